@@ -1,0 +1,84 @@
+namespace Chatroom.Rooms;
+
+/// <summary>What is asked of a room. Immutable; the text of its fields comes from outside and is checked by the room.</summary>
+/// <param name="Id">Comes back in the answer; chosen by whoever asks. 0: no answer is wanted.</param>
+public abstract record Command(long Id);
+
+/// <summary>A command of a member's own session. A session that the member no longer has is not in the room.</summary>
+public abstract record MemberCommand(long Id, string User, string Session) : Command(Id);
+
+/// <summary>Makes the room, when it is not there yet, with a config of its own.</summary>
+public sealed record Create(long Id, string By, ConfigChange Config) : Command(Id);
+
+/// <summary>Takes a place, or takes it up again after a drop or from an older session.</summary>
+/// <param name="History">-1 none, 0 the default, else that many messages.</param>
+/// <param name="Resuming">The member has a position and wants no history.</param>
+public sealed record Join(
+    long Id, string User, string Session, string Gateway, Role Role, Sender Sender, int History, bool Resuming, bool MustExist)
+    : MemberCommand(Id, User, Session);
+
+/// <summary>Gives the place up at once.</summary>
+public sealed record Leave(long Id, string User, string Session) : MemberCommand(Id, User, Session);
+
+/// <summary>The connection is gone; the place is kept for the grace.</summary>
+public sealed record Drop(string User, string Session) : MemberCommand(0, User, Session);
+
+/// <summary>Says something to everyone.</summary>
+public sealed record Publish(
+    long Id, string User, string Session, string ClientId, string Type, string Content, IReadOnlyDictionary<string, string>? Extra)
+    : MemberCommand(Id, User, Session);
+
+/// <summary>Puts a member out; they may come back.</summary>
+public sealed record Kick(long Id, string User, string Session, string Target, string Reason) : MemberCommand(Id, User, Session);
+
+/// <summary>Takes a user's voice in this room, member or not. Minutes, or <see cref="Until.Forever"/>.</summary>
+public sealed record Mute(long Id, string User, string Session, string Target, int Minutes, string Reason)
+    : MemberCommand(Id, User, Session);
+
+/// <summary>Gives it back.</summary>
+public sealed record Unmute(long Id, string User, string Session, string Target) : MemberCommand(Id, User, Session);
+
+/// <summary>Changes what is named of the room's config.</summary>
+public sealed record Configure(long Id, string User, string Session, ConfigChange Change) : MemberCommand(Id, User, Session);
+
+/// <summary>Writes one entry.</summary>
+public sealed record SetEntry(long Id, string User, string Session, string Key, string Value, bool Force)
+    : MemberCommand(Id, User, Session);
+
+/// <summary>Removes one entry.</summary>
+public sealed record RemoveEntry(long Id, string User, string Session, string Key, bool Force) : MemberCommand(Id, User, Session);
+
+/// <summary>Reads entries; null: all.</summary>
+public sealed record GetEntries(long Id, string User, string Session, IReadOnlyList<string>? Keys) : MemberCommand(Id, User, Session);
+
+/// <summary>Reads a page of members, newest first, after the member named by <paramref name="After"/>.</summary>
+public sealed record ListMembers(long Id, string User, string Session, int Count, string? After) : MemberCommand(Id, User, Session);
+
+/// <summary>Time has passed: ends graces, tells the count, sends presence notices.</summary>
+public sealed record Tick() : Command(0);
+
+/// <summary>The parts of a config that change; null stays. Immutable.</summary>
+public sealed record ConfigChange(
+    string? Name = null, int? SlowModeSeconds = null, int? MemberCap = null, bool? Notices = null, bool? Entries = null,
+    bool? History = null)
+{
+    public static ConfigChange None { get; } = new();
+
+    public RoomConfig On(RoomConfig config) => config with
+    {
+        Name = Name ?? config.Name,
+        SlowModeSeconds = SlowModeSeconds ?? config.SlowModeSeconds,
+        MemberCap = MemberCap ?? config.MemberCap,
+        Notices = Notices ?? config.Notices,
+        Entries = Entries ?? config.Entries,
+        History = History ?? config.History,
+    };
+
+    public static ConfigChange Whole(RoomConfig c) => new(c.Name, c.SlowModeSeconds, c.MemberCap, c.Notices, c.Entries, c.History);
+}
+
+/// <summary>How a member appears beside their messages. Immutable; one object serves all messages of a stay.</summary>
+public sealed record Sender(string? Name = null, string? Portrait = null, IReadOnlyList<string>? Badges = null, Role Role = Role.Member)
+{
+    public static Sender Plain { get; } = new();
+}

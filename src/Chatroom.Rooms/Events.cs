@@ -1,0 +1,41 @@
+namespace Chatroom.Rooms;
+
+/// <summary>One entry of a room's log. Immutable but for <see cref="Seq"/>, which the room gives once.</summary>
+/// <param name="TimeMs">The room's time when it happened, Unix milliseconds.</param>
+public abstract record RoomEvent(long TimeMs)
+{
+    /// <summary>Its place in the log; the first of its places when it takes several.</summary>
+    public long Seq { get; internal set; }
+
+    /// <summary>How many places it takes.</summary>
+    public virtual long SeqCount => 1;
+}
+
+/// <summary>The room begins: always seq 1 of an epoch.</summary>
+public sealed record CreatedEvent(long TimeMs, string By, RoomConfig Config) : RoomEvent(TimeMs);
+
+/// <summary>Somebody said something.</summary>
+public sealed record MessageEvent(
+    long TimeMs, string User, string ClientId, string Type, string Content, Sender Sender, IReadOnlyDictionary<string, string>? Extra)
+    : RoomEvent(TimeMs);
+
+/// <summary>Messages that were left out for everyone: delivered + elided = published.</summary>
+public sealed record GapEvent(long TimeMs, long Count, Lane Lane, string Reason) : RoomEvent(TimeMs)
+{
+    public override long SeqCount => Count;
+}
+
+/// <summary>An entry was written, or removed (value null). Its version is its seq.</summary>
+public sealed record EntryEvent(long TimeMs, string User, string Key, string? Value) : RoomEvent(TimeMs);
+
+/// <summary>A mute began, or ended (<see cref="Rooms.Until.Never"/>).</summary>
+public sealed record MuteEvent(long TimeMs, string By, string User, long UntilMs, string Reason) : RoomEvent(TimeMs);
+
+/// <summary>A member was put out.</summary>
+public sealed record KickEvent(long TimeMs, string By, string User, string Reason) : RoomEvent(TimeMs);
+
+/// <summary>Comings and goings since the last notice.</summary>
+public sealed record PresenceEvent(long TimeMs, int Joined, int Left, IReadOnlyList<string> Names) : RoomEvent(TimeMs);
+
+/// <summary>The config changed.</summary>
+public sealed record ConfigEvent(long TimeMs, string By, ConfigChange Change) : RoomEvent(TimeMs);

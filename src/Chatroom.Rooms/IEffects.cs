@@ -1,0 +1,46 @@
+namespace Chatroom.Rooms;
+
+/// <summary>
+/// What a room wants done, in the order in which it says so. The caller keeps that order: an answer goes out only after every
+/// event that was appended before it is stored, and a removal after the answer that caused it.
+/// </summary>
+public interface IEffects
+{
+    /// <summary>Appends to the log and so to everyone.</summary>
+    void Append(RoomEvent happened);
+
+    /// <summary>Answers a command, refusal or plain success.</summary>
+    void Answer(in Answer answer);
+
+    /// <summary>Answers a command with something to read. <paramref name="reply"/> looks into the room: read it before returning.</summary>
+    void Answer(long id, Reply reply);
+
+    /// <summary>That session is no longer in the room, and not by its own wish.</summary>
+    void Remove(Member member, Verdict why, string reason);
+
+    /// <summary>The member count changed.</summary>
+    void Online(int count);
+}
+
+/// <summary>The outcome of one command. Immutable.</summary>
+/// <param name="Id">The command's id.</param>
+/// <param name="Why">The refusal, or the default value for success.</param>
+/// <param name="Seq">The seq that a published message or change took, a dropped one's too; 0 when it took none.</param>
+/// <param name="TimeMs">The room's time of it.</param>
+/// <param name="Duplicate">This is the answer that the first sending got.</param>
+public readonly record struct Answer(long Id, Refusal Why, long Seq, long TimeMs, bool Duplicate = false);
+
+/// <summary>An answer that is more than a code. Valid only inside <see cref="IEffects.Answer(long, Reply)"/>.</summary>
+public abstract record Reply;
+
+/// <summary>All that a joining member needs, at one seq.</summary>
+public sealed record JoinReply(Room Room, Member Member, long MutedUntilMs, int HistoryCount, bool Resuming) : Reply;
+
+/// <summary>A page of members, newest first; <paramref name="Next"/> null at the end.</summary>
+public sealed record MembersReply(int Count, IReadOnlyList<Member> Items, string? Next) : Reply;
+
+/// <summary>Entries.</summary>
+public sealed record EntriesReply(IReadOnlyList<Entry> Items) : Reply;
+
+/// <summary>A mute's end.</summary>
+public sealed record MutedReply(long UntilMs) : Reply;

@@ -1,0 +1,73 @@
+namespace Chatroom.Rooms;
+
+/// <content>State that outlives the process, and how the log makes it.</content>
+public sealed partial class Room
+{
+    private readonly OrderedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, MuteRecord> _mutes = new(StringComparer.Ordinal);
+    private readonly Queue<MessageEvent> _recent = new();
+    private RecentIds _recentIds = new(options.IdempotencyIds, options.IdempotencyMs);
+
+    /// <summary>Puts one event of the log into effect. Events come in order of their seqs, each once.</summary>
+    /// <exception cref="InvalidOperationException">The event is not the next of the log.</exception>
+    public void Fold(RoomEvent happened)
+    {
+        if (happened.Seq != Seq + 1) throw new InvalidOperationException($"room {Id} stands at {Seq}, the event at {happened.Seq}");
+        Seq += happened.SeqCount;
+        switch (happened)
+        {
+            case MessageEvent message:
+                _recentIds.Add(new RecentId(message.User, message.ClientId, message.Seq, message.TimeMs), message.TimeMs);
+                if (_recent.Count == Options.RecentMessages) _recent.Dequeue();
+                _recent.Enqueue(message);
+                break;
+            case EntryEvent { Value: { } value } entry:
+                var owner = _entries.TryGetValue(entry.Key, out var old) ? old.Owner : entry.User;
+                _entries[entry.Key] = new Entry(entry.Key, value, entry.Seq, owner);
+                break;
+            case EntryEvent entry:
+                _entries.Remove(entry.Key);
+                break;
+            case MuteEvent { UntilMs: Until.Never } lifted:
+                _mutes.Remove(lifted.User);
+                break;
+            case MuteEvent mute:
+                _mutes[mute.User] = new MuteRecord(mute.User, mute.UntilMs, mute.By, mute.Reason);
+                break;
+            case ConfigEvent config:
+                Config = config.Change.On(Config);
+                break;
+            case CreatedEvent created:
+                // Times are unique enough to name a log: a later one always has the higher number.
+                Epoch = created.TimeMs;
+                CreatedMs = created.TimeMs;
+                Config = created.Config;
+                break;
+        }
+    }
+
+    /// <summary>The durable state as it stands.</summary>
+    public RoomSnapshot Snapshot() => new(
+        Epoch, Seq, CreatedMs, Config, [.. _entries.Values], [.. _mutes.Values], [.. _recentIds.OldestFirst], [.. _recent]);
+
+    /// <summary>
+    /// Takes <paramref name="snapshot"/> for the durable state, null for a room that is not there; fold what the log has after it.
+    /// Members stay.
+    /// </summary>
+    public void Restore(RoomSnapshot? snapshot)
+    {
+        _entries.Clear();
+        _mutes.Clear();
+        _recent.Clear();
+        _recentIds = new RecentIds(Options.IdempotencyIds, Options.IdempotencyMs);
+        Epoch = snapshot?.Epoch ?? 0;
+        Seq = snapshot?.Seq ?? 0;
+        CreatedMs = snapshot?.CreatedMs ?? 0;
+        Config = snapshot?.Config ?? Options.Config;
+        if (snapshot is null) return;
+        foreach (var entry in snapshot.Entries) _entries[entry.Key] = entry;
+        foreach (var mute in snapshot.Mutes) _mutes[mute.User] = mute;
+        foreach (var id in snapshot.RecentIds) _recentIds.Add(id, id.TimeMs);
+        foreach (var message in snapshot.RecentMessages) _recent.Enqueue(message);
+    }
+}

@@ -1,0 +1,131 @@
+namespace Chatroom.Rooms;
+
+/// <content>Who is in the room. Places are of this process: after a restart everybody joins again.</content>
+public sealed partial class Room
+{
+    private readonly MemberList _members = new();
+    private readonly Queue<(Member Member, string Session, long DroppedMs)> _graces = new();
+    private readonly List<string> _joinedNames = [];
+    private int _joined, _left;
+    private int _toldCount;
+    private long _toldMs;
+
+    public int MemberCount => _members.Count;
+
+    /// <summary>The newest messages of the log, oldest first: what a join brings as history.</summary>
+    public IEnumerable<MessageEvent> RecentMessages(int count) => _recent.Skip(Math.Max(0, _recent.Count - count));
+
+    public IReadOnlyCollection<Entry> Entries => _entries.Values;
+
+    public Member? FindMember(string user) => _members.Find(user);
+
+    private void Create(Create command, IEffects effects)
+    {
+        if (!Exists && !TryCreate(command.Id, command.By, command.Config, effects)) return;
+        Done(command.Id, effects);
+    }
+
+    private bool TryCreate(long commandId, string by, ConfigChange config, IEffects effects)
+    {
+        if (CheckConfig(config) is { Refuses: true } why)
+        {
+            Refuse(commandId, why, effects);
+            return false;
+        }
+        Emit(new CreatedEvent(_nowMs, by, config.On(Options.Config)), effects);
+        return true;
+    }
+
+    private void Join(Join join, IEffects effects)
+    {
+        if (CheckJoin(join) is { Refuses: true } why)
+        {
+            Refuse(join.Id, why, effects);
+            return;
+        }
+        if (!Exists) TryCreate(join.Id, join.User, ConfigChange.None, effects);
+        var member = _members.Find(join.User);
+        if (member is null)
+        {
+            member = new Member(join.User, _nowMs) { Bucket = new TokenBucket(Options.SenderBurstMessages, _nowMs) };
+            _members.Add(member);
+            NoteJoined(join.Sender.Name ?? join.User);
+        }
+        member.Session = join.Session;
+        member.Gateway = join.Gateway;
+        member.Role = join.Role;
+        member.Sender = join.Sender;
+        member.DroppedMs = 0;
+        effects.Answer(join.Id, new JoinReply(this, member, MutedUntil(join.User), HistoryCount(join), join.Resuming));
+    }
+
+    private Refusal CheckJoin(Join join)
+    {
+        if (join.History < -1 || join.History > Options.JoinHistoryMax) return new(Verdict.BadRoomParameter, Rules.Size);
+        if (!Exists && join.MustExist) return new(Verdict.NoSuchRoom, Rules.NotInRoom);
+        if (_members.Find(join.User) is not null) return default;
+        var cap = Config.MemberCap > 0 ? Math.Min(Config.MemberCap, Options.MembersMax) : Options.MembersMax;
+        return _members.Count >= cap && !join.Role.Moderates() ? new(Verdict.RoomFull, Rules.MemberCap) : default;
+    }
+
+    private int HistoryCount(Join join) =>
+        join.Resuming || join.History < 0 || !Config.History ? 0 : join.History == 0 ? Options.JoinHistoryDefault : join.History;
+
+    private void Leave(Leave leave, IEffects effects)
+    {
+        // A dropped member may still be taken out by the session that they had: that is how joining elsewhere leaves here.
+        if (_members.Find(leave.User) is { } member && member.Session == leave.Session) Goes(member);
+        Done(leave.Id, effects);
+    }
+
+    private void Drop(Drop drop)
+    {
+        if (_members.Find(drop.User) is not { DroppedMs: 0 } member || member.Session != drop.Session) return;
+        member.DroppedMs = _nowMs;
+        _graces.Enqueue((member, member.Session, _nowMs));
+    }
+
+    private void TimePasses(IEffects effects)
+    {
+        while (_graces.TryPeek(out var grace) && _nowMs - grace.DroppedMs >= Options.GraceMs)
+        {
+            _graces.Dequeue();
+            var (member, session, droppedMs) = grace;
+            if (member.DroppedMs == droppedMs && member.Session == session && _members.Find(member.User) == member) Goes(member);
+        }
+        if (_nowMs - _toldMs < Options.PresenceMs) return;
+        if (_joined + _left > 0 && Exists && Config.Notices) Emit(new PresenceEvent(_nowMs, _joined, _left, [.. _joinedNames]), effects);
+        if (_toldCount != _members.Count) effects.Online(_members.Count);
+        _toldCount = _members.Count;
+        _toldMs = _nowMs;
+        _joined = _left = 0;
+        _joinedNames.Clear();
+    }
+
+    private void Goes(Member member)
+    {
+        _members.Remove(member);
+        member.DroppedMs = 0;
+        _left++;
+    }
+
+    private void NoteJoined(string name)
+    {
+        _joined++;
+        if (_joinedNames.Count < Options.PresenceNames) _joinedNames.Add(name);
+    }
+
+    private void ListMembers(ListMembers list, IEffects effects)
+    {
+        if (!IsMember(list, effects, out _)) return;
+        if (list.Count < 1 || list.Count > Options.MembersPageMax)
+        {
+            Refuse(list.Id, new Refusal(Verdict.BadRoomParameter, Rules.Size), effects);
+            return;
+        }
+        var page = _members.NewestFirst(list.After).Take(list.Count + 1).ToList();
+        var more = page.Count > list.Count;
+        if (more) page.RemoveAt(list.Count);
+        effects.Answer(list.Id, new MembersReply(_members.Count, page, more ? page[^1].User : null));
+    }
+}

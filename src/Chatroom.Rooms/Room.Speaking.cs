@@ -1,0 +1,104 @@
+using System.Text;
+
+namespace Chatroom.Rooms;
+
+/// <content>
+/// Who may say what, when. The rules stand in <see cref="Decide"/> in the order in which they are asked; the first that refuses
+/// decides and names itself. Their numbers are those of the rules' page.
+/// </content>
+public sealed partial class Room
+{
+    private IntakeWindow _intake;
+
+    private void Publish(Publish publish, IEffects effects)
+    {
+        var refusal = NotInRoom(publish, out var member);
+        if (!refusal.Refuses && _recentIds.TryFind(publish.User, publish.ClientId, _nowMs, out var first))
+        {
+            effects.Answer(new Answer(publish.Id, default, first.Seq, first.TimeMs, Duplicate: true));
+            return;
+        }
+        if (!refusal.Refuses) refusal = Decide(publish, member);
+        if (!refusal.Refuses)
+        {
+            member.SpokeMs = _nowMs;
+            Emit(new MessageEvent(
+                _nowMs, publish.User, publish.ClientId, publish.Type, publish.Content, member.Sender, publish.Extra), effects);
+            effects.Answer(new Answer(publish.Id, default, Seq, _nowMs));
+        }
+        else if (refusal.Rule == Rules.Intake)
+        {
+            // It was a good message that the room had no place for: everyone sees that something is left out.
+            Emit(new GapEvent(_nowMs, 1, member.Role.LaneOf(publish.Type), Rules.Intake), effects);
+            Refuse(publish.Id, refusal, effects, Seq);
+        }
+        else
+        {
+            Refuse(publish.Id, refusal, effects);
+        }
+    }
+
+    private Refusal Decide(Publish publish, Member member)
+    {
+        var skips = member.Role.Moderates();
+        Refusal refusal;
+        if ((refusal = CannotSpeak(member)).Refuses) return refusal;              // guests read
+        if ((refusal = IsMuted(member)).Refuses) return refusal;                  // 4
+        if (!skips && (refusal = SlowMode(member)).Refuses) return refusal;       // 7
+        if (!skips && (refusal = Rate(member)).Refuses) return refusal;           // 8
+        if ((refusal = SizeAndType(publish)).Refuses) return refusal;             // 9
+        return skips ? default : Intake(publish, member);                         // 12
+    }
+
+    private Refusal NotInRoom(Publish publish, out Member member)
+    {
+        member = _members.Find(publish.User)!;
+        return member is { DroppedMs: 0 } && member.Session == publish.Session ? default : new(Verdict.NotInRoom, Rules.NotInRoom);
+    }
+
+    private static Refusal CannotSpeak(Member member) =>
+        member.Role == Role.Guest ? new(Verdict.NotAuthorised, Rules.Role) : default;
+
+    private Refusal IsMuted(Member member)
+    {
+        var until = MutedUntil(member.User);
+        if (until == Until.Never) return default;
+        return new(Verdict.Muted, Rules.Muted, until, until == Until.Forever ? 0 : until - _nowMs);
+    }
+
+    private Refusal SlowMode(Member member)
+    {
+        if (Config.SlowModeSeconds == 0 || member.SpokeMs == 0) return default;
+        var until = member.SpokeMs + Config.SlowModeSeconds * 1_000L;
+        return until > _nowMs ? new(Verdict.TooFast, Rules.SlowMode, until, until - _nowMs) : default;
+    }
+
+    private Refusal Rate(Member member) =>
+        member.Bucket.TryTake(Options.SenderMessagesPerSecond, Options.SenderBurstMessages, _nowMs, out var wait)
+            ? default
+            : new(Verdict.TooFast, Rules.Rate, _nowMs + wait, wait);
+
+    private Refusal SizeAndType(Publish publish)
+    {
+        if (!MessageTypes.All.Contains(publish.Type)) return new(Verdict.BadRoomParameter, Rules.Type);
+        var fits = publish.ClientId.Length is >= 1 and <= 64 && Utf8Fits(publish.Content, Options.ContentBytes) && ExtraFits(publish.Extra);
+        return fits ? default : new(Verdict.BadRoomParameter, Rules.Size);
+    }
+
+    // A char is at most 3 bytes of UTF-8: counting is needed only near the limit.
+    private static bool Utf8Fits(string text, int bytes) =>
+        text.Length <= bytes && (text.Length * 3 <= bytes || Encoding.UTF8.GetByteCount(text) <= bytes);
+
+    private bool ExtraFits(IReadOnlyDictionary<string, string>? extra)
+    {
+        if (extra is null) return true;
+        var bytes = 0;
+        foreach (var (key, value) in extra) bytes += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value);
+        return bytes <= Options.ExtraBytes;
+    }
+
+    private Refusal Intake(Publish publish, Member member) =>
+        _intake.TryTake(member.Role.LaneOf(publish.Type), Options, _nowMs, out var wait)
+            ? default
+            : new(Verdict.TooFast, Rules.Intake, _nowMs + wait, wait);
+}

@@ -1,0 +1,85 @@
+namespace Chatroom.Rooms;
+
+/// <summary>
+/// All rules of one room. Not thread-safe: one caller at a time, who gives the time and carries the effects out in their order.
+/// Deterministic: the same commands at the same times give the same effects.
+/// </summary>
+/// <remarks>
+/// Commands decide, events change: whatever outlives the process changes in <see cref="Fold"/> alone, which also rebuilds the
+/// room from its log. Members, rates and the intake window are of this process and begin anew.
+/// </remarks>
+public sealed partial class Room(string id, RoomOptions options)
+{
+    private long _nowMs;
+
+    /// <summary>The room's id, 1..64 characters.</summary>
+    public string Id { get; } = id;
+
+    public RoomOptions Options { get; } = options;
+
+    /// <summary>Which log this is; 0 while there is no room.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>The last seq of the log; 0 while there is no room.</summary>
+    public long Seq { get; private set; }
+
+    public long CreatedMs { get; private set; }
+    public RoomConfig Config { get; private set; } = options.Config;
+    public bool Exists => Epoch != 0;
+
+    /// <summary>Decides one command. Commands that are not possible are answered with a refusal, never with an exception.</summary>
+    /// <param name="command">What is asked.</param>
+    /// <param name="nowMs">The time, Unix milliseconds. A time before an earlier call's counts as that one: a room's time never runs back.</param>
+    /// <param name="effects">Takes what is to be done.</param>
+    public void Apply(Command command, long nowMs, IEffects effects)
+    {
+        _nowMs = Math.Max(_nowMs, nowMs);
+        switch (command)
+        {
+            case Publish publish: Publish(publish, effects); break;
+            case Join join: Join(join, effects); break;
+            case Leave leave: Leave(leave, effects); break;
+            case Drop drop: Drop(drop); break;
+            case Tick: TimePasses(effects); break;
+            case Kick kick: Kick(kick, effects); break;
+            case Mute mute: Mute(mute, effects); break;
+            case Unmute unmute: Unmute(unmute, effects); break;
+            case SetEntry set: SetEntry(set, effects); break;
+            case RemoveEntry remove: RemoveEntry(remove, effects); break;
+            case GetEntries get: GetEntries(get, effects); break;
+            case ListMembers list: ListMembers(list, effects); break;
+            case Configure configure: Configure(configure, effects); break;
+            case Create create: Create(create, effects); break;
+            default: throw new ArgumentOutOfRangeException(nameof(command), command, "not a command of a room");
+        }
+    }
+
+    private void Emit(RoomEvent happened, IEffects effects)
+    {
+        happened.Seq = Seq + 1;
+        Fold(happened);
+        effects.Append(happened);
+    }
+
+    private void Refuse(long id, in Refusal why, IEffects effects, long seq = 0) =>
+        effects.Answer(new Answer(id, why, seq, _nowMs));
+
+    private void Done(long id, IEffects effects) => effects.Answer(new Answer(id, default, Seq, _nowMs));
+
+    /// <summary>The member whose session asks, or a refusal: nobody acts in a room that they are not in.</summary>
+    private bool IsMember(MemberCommand command, IEffects effects, out Member member)
+    {
+        member = _members.Find(command.User)!;
+        if (member is { DroppedMs: 0 } && member.Session == command.Session) return true;
+        Refuse(command.Id, new Refusal(Verdict.NotInRoom, Rules.NotInRoom), effects);
+        return false;
+    }
+
+    private bool IsModerator(MemberCommand command, IEffects effects, out Member member)
+    {
+        if (!IsMember(command, effects, out member)) return false;
+        if (member.Role.Moderates()) return true;
+        Refuse(command.Id, new Refusal(Verdict.NotAuthorised, Rules.Role), effects);
+        return false;
+    }
+}

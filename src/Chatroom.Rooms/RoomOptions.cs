@@ -1,0 +1,108 @@
+namespace Chatroom.Rooms;
+
+/// <summary>Every limit of a room, its unit in its name. docs/LIMITS.md says what happens at each. Immutable.</summary>
+public sealed record RoomOptions
+{
+    /// <summary>A room takes no more members than this, whatever its own cap says.</summary>
+    public int MembersMax { get; init; } = 1_000_000;
+
+    /// <summary>How long the place of a dropped connection is kept.</summary>
+    public int GraceMs { get; init; } = 30_000;
+
+    /// <summary>A sender's steady rate.</summary>
+    public int SenderMessagesPerSecond { get; init; } = 5;
+
+    /// <summary>What a sender may send at once after a pause.</summary>
+    public int SenderBurstMessages { get; init; } = 5;
+
+    /// <summary>Length of the intake window.</summary>
+    public int IntakeWindowMs { get; init; } = 200;
+
+    /// <summary>Messages that a room takes in one window.</summary>
+    public int IntakeSlots { get; init; } = 40;
+
+    /// <summary>Of these, how many only the high lane may use.</summary>
+    public int IntakeHighSlots { get; init; } = 20;
+
+    /// <summary>Of the slots that are left, how many the low lane may use.</summary>
+    public int IntakeLowSlots { get; init; } = 10;
+
+    /// <summary>A message's content.</summary>
+    public int ContentBytes { get; init; } = 4_096;
+
+    /// <summary>A message's extra map, keys and values together.</summary>
+    public int ExtraBytes { get; init; } = 1_024;
+
+    /// <summary>How long a client message id is remembered.</summary>
+    public int IdempotencyMs { get; init; } = 300_000;
+
+    /// <summary>How many client message ids are remembered; beyond it the oldest is forgotten early.</summary>
+    public int IdempotencyIds { get; init; } = 65_536;
+
+    /// <summary>Messages kept in memory for the history of a join.</summary>
+    public int RecentMessages { get; init; } = 50;
+
+    /// <summary>History of a join that asks for the default.</summary>
+    public int JoinHistoryDefault { get; init; } = 10;
+
+    /// <summary>The most that a join may ask for.</summary>
+    public int JoinHistoryMax { get; init; } = 50;
+
+    /// <summary>Mutes of one room at a time.</summary>
+    public int MutesMax { get; init; } = 10_000;
+
+    /// <summary>The longest timed mute.</summary>
+    public int SanctionMinutesMax { get; init; } = 43_200;
+
+    /// <summary>A moderator's reason.</summary>
+    public int ReasonChars { get; init; } = 256;
+
+    /// <summary>Entries of one room.</summary>
+    public int EntriesMax { get; init; } = 100;
+
+    /// <summary>An entry's key.</summary>
+    public int EntryKeyChars { get; init; } = 128;
+
+    /// <summary>An entry's value.</summary>
+    public int EntryValueChars { get; init; } = 4_096;
+
+    /// <summary>Writes to the entries of one room.</summary>
+    public int EntryWritesPerSecond { get; init; } = 100;
+
+    /// <summary>Bounds of slow mode; 0 turns it off.</summary>
+    public int SlowModeSecondsMin { get; init; } = 3;
+    public int SlowModeSecondsMax { get; init; } = 120;
+
+    /// <summary>The most one page of members holds.</summary>
+    public int MembersPageMax { get; init; } = 500;
+
+    /// <summary>How often the member count and presence notices go out, at most.</summary>
+    public int PresenceMs { get; init; } = 1_000;
+
+    /// <summary>Names in one presence notice.</summary>
+    public int PresenceNames { get; init; } = 3;
+
+    /// <summary>What a new room is set to.</summary>
+    public RoomConfig Config { get; init; } = new();
+}
+
+/// <summary>What one room is set to: part of its log. Immutable.</summary>
+public sealed record RoomConfig
+{
+    /// <summary>Shown to people; ≤ 128 characters.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Seconds between two messages of one member; 0 is off.</summary>
+    public int SlowModeSeconds { get; init; }
+
+    /// <summary>0: no cap of the room's own.</summary>
+    public int MemberCap { get; init; }
+
+    /// <summary>Whether joins and leaves are told, summed up each second.</summary>
+    public bool Notices { get; init; }
+
+    public bool Entries { get; init; } = true;
+
+    /// <summary>Whether a join brings history and history may be asked for.</summary>
+    public bool History { get; init; } = true;
+}

@@ -1,0 +1,58 @@
+namespace Chatroom.Rooms;
+
+/// <summary>How a room or the directory answers. The numbers are the field's codes; the page of codes explains each.</summary>
+public enum Verdict
+{
+    Ok = 0,
+    KickLoop = 1101,
+    NotAuthorised = 20406,
+    TooFast = 20604,
+    NotInRoom = 23406,
+    NoSuchUser = 23407,
+    Muted = 23408,
+    Kicked = 23409,
+    NoSuchRoom = 23410,
+    RoomFull = 23411,
+    BadRoomParameter = 23412,
+    EntryLimit = 23423,
+    EntryExists = 23424,
+    EntriesOff = 23426,
+    NoSuchEntry = 23427,
+    ServerUnavailable = 31003,
+    OtherLogin = 31010,
+}
+
+/// <summary>Names of the rules that may refuse; an answer carries the name of the first one that did.</summary>
+public static class Rules
+{
+    public const string NotInRoom = "not-in-room";
+    public const string Role = "role";
+    public const string Muted = "muted";
+    public const string SlowMode = "slow-mode";
+    public const string Rate = "rate";
+    public const string Type = "type";
+    public const string Size = "size";
+    public const string Intake = "intake";
+    public const string MemberCap = "member-cap";
+    public const string Limit = "limit";
+    public const string Owner = "owner";
+}
+
+/// <summary>Why not, since which rule, and until when. The default value says that nothing refuses. Immutable.</summary>
+/// <param name="Code">The code of the answer.</param>
+/// <param name="Rule">One of <see cref="Rules"/>.</param>
+/// <param name="UntilMs">When it ends, Unix milliseconds; <see cref="Until.Forever"/>, or 0 when it does not end by time.</param>
+/// <param name="RetryAfterMs">How long to wait; 0 when waiting does not help.</param>
+public readonly record struct Refusal(Verdict Code, string Rule, long UntilMs = 0, long RetryAfterMs = 0)
+{
+    public bool Refuses => Code != Verdict.Ok;
+}
+
+/// <summary>Ends of sanctions: a time in Unix milliseconds, <see cref="Forever"/>, or <see cref="Never"/> (there is none).</summary>
+public static class Until
+{
+    public const long Forever = -1;
+    public const long Never = 0;
+
+    public static bool Holds(long until, long nowMs) => until == Forever || until > nowMs;
+}
