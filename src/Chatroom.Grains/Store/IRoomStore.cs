@@ -8,6 +8,12 @@ namespace Chatroom.Grains.Store;
 /// process, and of the machine where the implementation says so. Calls of many rooms at once share transactions (group commit).
 /// Every call either does all that it says or throws: <see cref="StoreRefusedException"/> when nothing was changed for sure,
 /// anything else when the outcome is not known and the caller must load to find out.
+/// <para>
+/// Cancelling withdraws a call that has not begun: it throws <see cref="OperationCanceledException"/> and nothing was changed. A
+/// write that has begun goes to its end and reports its own outcome, so a cancelled token never makes an outcome unknown.
+/// Malformed input (an empty room id, a batch that holds no seq, more than 16 MiB) throws <see cref="ArgumentException"/>, a call
+/// after the disposal <see cref="ObjectDisposedException"/>; both change nothing. Disposing ends the writes that wait first.
+/// </para>
 /// </remarks>
 public interface IRoomStore : IAsyncDisposable
 {
@@ -36,7 +42,8 @@ public interface IRoomStore : IAsyncDisposable
 
     /// <summary>
     /// Keeps <paramref name="snapshot"/> as the room's newest and drops batches that end before <paramref name="keepFromSeq"/>
-    /// (never one that the snapshot does not cover). Ignored when the log's epoch is another one by now.
+    /// (never one that the snapshot does not cover). Ignored when the log's epoch is another one by now, or when the store has a
+    /// newer snapshot. A snapshot beyond the log's head throws <see cref="StoreConflictException"/>.
     /// </summary>
     Task Snapshot(string room, StoredSnapshot snapshot, long keepFromSeq, CancellationToken cancel);
 

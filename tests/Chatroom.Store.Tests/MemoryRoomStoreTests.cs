@@ -1,0 +1,24 @@
+using Chatroom.Grains.Store;
+using static Chatroom.Store.Tests.StoreSamples;
+
+namespace Chatroom.Store.Tests;
+
+public sealed class MemoryRoomStoreTests : RoomStoreSpec
+{
+    protected override Task<IRoomStore> Open() => Task.FromResult<IRoomStore>(new MemoryRoomStore());
+
+    [Fact]
+    public async Task Over_its_limit_it_refuses_until_something_is_let_go()
+    {
+        await using var store = new MemoryRoomStore(limitBytes: 100);
+        await store.Append("a", Batch(1, 1, 2, bytes: 60), Cancel);
+        await Assert.ThrowsAsync<StoreRefusedException>(() => store.Append("b", Batch(1, 1, 2, bytes: 60), Cancel));
+        await Assert.ThrowsAsync<StoreRefusedException>(() => store.Snapshot("a", Snapshot(1, 1, bytes: 60), 2, Cancel));
+        Assert.Null(await store.Load("b", Cancel));
+        await store.Append("a", Batch(2, 1, 2, bytes: 100), Cancel);
+        await store.Delete("a", Cancel);
+        await store.Append("b", Batch(1, 1, 2, bytes: 60), Cancel);
+        await store.Snapshot("b", Snapshot(1, 1, bytes: 40), 2, Cancel);
+        await store.Append("b", Batch(1, 2, 3, bytes: 60), Cancel);
+    }
+}
