@@ -1,0 +1,29 @@
+namespace Chatroom.Protocol;
+
+/// <summary>Element 0 of an event of the room's log.</summary>
+public enum EventKind
+{
+    /// <summary>A message.</summary>
+    Message = 1,
+
+    /// <summary>Sequence numbers whose events are left out.</summary>
+    Gap = 2,
+
+    /// <summary>An entry was set or removed.</summary>
+    Entry = 3,
+
+    /// <summary>A member was muted, or the mute lifted.</summary>
+    Mute = 4,
+
+    /// <summary>A member was kicked.</summary>
+    Kick = 5,
+
+    /// <summary>Members came and went.</summary>
+    Presence = 6,
+
+    /// <summary>The room was configured.</summary>
+    Config = 7,
+
+    /// <summary>The room was created: the first event of an epoch.</summary>
+    Created = 8,
+}

@@ -1,0 +1,120 @@
+namespace Chatroom.Protocol;
+
+/// <summary>Writes the events of a room's log, each as one array. Thread-safe for different writers.</summary>
+public static class EventWriter
+{
+    /// <summary><c>[1, time, user, id, type, content, info?]</c>; the role is left out when it is <c>member</c>.</summary>
+    public static void Message(
+        WireWriter w, long time, string user, string id, string type, string content, string? name = null, string? portrait = null,
+        IReadOnlyList<string>? badges = null, string? role = null, IReadOnlyDictionary<string, string>? extra = null)
+    {
+        if (role == "member") role = null;
+        if (badges is { Count: 0 }) badges = null;
+        if (extra is { Count: 0 }) extra = null;
+        var info = MapEntries.Count(name is not null, portrait is not null, badges is not null, role is not null, extra is not null);
+        w.BeginArray(info == 0 ? 6 : 7);
+        w.Int((int)EventKind.Message);
+        w.Int(time);
+        w.String(user);
+        w.String(id);
+        w.String(type);
+        w.String(content);
+        if (info != 0) Info(w, info, name, portrait, badges, role, extra);
+        w.EndArray();
+    }
+
+    /// <summary><c>[2, count, lane, reason]</c>: takes <paramref name="count"/> sequence numbers.</summary>
+    public static void Gap(WireWriter w, long count, string lane, string reason)
+    {
+        w.BeginArray(4);
+        w.Int((int)EventKind.Gap);
+        w.Int(count);
+        w.String(lane);
+        w.String(reason);
+        w.EndArray();
+    }
+
+    /// <summary><c>[3, time, user, key, value, version]</c>; a null value: removed.</summary>
+    public static void Entry(WireWriter w, long time, string? user, string key, string? value, long version)
+    {
+        Begin(w, 6, EventKind.Entry, time);
+        w.String(user);
+        w.String(key);
+        w.String(value);
+        w.Int(version);
+        w.EndArray();
+    }
+
+    /// <summary><c>[4, time, by, user, until, reason]</c>; until 0: lifted, -1: for ever.</summary>
+    public static void Mute(WireWriter w, long time, string? by, string user, long until, string? reason)
+    {
+        Begin(w, 6, EventKind.Mute, time);
+        w.String(by);
+        w.String(user);
+        w.Int(until);
+        w.String(reason);
+        w.EndArray();
+    }
+
+    /// <summary><c>[5, time, by, user, reason]</c>.</summary>
+    public static void Kick(WireWriter w, long time, string? by, string user, string? reason)
+    {
+        Begin(w, 5, EventKind.Kick, time);
+        w.String(by);
+        w.String(user);
+        w.String(reason);
+        w.EndArray();
+    }
+
+    /// <summary><c>[6, time, joined, left, names]</c>; names: a few of those who joined.</summary>
+    public static void Presence(WireWriter w, long time, long joined, long left, IReadOnlyList<string>? names)
+    {
+        Begin(w, 5, EventKind.Presence, time);
+        w.Int(joined);
+        w.Int(left);
+        WireText.WriteList(w, names ?? []);
+        w.EndArray();
+    }
+
+    /// <summary><c>[7, time, by, config]</c>: what changed.</summary>
+    public static void Config(WireWriter w, long time, string? by, in RoomConfigWire config) => Configured(w, EventKind.Config, time, by, config);
+
+    /// <summary><c>[8, time, by, config]</c>: the first event of an epoch.</summary>
+    public static void Created(WireWriter w, long time, string? by, in RoomConfigWire config) => Configured(w, EventKind.Created, time, by, config);
+
+    private static void Configured(WireWriter w, EventKind kind, long time, string? by, in RoomConfigWire config)
+    {
+        Begin(w, 4, kind, time);
+        w.String(by);
+        config.Write(w);
+        w.EndArray();
+    }
+
+    private static void Begin(WireWriter w, int count, EventKind kind, long time)
+    {
+        w.BeginArray(count);
+        w.Int((int)kind);
+        w.Int(time);
+    }
+
+    private static void Info(
+        WireWriter w, int count, string? name, string? portrait, IReadOnlyList<string>? badges, string? role,
+        IReadOnlyDictionary<string, string>? extra)
+    {
+        w.BeginMap(count);
+        MapEntries.Text(w, "name"u8, name);
+        MapEntries.Text(w, "portrait"u8, portrait);
+        if (badges is not null)
+        {
+            w.Key("badges"u8);
+            WireText.WriteList(w, badges);
+        }
+        MapEntries.Text(w, "role"u8, role);
+        if (extra is not null)
+        {
+            w.Key("extra"u8);
+            WireText.WriteExtra(w, extra);
+        }
+        w.EndMap();
+    }
+}

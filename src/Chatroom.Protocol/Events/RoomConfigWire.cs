@@ -1,0 +1,46 @@
+namespace Chatroom.Protocol;
+
+/// <summary>A room's configuration, or the part of it that is named. Immutable. Null: not named.</summary>
+/// <param name="Name">The room's name.</param>
+/// <param name="SlowModeSeconds">Seconds between two messages of a member; 0 off.</param>
+/// <param name="MemberCap">The most members; 0 no cap.</param>
+/// <param name="Notices">Whether presence events are written.</param>
+/// <param name="Entries">Whether entries are on.</param>
+/// <param name="History">Whether the room keeps history.</param>
+public readonly record struct RoomConfigWire(
+    string? Name, int? SlowModeSeconds, int? MemberCap, bool? Notices, bool? Entries, bool? History)
+{
+    /// <summary>Reads the map.</summary>
+    public static RoomConfigWire Read(ref WireReader r)
+    {
+        var config = default(RoomConfigWire);
+        r.BeginMap();
+        while (r.Next())
+        {
+            var key = r.ReadKey();
+            if (r.TryReadNil()) continue;
+            if (key.SequenceEqual("name"u8)) config = config with { Name = r.ReadString(WireText.MaxBytes) };
+            else if (key.SequenceEqual("slowModeSeconds"u8)) config = config with { SlowModeSeconds = r.ReadInt32() };
+            else if (key.SequenceEqual("memberCap"u8)) config = config with { MemberCap = r.ReadInt32() };
+            else if (key.SequenceEqual("notices"u8)) config = config with { Notices = r.ReadBoolean() };
+            else if (key.SequenceEqual("entries"u8)) config = config with { Entries = r.ReadBoolean() };
+            else if (key.SequenceEqual("history"u8)) config = config with { History = r.ReadBoolean() };
+            else r.Skip();
+        }
+        return config;
+    }
+
+    /// <summary>Writes the map of what is named.</summary>
+    public void Write(WireWriter w)
+    {
+        w.BeginMap(MapEntries.Count(
+            Name is not null, SlowModeSeconds is not null, MemberCap is not null, Notices is not null, Entries is not null, History is not null));
+        MapEntries.Text(w, "name"u8, Name);
+        MapEntries.Int(w, "slowModeSeconds"u8, SlowModeSeconds);
+        MapEntries.Int(w, "memberCap"u8, MemberCap);
+        MapEntries.Bool(w, "notices"u8, Notices);
+        MapEntries.Bool(w, "entries"u8, Entries);
+        MapEntries.Bool(w, "history"u8, History);
+        w.EndMap();
+    }
+}

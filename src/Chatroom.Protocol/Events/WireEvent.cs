@@ -1,0 +1,99 @@
+namespace Chatroom.Protocol;
+
+/// <summary>One event of a room's log as the wire has it; what its kind does not carry is null or 0. Immutable.</summary>
+public sealed record WireEvent
+{
+    /// <summary>Which event it is; may be a number that <see cref="EventKind"/> does not name, then the rest was skipped.</summary>
+    public required EventKind Kind { get; init; }
+
+    /// <summary>Unix milliseconds; 0 for a gap.</summary>
+    public long Time { get; init; }
+
+    /// <summary>Who sent, set, muted, kicked, configured or created; null: the server.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Mute, kick: whom.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Message: the client message id.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Message: its type.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Message: its content.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>Message: the sender's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Message: the sender's portrait, a URL.</summary>
+    public string? Portrait { get; init; }
+
+    /// <summary>Message: the sender's badges.</summary>
+    public IReadOnlyList<string>? Badges { get; init; }
+
+    /// <summary>Message: the sender's role when it is not <c>member</c>.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Message: its extra map.</summary>
+    public IReadOnlyDictionary<string, string>? Extra { get; init; }
+
+    /// <summary>Gap: how many sequence numbers it covers, at least 1.</summary>
+    public long Count { get; init; }
+
+    /// <summary>Gap: <c>high</c>, <c>normal</c>, <c>low</c> or <c>all</c>.</summary>
+    public string? Lane { get; init; }
+
+    /// <summary>Gap: <c>intake</c>, <c>slow</c> or <c>history</c>. Mute, kick: for people.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Entry: its key.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Entry: its value; null: removed.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>Entry: its version.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Mute: Unix milliseconds, -1 for ever, 0 lifted.</summary>
+    public long Until { get; init; }
+
+    /// <summary>Presence: how many joined.</summary>
+    public long Joined { get; init; }
+
+    /// <summary>Presence: how many left.</summary>
+    public long Left { get; init; }
+
+    /// <summary>Presence: a few of those who joined.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>Config: what changed. Created: the whole configuration.</summary>
+    public RoomConfigWire? Config { get; init; }
+
+    /// <summary>How many sequence numbers the event takes.</summary>
+    public long SeqCount => Kind == EventKind.Gap ? Count : 1;
+
+    /// <summary>Reads the next event's array.</summary>
+    public static WireEvent Read(ref WireReader r) => EventReader.Read(ref r);
+
+    /// <summary>Writes the event's array, as <see cref="EventWriter"/> does. A kind that is not known cannot be written.</summary>
+    public void Write(WireWriter w)
+    {
+        switch (Kind)
+        {
+            case EventKind.Message:
+                EventWriter.Message(w, Time, User ?? "", Id ?? "", Type ?? "", Content ?? "", Name, Portrait, Badges, Role, Extra);
+                break;
+            case EventKind.Gap: EventWriter.Gap(w, Count, Lane ?? "", Reason ?? ""); break;
+            case EventKind.Entry: EventWriter.Entry(w, Time, User, Key ?? "", Value, Version); break;
+            case EventKind.Mute: EventWriter.Mute(w, Time, User, Target ?? "", Until, Reason); break;
+            case EventKind.Kick: EventWriter.Kick(w, Time, User, Target ?? "", Reason); break;
+            case EventKind.Presence: EventWriter.Presence(w, Time, Joined, Left, Names); break;
+            case EventKind.Config: EventWriter.Config(w, Time, User, Config ?? default); break;
+            case EventKind.Created: EventWriter.Created(w, Time, User, Config ?? default); break;
+            default: throw new InvalidOperationException($"Event kind {(int)Kind} is not known.");
+        }
+    }
+}
