@@ -1,0 +1,42 @@
+/** Waits between attempts to connect, in seconds; the last one repeats. */
+export const DELAYS_SECONDS = Object.freeze([0.1, 1, 3, 6, 10, 18]);
+
+/** Longest wait that a server's retryAfterMs is believed for. */
+const LONGEST_HINT_MS = 300_000;
+
+/**
+ * How long to wait before the next attempt: full jitter over a list, so that a hundred thousand clients
+ * that lost the same gateway do not come back in the same second.
+ */
+export class Backoff {
+  #attempt = 0;
+  #delaysSeconds;
+  #random;
+
+  /** @param {{ random?: () => number, delaysSeconds?: readonly number[] }} [options] */
+  constructor({ random = Math.random, delaysSeconds = DELAYS_SECONDS } = {}) {
+    this.#random = random;
+    this.#delaysSeconds = delaysSeconds;
+  }
+
+  /** Attempts since the last reset. */
+  get attempt() {
+    return this.#attempt;
+  }
+
+  /**
+   * Milliseconds to wait now. A hint of the server is taken as it is: the server has spread it already.
+   * @param {number} [hintMs]
+   */
+  next(hintMs) {
+    const last = this.#delaysSeconds.length - 1;
+    const ceilingMs = this.#delaysSeconds[Math.min(this.#attempt, last)] * 1000;
+    this.#attempt++;
+    if (typeof hintMs === 'number' && hintMs >= 0) return Math.min(hintMs, LONGEST_HINT_MS);
+    return Math.floor(this.#random() * ceilingMs);
+  }
+
+  reset() {
+    this.#attempt = 0;
+  }
+}

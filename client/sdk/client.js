@@ -1,0 +1,340 @@
+import { Backoff } from './backoff.js';
+import { systemClock } from './clock.js';
+import { CLOSES, CODES, mayReconnect } from './codes.js';
+import { Connection } from './connection.js';
+import { Entries } from './entries.js';
+import { ChatError } from './error.js';
+import { Listeners } from './events.js';
+import { CONNECT, NOTICE, PINGRESP, PUBACK, PUBLISH, QUERYACK } from './frames.js';
+import { json } from './json.js';
+import { Membership } from './membership.js';
+import { Outbox } from './outbox.js';
+import { Queries } from './queries.js';
+
+/** A connection that stood this long starts the back-off afresh; a shorter one was part of the trouble. */
+const STABLE_MS = 10_000;
+
+/**
+ * @typedef {'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed'} State
+ * @typedef {{ state: State, previous: State, code?: number, closeCode?: number, reason?: string, retryInMs?: number }} StateChange
+ * @typedef {string | null | (() => string | null | Promise<string | null>)} Token a function is asked at each attempt
+ *
+ * @typedef {object} ClientOptions
+ * @property {string} [url] default: `/ws` of the page's own host
+ * @property {Token} [token] a JWT, null for a guest, in Development also `dev:USER[:ROLE]`
+ * @property {import('./json.js').Codec} [codec] `json` (default) or `msgpack`
+ * @property {string} [name] name and version of the application, for the server's statistics
+ * @property {number} [keepItems] items a room keeps, default 2,000
+ * @property {any} [WebSocket]
+ * @property {import('./clock.js').Clock} [clock]
+ * @property {() => number} [random] 0 ≤ x < 1
+ * @property {object} [outbox] limits of the outbox, see outbox.js
+ */
+
+/**
+ * A viewer's session: connects, stays connected, is in one room at a time. Events: `state`, `joined`, `left`,
+ * `removed`, `reset`, `items`, `message`, `gap`, `count`, `unexplained`, `outgoing`. After a drop it tries again for
+ * ever, at most 18 s apart, unless the server said that it must not.
+ */
+export class ChatClient {
+  /** @type {State} */
+  state = 'idle';
+  /** My user id, role and session once connected. @type {string | null} */
+  user = null;
+  /** @type {string | null} */
+  role = null;
+  /** @type {string | null} */
+  session = null;
+  /** Server time minus ours, in ms. */
+  clockSkewMs = 0;
+
+  #options;
+  #clock;
+  #listeners = new Listeners();
+  #backoff;
+  #queries;
+  #outbox;
+  #membership;
+  /** @type {Connection | null} */
+  #connection = null;
+  #readyAt = 0;
+  #attempt = 0;
+  /** @type {any} */
+  #retryTimer;
+  /** @type {{ promise: Promise<void>, resolve: () => void, reject: (error: ChatError) => void } | null} */
+  #connecting = null;
+
+  /** @param {ClientOptions} [options] */
+  constructor(options = {}) {
+    const defaults = { token: null, codec: json, name: 'chatroom-web', WebSocket: globalThis.WebSocket, clock: systemClock, random: Math.random };
+    this.#options = { ...defaults, ...options };
+    this.#clock = this.#options.clock;
+    this.#backoff = new Backoff({ random: this.#options.random });
+    const write = (/** @type {any[]} */ frame) => this.#connection?.send(frame) ?? 'closed';
+    const emit = (/** @type {string} */ name, /** @type {any} */ value) => this.#listeners.emit(name, value);
+    this.#queries = new Queries({ write, clock: this.#clock });
+    this.#outbox = new Outbox({
+      write, clock: this.#clock, newId: () => this.#newId(), changed: message => emit('outgoing', message), limits: options.outbox,
+    });
+    this.#membership = new Membership({
+      emit, clock: this.#clock, outbox: this.#outbox, keep: this.#options.keepItems,
+      ask: (method, params, done) => this.#queries.ask(method, params, done),
+      drop: (closeCode, code, reason) => this.#connection?.drop(closeCode, code, reason),
+      connected: () => this.state === 'connected',
+      me: () => this.user ?? '',
+    });
+    /** Key-value entries of the room. */
+    this.entries = new Entries((method, params) => this.query(method, params));
+  }
+
+  /** The room that we are in. */
+  get room() {
+    return this.#membership.room;
+  }
+
+  /** Server time as far as we know it, Unix ms. */
+  now() {
+    return this.#clock.now() + this.clockSkewMs;
+  }
+
+  /** @param {string} name @param {(value: any) => void} listener @returns {() => void} takes it off again */
+  on(name, listener) {
+    return this.#listeners.on(name, listener);
+  }
+
+  /** @param {string} name @param {(value: any) => void} listener */
+  off(name, listener) {
+    this.#listeners.off(name, listener);
+  }
+
+  /**
+   * Connects and stays connected. Rejects with a ChatError when the server says for good that it will not.
+   * @returns {Promise<void>} done at the first CONNACK
+   */
+  connect() {
+    if (this.#connecting) return this.#connecting.promise;
+    if (this.state === 'connected') return Promise.resolve();
+    /** @type {any} */
+    const waiting = {};
+    waiting.promise = new Promise((resolve, reject) => Object.assign(waiting, { resolve, reject }));
+    // Who listens to `state` instead of waiting here must not see an unhandled rejection.
+    waiting.promise.catch(() => {});
+    this.#connecting = waiting;
+    this.#backoff.reset();
+    this.#become('connecting');
+    this.#open();
+    return waiting.promise;
+  }
+
+  /** Leaves the room and closes. */
+  close() {
+    this.#clock.clearTimeout(this.#retryTimer);
+    this.#attempt++;
+    this.#membership.leave();
+    if (this.#connection) this.#connection.close();
+    else if (this.state !== 'idle' && this.state !== 'closed') this.#closeFor({ closeCode: 1000, code: CODES.Ok, ready: false });
+  }
+
+  /** Tries at once instead of waiting: the page knows that the network is back. */
+  retryNow() {
+    if (this.state !== 'reconnecting' || this.#connection) return;
+    this.#clock.clearTimeout(this.#retryTimer);
+    this.#become('reconnecting', { retryInMs: 0 });
+    this.#open();
+  }
+
+  /**
+   * Joins a room; when not connected yet, with the next CONNECT, in the same round trip. After a drop the client comes
+   * back to it by itself.
+   * @param {string} room
+   * @param {import('./membership.js').JoinOptions} [options]
+   */
+  join(room, options = {}) {
+    return this.#membership.join(room, options);
+  }
+
+  /** @returns {Promise<any>} */
+  leave() {
+    const left = this.#membership.leave();
+    return left && this.state === 'connected' ? this.query('leave') : Promise.resolve({});
+  }
+
+  /**
+   * Sends a message to the room. Its progress is told by `outgoing`.
+   * @param {string} type
+   * @param {string} content
+   * @param {Record<string, string>} [extra]
+   * @returns {import('./outbox.js').OutMessage}
+   */
+  send(type, content, extra) {
+    const room = this.#membership.target;
+    if (room === null) throw new ChatError(CODES.NotInRoom);
+    return this.#outbox.add(room, type, content, extra);
+  }
+
+  /** Sends a failed message again, with the same id. @param {string} id */
+  resend(id) {
+    return this.#outbox.resend(id);
+  }
+
+  /**
+   * Asks the server anything of docs/PROTOCOL.md, QUERY.
+   * @param {string} method
+   * @param {Record<string, any>} [params]
+   * @returns {Promise<any>}
+   */
+  query(method, params) {
+    return new Promise((resolve, reject) => {
+      this.#queries.ask(method, params, (error, result) => (error ? reject(error) : resolve(result)));
+    });
+  }
+
+  /** @param {{ before?: number, after?: number, count?: number }} [range] seqs; the answer holds raw `[seq, event]` pairs, see `readPairs` */
+  history(range = {}) {
+    return this.query('history', range);
+  }
+
+  /** @param {{ count?: number, next?: any }} [page] */
+  members(page = {}) {
+    return this.query('members', page);
+  }
+
+  /** @param {string} user @param {string} [reason] */
+  kick(user, reason) {
+    return this.query('kick', { user, ...(reason !== undefined && { reason }) });
+  }
+
+  /** @param {string} user @param {number} minutes 1..43,200, -1 for ever @param {string} [reason] */
+  mute(user, minutes, reason) {
+    return this.query('mute', { user, minutes, ...(reason !== undefined && { reason }) });
+  }
+
+  /** @param {string} user */
+  unmute(user) {
+    return this.query('unmute', { user });
+  }
+
+  /** @param {Record<string, any>} config keys of QUERY `configure` */
+  configure(config) {
+    return this.query('configure', config);
+  }
+
+  /** @param {number} from seq @param {number} to seq @param {boolean} [each] also one hash per seq */
+  digest(from, to, each = false) {
+    return this.query('digest', { from, to, ...(each && { each }) });
+  }
+
+  /** A new client message id: the time keeps ids of one user apart even where the random is poor. */
+  #newId() {
+    const random = () => Math.floor(this.#options.random() * 2 ** 32).toString(36).padStart(7, '0');
+    return `${this.#clock.now().toString(36)}-${random()}${random()}`;
+  }
+
+  async #open() {
+    const attempt = ++this.#attempt;
+    let token = this.#options.token;
+    try {
+      if (typeof token === 'function') token = await token();
+    } catch (error) {
+      if (attempt === this.#attempt) this.#onEnd({ closeCode: CLOSES.ServerError, reason: `no token: ${error}`, ready: false });
+      return;
+    }
+    if (attempt === this.#attempt) this.#dial(token ?? null);
+  }
+
+  /** @param {string | null} token */
+  #dial(token) {
+    const join = this.#membership.params();
+    const { codec, WebSocket, name } = this.#options;
+    try {
+      this.#connection = new Connection({
+        url: this.#options.url ?? ownUrl(), codec, WebSocket, clock: this.#clock,
+        connect: [CONNECT, token, { client: name, ...(join && { join }) }],
+        onReady: details => this.#onReady(details, join?.room),
+        onFrame: frame => this.#onFrame(frame),
+        onEnd: end => this.#onEnd(end),
+      });
+    } catch (error) {
+      this.#closeFor({ closeCode: 1006, code: CODES.BadParameter, reason: String(error), ready: false });
+    }
+  }
+
+  /** @param {any} details of CONNACK @param {string | undefined} asked the room that CONNECT asked for */
+  #onReady(details, asked) {
+    this.user = details.user;
+    this.role = details.role;
+    this.session = details.session;
+    this.#readyAt = this.#clock.now();
+    this.clockSkewMs = typeof details.time === 'number' ? details.time - this.#readyAt : 0;
+    this.#become('connected');
+    this.#connecting?.resolve();
+    this.#connecting = null;
+    this.#membership.connected(asked, details.join);
+  }
+
+  /** @param {any[]} frame */
+  #onFrame(frame) {
+    switch (frame[0]) {
+      case PUBLISH: return this.#membership.batch(frame);
+      case NOTICE: return this.#membership.notice(frame);
+      case PUBACK: return this.#outbox.answer(frame);
+      case QUERYACK: return this.#queries.answer(frame);
+      case PINGRESP: return this.#onPong(frame);
+    }
+  }
+
+  /** @param {any[]} frame */
+  #onPong([, serverTime, online]) {
+    if (typeof serverTime === 'number') this.clockSkewMs = serverTime - this.#clock.now();
+    this.#membership.count(online);
+  }
+
+  /** @param {import('./connection.js').End} end */
+  #onEnd(end) {
+    this.#connection = null;
+    if (end.closeCode === 1000 || !mayReconnect(end.closeCode, end.code)) return this.#closeFor(end);
+    if (end.ready && this.#clock.now() - this.#readyAt >= STABLE_MS) this.#backoff.reset();
+    const retryInMs = this.#backoff.next(end.retryAfterMs);
+    this.#become('reconnecting', { ...whyOf(end), retryInMs });
+    this.#pause();
+    this.#retryTimer = this.#clock.setTimeout(() => {
+      this.#become('reconnecting', { ...whyOf(end), retryInMs: 0 });
+      this.#open();
+    }, retryInMs);
+  }
+
+  /** @param {import('./connection.js').End} end */
+  #closeFor(end) {
+    this.#connection = null;
+    const error = new ChatError(end.code ?? CODES.ServerUnavailable, { reason: end.reason, closeCode: end.closeCode });
+    this.#become('closed', whyOf(end));
+    this.#pause();
+    this.#outbox.abandon(CODES.Timeout);
+    this.#membership.closed(error);
+    this.#connecting?.reject(error);
+    this.#connecting = null;
+  }
+
+  #pause() {
+    this.#outbox.pause();
+    this.#queries.abandon();
+    this.#membership.pause();
+  }
+
+  /** @param {State} state @param {Partial<StateChange>} [why] */
+  #become(state, why = {}) {
+    const previous = this.state;
+    this.state = state;
+    this.#listeners.emit('state', { ...why, state, previous });
+  }
+}
+
+/** @param {import('./connection.js').End} end */
+function whyOf(end) {
+  return { code: end.code, closeCode: end.closeCode, reason: end.reason };
+}
+
+function ownUrl() {
+  const { protocol, host } = globalThis.location;
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ws`;
+}

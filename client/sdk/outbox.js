@@ -1,0 +1,215 @@
+import { CODES } from './codes.js';
+import { DUP, LIMITS, PUBLISH_ACKED } from './frames.js';
+import { byteLength, wellFormed } from './text.js';
+
+/**
+ * A message of mine on its way.
+ * @typedef {object} OutMessage
+ * @property {string} id client message id, the idempotency key
+ * @property {string} room
+ * @property {string} type
+ * @property {string} content
+ * @property {Record<string, string> | undefined} extra
+ * @property {'sending' | 'success' | 'fail'} state
+ * @property {number} code of the refusal; 0 unless failed
+ * @property {Record<string, any>} details of the refusal: rule, until, retryAfterMs
+ * @property {number | null} seq once accepted
+ * @property {number} time when it was written; the server's once accepted
+ * @property {number} tries how often it was sent since the last refusal or resend
+ * @property {number | null} sentAt when it was first sent
+ */
+
+/** Waits before a message whose outcome is not known is sent again. */
+const AGAIN_MS = 1_000;
+
+/**
+ * My messages until their outcome is known, and the failed ones until they are sent again. Bounds: `maxPending` on
+ * their way (one more fails at once with 20604, rule `outbox`), `maxKept` altogether (the oldest settled ones are
+ * let go). A message whose outcome stays unknown after `maxTries` fails with the last code; its id stays the same,
+ * so sending it again cannot make a second message within the server's five minutes.
+ */
+export class Outbox {
+  /** @type {Map<string, OutMessage>} */
+  #messages = new Map();
+  /** @type {Map<string, any>} timers of messages that wait for an answer */
+  #timers = new Map();
+  #open = false;
+  #clock;
+  #write;
+  #changed;
+  #newId;
+  #limits;
+
+  /**
+   * @param {object} options
+   * @param {import('./clock.js').Clock} options.clock
+   * @param {(frame: any[]) => 'sent' | 'closed' | 'tooLarge'} options.write
+   * @param {(message: OutMessage) => void} options.changed
+   * @param {() => string} options.newId
+   * @param {{ ackMs?: number, idempotencyMs?: number, maxPending?: number, maxKept?: number, maxTries?: number }} [options.limits]
+   */
+  constructor({ clock, write, changed, newId, limits = {} }) {
+    this.#clock = clock;
+    this.#write = write;
+    this.#changed = changed;
+    this.#newId = newId;
+    this.#limits = { ackMs: 10_000, idempotencyMs: 270_000, maxPending: 32, maxKept: 200, maxTries: 3, ...limits };
+  }
+
+  /** Messages on their way. */
+  get pending() {
+    let count = 0;
+    for (const message of this.#messages.values()) if (message.state === 'sending') count++;
+    return count;
+  }
+
+  /** @param {string} id */
+  get(id) {
+    return this.#messages.get(id);
+  }
+
+  /**
+   * Takes a message and sends it as soon as the room is open.
+   * @param {string} room
+   * @param {string} type
+   * @param {string} content
+   * @param {Record<string, string>} [extra]
+   * @returns {OutMessage}
+   */
+  add(room, type, content, extra) {
+    /** @type {OutMessage} */
+    const message = {
+      id: this.#newId(), room, type, content: wellFormed(content), extra, state: 'sending', code: CODES.Ok, details: {},
+      seq: null, time: this.#clock.now(), tries: 0, sentAt: null,
+    };
+    const full = this.pending >= this.#limits.maxPending;
+    this.#messages.set(message.id, message);
+    this.#letGo();
+    if (full) this.#fail(message, CODES.TooFast, { rule: 'outbox' });
+    else if (byteLength(message.content) > LIMITS.contentBytes) this.#fail(message, CODES.BadRoomParameter, { rule: 'size' });
+    else this.#start(message);
+    return message;
+  }
+
+  /**
+   * Sends a failed message again under its id.
+   * @param {string} id
+   * @returns {boolean} false when there is no failed message with this id, or too many are on their way
+   */
+  resend(id) {
+    const message = this.#messages.get(id);
+    if (message?.state !== 'fail' || this.pending >= this.#limits.maxPending) return false;
+    Object.assign(message, { state: 'sending', code: CODES.Ok, details: {}, tries: 0 });
+    this.#start(message);
+    return true;
+  }
+
+  /** @param {any[]} frame PUBACK */
+  answer([, id, code, details]) {
+    const message = this.#messages.get(id);
+    if (message?.state !== 'sending') return;
+    if (code === CODES.Ok) this.#succeed(message, details?.seq ?? null, details?.time ?? message.time);
+    else if (code === CODES.Timeout) this.#again(message, code);
+    else this.#fail(message, code, details ?? {});
+  }
+
+  /** My message came back in the log, which settles it whatever became of its PUBACK. @param {import('./log.js').MessageItem} item */
+  seen(item) {
+    const message = this.#messages.get(item.id);
+    if (message && message.state !== 'success') this.#succeed(message, item.seq, item.time);
+  }
+
+  /**
+   * The session is in `room`: what waits goes out; what waited for another room fails with 23406, for a publish
+   * names no room and would land in this one.
+   * @param {string} room
+   */
+  open(room) {
+    this.#open = true;
+    for (const message of this.#sending()) {
+      if (message.room !== room) this.#fail(message, CODES.NotInRoom, { rule: 'room' });
+      else if (this.#tooOld(message)) this.#fail(message, CODES.Timeout, { rule: 'idempotency' });
+      else this.#send(message);
+    }
+  }
+
+  /** The connection is gone: what is on its way waits for the next `open`. */
+  pause() {
+    this.#open = false;
+    for (const timer of this.#timers.values()) this.#clock.clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  /** The session left its room for good. @param {number} code what the waiting ones fail with */
+  abandon(code) {
+    this.pause();
+    for (const message of this.#sending()) this.#fail(message, code, { rule: 'room' });
+  }
+
+  #sending() {
+    return [...this.#messages.values()].filter(message => message.state === 'sending');
+  }
+
+  /** @param {OutMessage} message */
+  #start(message) {
+    this.#changed(message);
+    if (this.#open) this.#send(message);
+  }
+
+  /** Past the server's memory of ids a second sending could make a second message. @param {OutMessage} message */
+  #tooOld(message) {
+    return message.sentAt !== null && this.#clock.now() - message.sentAt > this.#limits.idempotencyMs;
+  }
+
+  /** @param {OutMessage} message */
+  #send(message) {
+    const header = message.sentAt === null ? PUBLISH_ACKED : PUBLISH_ACKED | DUP;
+    const body = { type: message.type, content: message.content, ...(message.extra && { extra: message.extra }) };
+    const written = this.#write([header, message.id, body]);
+    if (written === 'tooLarge') return this.#fail(message, CODES.BadRoomParameter, { rule: 'size' });
+    // Not written: the connection is on its way down, and the next `open` sends it.
+    if (written === 'closed') return;
+    message.sentAt ??= this.#clock.now();
+    message.tries++;
+    this.#wait(message, this.#limits.ackMs, () => this.#again(message, CODES.ResponseTimeout));
+  }
+
+  /** The outcome is not known: once more with the same id, or it fails. @param {OutMessage} message @param {number} code */
+  #again(message, code) {
+    if (message.tries >= this.#limits.maxTries) return this.#fail(message, code, {});
+    this.#wait(message, AGAIN_MS * message.tries, () => this.#send(message));
+  }
+
+  /** @param {OutMessage} message @param {number} ms @param {() => void} then */
+  #wait(message, ms, then) {
+    this.#clock.clearTimeout(this.#timers.get(message.id));
+    this.#timers.set(message.id, this.#clock.setTimeout(then, ms));
+  }
+
+  /** @param {OutMessage} message @param {number | null} seq @param {number} time */
+  #succeed(message, seq, time) {
+    this.#settle(message, { state: 'success', code: CODES.Ok, details: {}, seq, time });
+  }
+
+  /** @param {OutMessage} message @param {number} code @param {Record<string, any>} details */
+  #fail(message, code, details) {
+    // A refused message was not stored, so its first sending no longer counts against the server's memory of ids.
+    const refused = code !== CODES.Timeout && code !== CODES.ResponseTimeout;
+    this.#settle(message, { state: 'fail', code, details, ...(refused && message.sentAt !== null && { sentAt: this.#clock.now() }) });
+  }
+
+  /** @param {OutMessage} message @param {Partial<OutMessage>} outcome */
+  #settle(message, outcome) {
+    this.#clock.clearTimeout(this.#timers.get(message.id));
+    this.#timers.delete(message.id);
+    Object.assign(message, outcome);
+    this.#changed(message);
+  }
+
+  #letGo() {
+    for (const [id, message] of this.#messages) {
+      if (this.#messages.size <= this.#limits.maxKept) return;
+      if (message.state !== 'sending') this.#messages.delete(id);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { FrameError } from './error.js';
+import { lastSeqOf, readEvent } from './log.js';
+
+/**
+ * What a batch did: the items it brought, and what was wrong with its place in the log, if anything.
+ * @typedef {{ kind: 'hole' | 'overlap' | 'epoch', from: number, to: number }} Fault
+ * @typedef {{ items: import('./log.js').Item[], fault: Fault | null }} Applied
+ */
+
+/**
+ * The room that this session is in, as its log has told so far: position, count, entries, config, what was
+ * delivered and what gaps covered. One room, one reader; not shared between clients.
+ */
+export class Room {
+  /** Which log this is, and the last seq of it that is here. @type {any} */
+  epoch = null;
+  seq = 0;
+  /** The seq at which this session entered the log. */
+  joinedSeq = 0;
+  /** Members now. */
+  count = 0;
+  /** My role in this room. */
+  role = 'guest';
+  /** 0 not muted, -1 for ever, else Unix ms of the server. */
+  mutedUntil = 0;
+  /** @type {Record<string, any>} */
+  config = {};
+  /** @type {Map<string, { value: string, version: number, owner: string }>} */
+  entries = new Map();
+  /** The latest items, oldest first, at most `keep` of them; earlier ones are let go. @type {import('./log.js').Item[]} */
+  items = [];
+  /** Events that came since the join, and seqs that gaps covered: together always `seq - joinedSeq`. */
+  delivered = 0;
+  skipped = 0;
+  /** Seqs that gaps covered, by reason. @type {Record<string, number>} */
+  skippedBy = {};
+  /** Up to this seq the state came with the join; older events do not change it. */
+  #stateSeq = 0;
+  #me;
+  #keep;
+
+  /**
+   * @param {any} joined result of QUERY join
+   * @param {string} me my user id
+   * @param {number} [keep] items kept
+   */
+  constructor(joined, me, keep = 2_000) {
+    this.id = /** @type {string} */ (joined.room);
+    this.#me = me;
+    this.#keep = keep;
+    this.reset(joined);
+  }
+
+  /** Starts at the position of a join: a first one, or one into another epoch. @param {any} joined */
+  reset(joined) {
+    this.epoch = joined.epoch;
+    this.seq = joined.seq;
+    this.joinedSeq = this.seq;
+    this.items = [];
+    this.delivered = 0;
+    this.skipped = 0;
+    this.skippedBy = {};
+    this.#take(joined);
+  }
+
+  /** Goes on at the own position after a join that took it. @param {any} joined */
+  resume(joined) {
+    this.#take(joined);
+  }
+
+  /** `[epoch, seq]` of the last event that is here. */
+  get position() {
+    return [this.epoch, this.seq];
+  }
+
+  /** @param {any} joined the room's state at `joined.seq` */
+  #take(joined) {
+    this.#stateSeq = joined.seq;
+    this.count = joined.count ?? 0;
+    this.role = joined.role ?? 'guest';
+    this.mutedUntil = joined.mutedUntil ?? 0;
+    this.config = { ...joined.config };
+    this.entries = new Map((joined.entries ?? []).map(
+      (/** @type {any[]} */ [key, value, version, owner]) => [key, { value, version, owner }]));
+  }
+
+  /**
+   * Takes a batch. It must begin where the last one ended: a hole or another epoch changes nothing and is told;
+   * what is known already is left out and told.
+   * @param {any} epoch
+   * @param {any} first
+   * @param {any} events
+   * @returns {Applied}
+   */
+  apply(epoch, first, events) {
+    if (!Number.isSafeInteger(first) || !Array.isArray(events)) throw new FrameError('a batch is [48, epoch, first, events]');
+    const expected = this.seq + 1;
+    if (epoch !== this.epoch) return { items: [], fault: { kind: 'epoch', from: expected, to: expected } };
+    if (first > expected) return { items: [], fault: { kind: 'hole', from: expected, to: first - 1 } };
+    /** @type {import('./log.js').Item[]} */
+    const items = [];
+    let next = first;
+    for (const event of events) {
+      const item = this.#fresh(readEvent(next, event));
+      next = (item ? lastSeqOf(item) : next) + 1;
+      if (item && item.seq > this.seq) items.push(item);
+    }
+    for (const item of items) this.#advance(item);
+    this.#remember(items);
+    return { items, fault: first < expected ? { kind: 'overlap', from: first, to: Math.min(next, expected) - 1 } : null };
+  }
+
+  /** A gap that begins in the known part is cut to its unknown rest. @param {import('./log.js').Item} item */
+  #fresh(item) {
+    if (item.kind !== 'gap' || item.seq > this.seq || lastSeqOf(item) <= this.seq) return item;
+    return { ...item, seq: this.seq + 1, count: lastSeqOf(item) - this.seq };
+  }
+
+  /** @param {import('./log.js').Item} item */
+  #advance(item) {
+    this.seq = lastSeqOf(item);
+    if (item.kind !== 'gap') {
+      this.delivered++;
+      if (item.seq > this.#stateSeq) this.#fold(item);
+      return;
+    }
+    this.skipped += item.count;
+    this.skippedBy[item.reason] = (this.skippedBy[item.reason] ?? 0) + item.count;
+  }
+
+  /** Folds an event into the room's state. @param {import('./log.js').Item} item */
+  #fold(item) {
+    switch (item.kind) {
+      case 'entry':
+        if (item.value === null) this.entries.delete(item.key);
+        else this.entries.set(item.key, { value: item.value, version: item.version, owner: item.user });
+        break;
+      case 'mute':
+        if (item.user === this.#me) this.mutedUntil = item.until;
+        break;
+      case 'config':
+        Object.assign(this.config, item.config);
+        break;
+    }
+  }
+
+  /** Lets go of the oldest in steps, so that a flood does not shift the array at every batch. @param {import('./log.js').Item[]} items */
+  #remember(items) {
+    this.items.push(...items.filter(item => item.kind !== 'unknown'));
+    if (this.items.length > this.#keep * 1.25) this.items = this.items.slice(-this.#keep);
+  }
+}
