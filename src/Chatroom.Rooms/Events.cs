@@ -9,6 +9,13 @@ public abstract record RoomEvent(long TimeMs)
 
     /// <summary>How many places it takes.</summary>
     public virtual long SeqCount => 1;
+
+    /// <summary>Gives an event that was read back from a stored log the place that it has there.</summary>
+    public RoomEvent At(long seq)
+    {
+        Seq = seq;
+        return this;
+    }
 }
 
 /// <summary>The room begins: always seq 1 of an epoch.</summary>

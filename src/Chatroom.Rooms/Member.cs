@@ -44,6 +44,7 @@ internal sealed class MemberList
     public void Add(Member member)
     {
         _byUser.Add(member.User, member);
+        member.Newer = null;
         member.Older = _newest;
         if (_newest is not null) _newest.Newer = member;
         _newest = member;

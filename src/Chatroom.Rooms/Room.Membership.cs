@@ -102,6 +102,14 @@ public sealed partial class Room
         _joinedNames.Clear();
     }
 
+    /// <summary>Takes back a removal whose event could not be stored; nothing when the user has a place again by now.</summary>
+    public void Readmit(Member member)
+    {
+        if (_members.Find(member.User) is not null) return;
+        _members.Add(member);
+        _left = Math.Max(0, _left - 1);
+    }
+
     private void Goes(Member member)
     {
         _members.Remove(member);

@@ -1,0 +1,173 @@
+using Chatroom.Protocol;
+using Chatroom.Rooms;
+
+namespace Chatroom.Grains.Codec;
+
+/// <summary>
+/// Commands on their way from a gateway to a room: a MessagePack array of arrays <c>[kind, format, id, ...]</c>; format is the wire
+/// format in which the sender wants the answer's details. Stateless. What comes in here was checked for form by the gateway.
+/// </summary>
+public static class CommandCodec
+{
+    private enum Kind { Publish = 1, Join, Leave, Drop, Kick, Mute, Unmute, SetEntry, RemoveEntry, GetEntries, ListMembers, Configure, Create }
+
+    public static byte[] Write(WireWriter scratch, IReadOnlyList<(Command Command, WireFormat Format)> commands)
+    {
+        scratch.Reset();
+        scratch.BeginArray(commands.Count);
+        for (var i = 0; i < commands.Count; i++) Write(scratch, commands[i].Command, commands[i].Format);
+        scratch.EndArray();
+        return scratch.ToArray();
+    }
+
+    private static void Write(WireWriter w, Command command, WireFormat format)
+    {
+        switch (command)
+        {
+            case Publish c:
+                Head(w, Kind.Publish, format, c, 4);
+                w.String(c.ClientId);
+                w.String(c.Type);
+                w.String(c.Content);
+                StringMap.Write(w, c.Extra);
+                break;
+            case Join c:
+                Head(w, Kind.Join, format, c, 7);
+                w.String(c.Gateway);
+                w.Int((int)c.Role);
+                SenderCodec.Write(w, c.Sender);
+                w.Int(c.History);
+                w.Bool(c.Resuming);
+                w.Bool(c.MustExist);
+                w.Nil();
+                break;
+            case Leave c: Head(w, Kind.Leave, format, c, 0); break;
+            case Drop c: Head(w, Kind.Drop, format, c, 0); break;
+            case Kick c:
+                Head(w, Kind.Kick, format, c, 2);
+                w.String(c.Target);
+                w.String(c.Reason);
+                break;
+            case Mute c:
+                Head(w, Kind.Mute, format, c, 3);
+                w.String(c.Target);
+                w.Int(c.Minutes);
+                w.String(c.Reason);
+                break;
+            case Unmute c:
+                Head(w, Kind.Unmute, format, c, 1);
+                w.String(c.Target);
+                break;
+            case SetEntry c:
+                Head(w, Kind.SetEntry, format, c, 3);
+                w.String(c.Key);
+                w.String(c.Value);
+                w.Bool(c.Force);
+                break;
+            case RemoveEntry c:
+                Head(w, Kind.RemoveEntry, format, c, 2);
+                w.String(c.Key);
+                w.Bool(c.Force);
+                break;
+            case GetEntries c:
+                Head(w, Kind.GetEntries, format, c, 1);
+                StringList.Write(w, c.Keys);
+                break;
+            case ListMembers c:
+                Head(w, Kind.ListMembers, format, c, 2);
+                w.Int(c.Count);
+                w.String(c.After);
+                break;
+            case Configure c:
+                Head(w, Kind.Configure, format, c, 1);
+                ConfigCodec.ToWire(c.Change).Write(w);
+                break;
+            case Create c:
+                w.BeginArray(5);
+                w.Int((int)Kind.Create);
+                w.Int((int)format);
+                w.Int(c.Id);
+                w.String(c.By);
+                ConfigCodec.ToWire(c.Config).Write(w);
+                break;
+            default: throw new ArgumentOutOfRangeException(nameof(command), command, "does not travel");
+        }
+        w.EndArray();
+    }
+
+    private static void Head(WireWriter w, Kind kind, WireFormat format, MemberCommand c, int more)
+    {
+        w.BeginArray(5 + more);
+        w.Int((int)kind);
+        w.Int((int)format);
+        w.Int(c.Id);
+        w.String(c.User);
+        w.String(c.Session);
+    }
+
+    /// <summary>Reads the next command; the reader stands inside the array of commands.</summary>
+    public static (Command Command, WireFormat Format) Read(ref WireReader r)
+    {
+        r.BeginArray();
+        var kind = (Kind)r.NextInt();
+        var format = (WireFormat)r.NextInt();
+        var id = r.NextLong();
+        var user = r.NextText();
+        Command command;
+        if (kind == Kind.Create)
+        {
+            r.Step();
+            command = new Create(id, user, ConfigCodec.FromWire(RoomConfigWire.Read(ref r)));
+        }
+        else
+        {
+            command = ReadMemberCommand(ref r, kind, id, user, r.NextText());
+        }
+        r.EndArray();
+        return (command, format);
+    }
+
+    private static Command ReadMemberCommand(ref WireReader r, Kind kind, long id, string user, string session) => kind switch
+    {
+        Kind.Publish => new Publish(id, user, session, r.NextText(), r.NextText(), r.NextText(), Map(ref r)),
+        Kind.Join => ReadJoin(ref r, id, user, session),
+        Kind.Leave => new Leave(id, user, session),
+        Kind.Drop => new Drop(user, session),
+        Kind.Kick => new Kick(id, user, session, r.NextText(), r.NextText()),
+        Kind.Mute => new Mute(id, user, session, r.NextText(), r.NextInt(), r.NextText()),
+        Kind.Unmute => new Unmute(id, user, session, r.NextText()),
+        Kind.SetEntry => new SetEntry(id, user, session, r.NextText(), r.NextText(), r.NextBool()),
+        Kind.RemoveEntry => new RemoveEntry(id, user, session, r.NextText(), r.NextBool()),
+        Kind.GetEntries => new GetEntries(id, user, session, List(ref r)),
+        Kind.ListMembers => new ListMembers(id, user, session, r.NextInt(), r.NextTextOrNull()),
+        Kind.Configure => new Configure(id, user, session, Change(ref r)),
+        _ => throw new MalformedFrameException(Codes.InvalidArgument, $"command kind {(int)kind}"),
+    };
+
+    private static Join ReadJoin(ref WireReader r, long id, string user, string session)
+    {
+        var gateway = r.NextText();
+        var role = (Role)r.NextInt();
+        r.Step();
+        var sender = SenderCodec.Read(ref r);
+        return new Join(id, user, session, gateway, role, sender, r.NextInt(), r.NextBool(), r.NextBool());
+    }
+
+    private static Dictionary<string, string>? Map(ref WireReader r)
+    {
+        r.Step();
+        return StringMap.Read(ref r);
+    }
+
+    private static List<string>? List(ref WireReader r)
+    {
+        r.Step();
+        return StringList.Read(ref r);
+    }
+
+    private static ConfigChange Change(ref WireReader r)
+    {
+        r.Step();
+        return ConfigCodec.FromWire(RoomConfigWire.Read(ref r));
+    }
+}

@@ -1,0 +1,207 @@
+using Chatroom.Protocol;
+using Chatroom.Rooms;
+
+namespace Chatroom.Grains.Codec;
+
+/// <summary>
+/// The last element of PUBACK and QUERYACK: what a client is told beside the code, in the client's own format. Not thread-safe:
+/// it keeps a scratch writer a format.
+/// </summary>
+public sealed class DetailsWriter
+{
+    private readonly WireWriter _json = new(WireFormat.Json);
+    private readonly WireWriter _messagePack = new(WireFormat.MessagePack);
+
+    private WireWriter Begin(WireFormat format)
+    {
+        var w = format == WireFormat.Json ? _json : _messagePack;
+        w.Reset();
+        return w;
+    }
+
+    public byte[] Empty(WireFormat format)
+    {
+        var w = Begin(format);
+        w.BeginMap(0);
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    public byte[] Refused(WireFormat format, in Refusal why, long seq)
+    {
+        var w = Begin(format);
+        w.BeginMap(1 + (why.UntilMs != 0 ? 1 : 0) + (why.RetryAfterMs != 0 ? 1 : 0) + (seq != 0 ? 1 : 0));
+        w.Key("rule"u8);
+        w.String(why.Rule);
+        if (why.UntilMs != 0) Int(w, "until"u8, why.UntilMs);
+        if (why.RetryAfterMs != 0) Int(w, "retryAfterMs"u8, why.RetryAfterMs);
+        if (seq != 0) Int(w, "seq"u8, seq);
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    public byte[] Published(WireFormat format, long epoch, in Answer answer)
+    {
+        var w = Begin(format);
+        w.BeginMap(answer.Duplicate ? 4 : 3);
+        Int(w, "epoch"u8, epoch);
+        Int(w, "seq"u8, answer.Seq);
+        Int(w, "time"u8, answer.TimeMs);
+        if (answer.Duplicate)
+        {
+            w.Key("duplicate"u8);
+            w.Bool(true);
+        }
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    /// <summary>A map of one number.</summary>
+    public byte[] One(WireFormat format, ReadOnlySpan<byte> key, long value)
+    {
+        var w = Begin(format);
+        w.BeginMap(1);
+        Int(w, key, value);
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    public byte[] Of(WireFormat format, Reply reply)
+    {
+        switch (reply)
+        {
+            case JoinReply join: return Joined(format, join);
+            case MutedReply muted: return One(format, "until"u8, muted.UntilMs);
+            case EntriesReply entries:
+                var w = Begin(format);
+                w.BeginMap(1);
+                Entries(w, entries.Items);
+                w.EndMap();
+                return w.ToArray();
+            case MembersReply members: return Members(format, members);
+            default: throw new ArgumentOutOfRangeException(nameof(reply), reply, "not a reply");
+        }
+    }
+
+    private byte[] Joined(WireFormat format, JoinReply join)
+    {
+        var (room, member) = (join.Room, join.Member);
+        var w = Begin(format);
+        w.BeginMap(10);
+        w.Key("room"u8);
+        w.String(room.Id);
+        Int(w, "epoch"u8, room.Epoch);
+        Int(w, "seq"u8, room.Seq);
+        Int(w, "created"u8, room.CreatedMs);
+        Int(w, "count"u8, room.MemberCount);
+        w.Key("role"u8);
+        w.String(RoleNames.Always(member.Role));
+        Int(w, "mutedUntil"u8, join.MutedUntilMs);
+        w.Key("config"u8);
+        ConfigCodec.ToWire(ConfigChange.Whole(room.Config)).Write(w);
+        Entries(w, room.Config.Entries ? room.Entries : []);
+        w.Key("history"u8);
+        var history = room.RecentMessages(join.HistoryCount).ToList();
+        w.BeginArray(history.Count);
+        foreach (var message in history) Numbered(w, message);
+        w.EndArray();
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    private byte[] Members(WireFormat format, MembersReply members)
+    {
+        var w = Begin(format);
+        w.BeginMap(3);
+        Int(w, "count"u8, members.Count);
+        w.Key("items"u8);
+        w.BeginArray(members.Items.Count);
+        foreach (var member in members.Items)
+        {
+            w.BeginMap(member.Sender.Name is null ? 3 : 4);
+            w.Key("user"u8);
+            w.String(member.User);
+            if (member.Sender.Name is not null)
+            {
+                w.Key("name"u8);
+                w.String(member.Sender.Name);
+            }
+            w.Key("role"u8);
+            w.String(RoleNames.Always(member.Role));
+            Int(w, "joined"u8, member.JoinedMs);
+            w.EndMap();
+        }
+        w.EndArray();
+        w.Key("next"u8);
+        w.String(members.Next);
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    /// <summary>The result of QUERY history.</summary>
+    public byte[] History(WireFormat format, long epoch, IReadOnlyList<MessageEvent> items, bool more)
+    {
+        var w = Begin(format);
+        w.BeginMap(3);
+        Int(w, "epoch"u8, epoch);
+        w.Key("items"u8);
+        w.BeginArray(items.Count);
+        foreach (var item in items) Numbered(w, item);
+        w.EndArray();
+        w.Key("more"u8);
+        w.Bool(more);
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    /// <summary>The result of QUERY digest; <paramref name="each"/> null when it was not asked for.</summary>
+    public byte[] Digest(WireFormat format, long epoch, long from, long to, ulong sum, IReadOnlyList<ulong>? each)
+    {
+        var w = Begin(format);
+        w.BeginMap(each is null ? 4 : 5);
+        Int(w, "epoch"u8, epoch);
+        Int(w, "from"u8, from);
+        Int(w, "to"u8, to);
+        w.Key("digest"u8);
+        w.String(Protocol.Digest.Hex(sum));
+        if (each is not null)
+        {
+            w.Key("each"u8);
+            w.BeginArray(each.Count);
+            foreach (var one in each) w.String(Protocol.Digest.Hex(one));
+            w.EndArray();
+        }
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    private static void Numbered(WireWriter w, MessageEvent message)
+    {
+        w.BeginArray(2);
+        w.Int(message.Seq);
+        EventCodec.Write(w, message);
+        w.EndArray();
+    }
+
+    private static void Entries(WireWriter w, IReadOnlyCollection<Entry> entries)
+    {
+        w.Key("entries"u8);
+        w.BeginArray(entries.Count);
+        foreach (var entry in entries)
+        {
+            w.BeginArray(4);
+            w.String(entry.Key);
+            w.String(entry.Value);
+            w.Int(entry.Version);
+            w.String(entry.Owner);
+            w.EndArray();
+        }
+        w.EndArray();
+    }
+
+    private static void Int(WireWriter w, ReadOnlySpan<byte> key, long value)
+    {
+        w.Key(key);
+        w.Int(value);
+    }
+}

@@ -1,0 +1,130 @@
+using Chatroom.Protocol;
+using Chatroom.Rooms;
+
+namespace Chatroom.Grains.Codec;
+
+/// <summary>Events of the log as the wire has them, both ways. Stateless.</summary>
+public static class EventCodec
+{
+    public static void Write(WireWriter to, RoomEvent happened)
+    {
+        switch (happened)
+        {
+            case MessageEvent e:
+                var s = e.Sender;
+                EventWriter.Message(
+                    to, e.TimeMs, e.User, e.ClientId, e.Type, e.Content, s.Name, s.Portrait, s.Badges, RoleNames.Of(s.Role), e.Extra);
+                break;
+            case GapEvent e: EventWriter.Gap(to, e.Count, LaneName(e.Lane), e.Reason); break;
+            case EntryEvent e: EventWriter.Entry(to, e.TimeMs, e.User, e.Key, e.Value, e.Seq); break;
+            case MuteEvent e: EventWriter.Mute(to, e.TimeMs, e.By, e.User, e.UntilMs, e.Reason); break;
+            case KickEvent e: EventWriter.Kick(to, e.TimeMs, e.By, e.User, e.Reason); break;
+            case PresenceEvent e: EventWriter.Presence(to, e.TimeMs, e.Joined, e.Left, e.Names); break;
+            case ConfigEvent e: EventWriter.Config(to, e.TimeMs, e.By, ConfigCodec.ToWire(e.Change)); break;
+            case CreatedEvent e: EventWriter.Created(to, e.TimeMs, e.By, ConfigCodec.ToWire(ConfigChange.Whole(e.Config))); break;
+            default: throw new ArgumentOutOfRangeException(nameof(happened), happened, "not an event of the log");
+        }
+    }
+
+    /// <summary>Reads one event of a stored log. The seq is the caller's to give: the log is dense.</summary>
+    public static RoomEvent Read(ref WireReader from, long seq, long batchTimeMs, RoomConfig defaults)
+    {
+        var e = WireEvent.Read(ref from);
+        RoomEvent happened = e.Kind switch
+        {
+            EventKind.Message => new MessageEvent(
+                e.Time, e.User!, e.Id!, e.Type!, e.Content!, SenderOf(e), e.Extra),
+            EventKind.Gap => new GapEvent(batchTimeMs, e.Count, LaneOf(e.Lane), e.Reason ?? ""),
+            EventKind.Entry => new EntryEvent(e.Time, e.User!, e.Key!, e.Value),
+            EventKind.Mute => new MuteEvent(e.Time, e.User!, e.Target!, e.Until, e.Reason ?? ""),
+            EventKind.Kick => new KickEvent(e.Time, e.User!, e.Target!, e.Reason ?? ""),
+            EventKind.Presence => new PresenceEvent(e.Time, (int)e.Joined, (int)e.Left, e.Names ?? []),
+            EventKind.Config => new ConfigEvent(e.Time, e.User!, ConfigCodec.FromWire(e.Config ?? default)),
+            EventKind.Created => new CreatedEvent(e.Time, e.User!, ConfigCodec.FromWire(e.Config ?? default).On(defaults)),
+            _ => throw new MalformedFrameException(Codes.InvalidArgument, $"event kind {(int)e.Kind} in the log"),
+        };
+        return happened.At(seq);
+    }
+
+    /// <summary>Reads the events of a stored batch.</summary>
+    public static List<RoomEvent> ReadAll(long first, long timeMs, byte[] events, RoomConfig defaults)
+    {
+        var reader = new WireReader(events, WireFormat.MessagePack);
+        var all = new List<RoomEvent>();
+        reader.BeginArray();
+        for (var seq = first; reader.Next();)
+        {
+            var happened = Read(ref reader, seq, timeMs, defaults);
+            seq += happened.SeqCount;
+            all.Add(happened);
+        }
+        return all;
+    }
+
+    /// <summary>The events as a wire array.</summary>
+    public static byte[] WriteAll(WireWriter scratch, IReadOnlyList<RoomEvent> events)
+    {
+        scratch.Reset();
+        scratch.BeginArray(events.Count);
+        for (var i = 0; i < events.Count; i++) Write(scratch, events[i]);
+        scratch.EndArray();
+        return scratch.ToArray();
+    }
+
+    private static Sender SenderOf(WireEvent e) =>
+        e.Name is null && e.Portrait is null && e.Badges is null && e.Role is null
+            ? Sender.Plain
+            : new Sender(e.Name, e.Portrait, e.Badges, RoleNames.Parse(e.Role) ?? Role.Member);
+
+    private static string LaneName(Lane lane) => lane switch
+    {
+        Lane.High => "high",
+        Lane.Normal => "normal",
+        Lane.Low => "low",
+        _ => "all",
+    };
+
+    private static Lane LaneOf(string? name) => name switch
+    {
+        "high" => Lane.High,
+        "normal" => Lane.Normal,
+        "low" => Lane.Low,
+        _ => Lane.All,
+    };
+}
+
+/// <summary>Roles by name. Stateless.</summary>
+public static class RoleNames
+{
+    /// <summary>The wire's name; null for a plain member, whose role goes unsaid in messages.</summary>
+    public static string? Of(Role role) => role == Role.Member ? null : Always(role);
+
+    public static string Always(Role role) => role switch
+    {
+        Role.Guest => "guest",
+        Role.Vip => "vip",
+        Role.Moderator => "moderator",
+        Role.Broadcaster => "broadcaster",
+        Role.Server => "server",
+        _ => "member",
+    };
+
+    public static Role? Parse(string? name) => name switch
+    {
+        "guest" => Role.Guest,
+        "member" => Role.Member,
+        "vip" => Role.Vip,
+        "moderator" => Role.Moderator,
+        "broadcaster" => Role.Broadcaster,
+        "server" => Role.Server,
+        _ => null,
+    };
+}
+
+/// <summary>A room's config on the wire. Stateless.</summary>
+public static class ConfigCodec
+{
+    public static RoomConfigWire ToWire(ConfigChange c) => new(c.Name, c.SlowModeSeconds, c.MemberCap, c.Notices, c.Entries, c.History);
+
+    public static ConfigChange FromWire(in RoomConfigWire c) => new(c.Name, c.SlowModeSeconds, c.MemberCap, c.Notices, c.Entries, c.History);
+}

@@ -1,0 +1,175 @@
+using Chatroom.Protocol;
+
+namespace Chatroom.Grains.Codec;
+
+/// <summary>The answer to one command. Immutable.</summary>
+/// <param name="Id">The command's id.</param>
+/// <param name="Code">0, or why not.</param>
+/// <param name="Epoch">The room's epoch.</param>
+/// <param name="Seq">For a join the position that its details speak of.</param>
+/// <param name="Details">The map that the client gets, in the client's own format.</param>
+public readonly record struct CommandAnswer(long Id, int Code, long Epoch, long Seq, byte[] Details)
+{
+    public static byte[] WriteAll(IReadOnlyList<CommandAnswer> answers)
+    {
+        var w = new WireWriter(WireFormat.MessagePack);
+        w.BeginArray(answers.Count);
+        for (var i = 0; i < answers.Count; i++)
+        {
+            var a = answers[i];
+            w.BeginArray(5);
+            w.Int(a.Id);
+            w.Int(a.Code);
+            w.Int(a.Epoch);
+            w.Int(a.Seq);
+            w.Binary(a.Details);
+            w.EndArray();
+        }
+        w.EndArray();
+        return w.ToArray();
+    }
+
+    /// <summary>Reads the next answer; the reader stands inside the array of answers.</summary>
+    public static CommandAnswer Read(ref WireReader r)
+    {
+        r.BeginArray();
+        var answer = new CommandAnswer(r.NextLong(), r.NextInt(), r.NextLong(), r.NextLong(), r.NextBytes());
+        r.EndArray();
+        return answer;
+    }
+}
+
+/// <summary>Where a gateway's batches begin. Immutable.</summary>
+/// <param name="Epoch">0 when there is no room yet.</param>
+/// <param name="Seq">The next batch begins behind it.</param>
+/// <param name="Online">Members now.</param>
+public readonly record struct Attached(long Epoch, long Seq, int Online)
+{
+    public byte[] ToBytes() => Fields.Write(Epoch, Seq, Online);
+
+    public static Attached From(byte[] bytes)
+    {
+        var r = Fields.Open(bytes);
+        return new Attached(r.NextLong(), r.NextLong(), r.NextInt());
+    }
+}
+
+/// <summary>The outcome of a login. Immutable.</summary>
+/// <param name="Code">0, or the kick loop's code.</param>
+/// <param name="UntilMs">When a refusal ends, Unix milliseconds.</param>
+public readonly record struct LoginResult(int Code, long UntilMs)
+{
+    public byte[] ToBytes() => Fields.Write(Code, UntilMs);
+
+    public static LoginResult From(byte[] bytes)
+    {
+        var r = Fields.Open(bytes);
+        return new LoginResult(r.NextInt(), r.NextLong());
+    }
+}
+
+/// <summary>The outcome of entering a room. Immutable.</summary>
+/// <param name="Current">False: the session is no longer the user's and may not enter.</param>
+/// <param name="LeftRoom">The room that it leaves by that; null none.</param>
+/// <param name="LeftSession">The session that had the place there.</param>
+public readonly record struct EnterResult(bool Current, string? LeftRoom, string? LeftSession)
+{
+    public byte[] ToBytes()
+    {
+        var w = new WireWriter(WireFormat.MessagePack, 64);
+        w.BeginArray(3);
+        w.Bool(Current);
+        w.String(LeftRoom);
+        w.String(LeftSession);
+        w.EndArray();
+        return w.ToArray();
+    }
+
+    public static EnterResult From(byte[] bytes)
+    {
+        var r = Fields.Open(bytes);
+        return new EnterResult(r.NextBool(), r.NextTextOrNull(), r.NextTextOrNull());
+    }
+}
+
+/// <summary>Some of a room's stored events. Immutable.</summary>
+/// <param name="Epoch">0: not the room's epoch.</param>
+/// <param name="First">Seq of the first event.</param>
+/// <param name="Next">One behind the last.</param>
+/// <param name="Head">The last stored seq of the room.</param>
+/// <param name="Events">An array of events in the format that was asked for.</param>
+public readonly record struct EventRange(long Epoch, long First, long Next, long Head, byte[] Events)
+{
+    public byte[] ToBytes()
+    {
+        var w = new WireWriter(WireFormat.MessagePack, Events.Length + 64);
+        w.BeginArray(5);
+        w.Int(Epoch);
+        w.Int(First);
+        w.Int(Next);
+        w.Int(Head);
+        w.Binary(Events);
+        w.EndArray();
+        return w.ToArray();
+    }
+
+    public static EventRange From(byte[] bytes)
+    {
+        var r = Fields.Open(bytes);
+        return new EventRange(r.NextLong(), r.NextLong(), r.NextLong(), r.NextLong(), r.NextBytes());
+    }
+}
+
+/// <summary>A code and the map that the client gets, in the client's own format. Immutable.</summary>
+public readonly record struct QueryResult(int Code, byte[] Details)
+{
+    public byte[] ToBytes()
+    {
+        var w = new WireWriter(WireFormat.MessagePack, Details.Length + 16);
+        w.BeginArray(2);
+        w.Int(Code);
+        w.Binary(Details);
+        w.EndArray();
+        return w.ToArray();
+    }
+
+    public static QueryResult From(byte[] bytes)
+    {
+        var r = Fields.Open(bytes);
+        return new QueryResult(r.NextInt(), r.NextBytes());
+    }
+}
+
+/// <summary>What the server API tells of a room. Immutable.</summary>
+/// <param name="Accepted">Messages accepted by this activation.</param>
+/// <param name="Dropped">Messages left out by the intake window, by this activation.</param>
+/// <param name="Refused">Commands refused by this activation.</param>
+/// <param name="Gateways">Gateways that are attached.</param>
+public readonly record struct RoomFacts(
+    long Epoch, long Seq, long CreatedMs, int Members, long Accepted, long Dropped, long Refused, int Gateways, string Name)
+{
+    public byte[] ToBytes()
+    {
+        var w = new WireWriter(WireFormat.MessagePack, 128);
+        w.BeginArray(9);
+        w.Int(Epoch);
+        w.Int(Seq);
+        w.Int(CreatedMs);
+        w.Int(Members);
+        w.Int(Accepted);
+        w.Int(Dropped);
+        w.Int(Refused);
+        w.Int(Gateways);
+        w.String(Name);
+        w.EndArray();
+        return w.ToArray();
+    }
+
+    public static RoomFacts From(byte[] bytes)
+    {
+        var r = Fields.Open(bytes);
+        return new RoomFacts(
+            r.NextLong(), r.NextLong(), r.NextLong(), r.NextInt(), r.NextLong(), r.NextLong(), r.NextLong(), r.NextInt(),
+            r.NextText());
+    }
+}

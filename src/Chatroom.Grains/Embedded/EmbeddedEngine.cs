@@ -1,0 +1,54 @@
+using Chatroom.Grains.Directory;
+using Chatroom.Grains.Rooms;
+using Chatroom.Grains.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Chatroom.Grains.Embedded;
+
+/// <summary>Hosts all grains in this process: a mailbox a grain, no cluster. Thread-safe.</summary>
+public sealed class EmbeddedEngine : IGrains
+{
+    private readonly EmbeddedGrains<RoomGrain> _rooms;
+    private readonly EmbeddedGrains<SessionDirectoryGrain> _directories;
+    private readonly ISessionDirectoryGrain[] _shards;
+
+    public EmbeddedEngine(IRoomStore store, TimeProvider clock, GrainOptions options, ILoggerFactory logs)
+    {
+        var roomLog = logs.CreateLogger<RoomGrain>();
+        var log = logs.CreateLogger<EmbeddedEngine>();
+        _rooms = new(options, clock, log, activation => new RoomGrain(activation, store, clock, options, roomLog));
+        _directories = new(options, clock, log, activation => new SessionDirectoryGrain(activation, clock, options));
+        _shards = [.. Enumerable.Range(0, options.DirectoryShards).Select(shard => new DirectoryProxy(_directories, $"{shard}"))];
+    }
+
+    /// <summary>Rooms in memory.</summary>
+    public int Rooms => _rooms.Count;
+
+    public IEnumerable<ISessionDirectoryGrain> Directories => _shards;
+
+    public IRoomGrain Room(string id) => new RoomProxy(_rooms, id);
+
+    public ISessionDirectoryGrain Directory(string user) => _shards[DirectoryShard.Of(user, _shards.Length)];
+
+    private sealed class RoomProxy(EmbeddedGrains<RoomGrain> rooms, string id) : IRoomGrain
+    {
+        public Task<byte[]> Attach(string gateway, IGatewayObserver observer) => rooms.Call(id, room => room.Attach(gateway, observer));
+        public Task Detach(string gateway) => rooms.Call(id, room => room.Detach(gateway));
+        public Task<byte[]> Execute(string gateway, byte[] commands) => rooms.Call(id, room => room.Execute(gateway, commands));
+        public Task<byte[]> Read(long epoch, long from, int max, int format) => rooms.Call(id, room => room.Read(epoch, from, max, format));
+        public Task<byte[]> History(long before, long after, int count, int format) =>
+            rooms.Call(id, room => room.History(before, after, count, format));
+        public Task<byte[]> Digest(long from, long to, bool each, int format) => rooms.Call(id, room => room.Digest(from, to, each, format));
+        public Task<byte[]> Describe() => rooms.Call(id, room => room.Describe());
+    }
+
+    private sealed class DirectoryProxy(EmbeddedGrains<SessionDirectoryGrain> shards, string shard) : ISessionDirectoryGrain
+    {
+        public Task Attach(string gateway, IGatewayObserver observer) => shards.Call(shard, d => d.Attach(gateway, observer));
+        public Task Detach(string gateway) => shards.Call(shard, d => d.Detach(gateway));
+        public Task<byte[]> Login(string user, string session, string gateway) => shards.Call(shard, d => d.Login(user, session, gateway));
+        public Task<byte[]> Enter(string user, string session, string room) => shards.Call(shard, d => d.Enter(user, session, room));
+        public Task Exit(string user, string session, string room) => shards.Call(shard, d => d.Exit(user, session, room));
+        public Task Logout(string user, string session) => shards.Call(shard, d => d.Logout(user, session));
+    }
+}

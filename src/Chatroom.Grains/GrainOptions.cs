@@ -1,0 +1,51 @@
+using Chatroom.Rooms;
+
+namespace Chatroom.Grains;
+
+/// <summary>Limits of the shell round the rules, units in the names. docs/LIMITS.md says what happens at each. Immutable.</summary>
+public sealed record GrainOptions
+{
+    /// <summary>The rules' own limits.</summary>
+    public RoomOptions Room { get; init; } = new();
+    public DirectoryOptions Directory { get; init; } = new();
+
+    /// <summary>Shards of the session directory.</summary>
+    public int DirectoryShards { get; init; } = 16;
+
+    /// <summary>A batch of a busy room closes no sooner after the last one; of a quiet room at once.</summary>
+    public int BatchFloorMs { get; init; } = 50;
+
+    /// <summary>A batch closes at this many events...</summary>
+    public int BatchEvents { get; init; } = 256;
+
+    /// <summary>...or this many bytes of MessagePack, plus one event.</summary>
+    public int BatchBytes { get; init; } = 32_768;
+
+    /// <summary>Events that wait for the store; beyond it publishes are refused with 24015.</summary>
+    public int OutboxEvents { get; init; } = 4_096;
+
+    /// <summary>After a failed append, publishes are refused this long, doubled each time up to the maximum.</summary>
+    public int StoreBackoffMs { get; init; } = 100;
+    public int StoreBackoffMaxMs { get; init; } = 2_000;
+
+    /// <summary>How long the answers wait when the store's outcome is not known; then they are -1.</summary>
+    public int StoreOutcomeMs { get; init; } = 5_000;
+
+    /// <summary>A snapshot is taken after this many events.</summary>
+    public int SnapshotEvents { get; init; } = 5_000;
+
+    /// <summary>Events that the log keeps for history; older ones go when a snapshot is taken.</summary>
+    public int LogEvents { get; init; } = 10_000;
+
+    /// <summary>How often a room looks at its clock.</summary>
+    public int TickMs { get; init; } = 250;
+
+    /// <summary>A room without gateways is put out of memory after this long.</summary>
+    public int IdleMs { get; init; } = 300_000;
+
+    /// <summary>Rooms and directory shards in memory; beyond it calls to further rooms are refused.</summary>
+    public int ActivationsMax { get; init; } = 100_000;
+
+    /// <summary>Calls that may wait for one grain; beyond it they are refused.</summary>
+    public int CallsPerGrain { get; init; } = 4_096;
+}

@@ -1,0 +1,26 @@
+namespace Chatroom.Grains;
+
+/// <summary>What a grain has from the engine that hosts it. One an activation; its calls run in the grain's own turn.</summary>
+public interface IActivation
+{
+    /// <summary>The grain's key.</summary>
+    string Key { get; }
+
+    /// <summary>Calls <paramref name="tick"/> in turns of its own every <paramref name="period"/>, never twice at once.</summary>
+    void Every(TimeSpan period, Func<Task> tick);
+
+    /// <summary>Ends this activation after the current turn; the next call makes a new one.</summary>
+    void Retire();
+}
+
+/// <summary>The grains of this process or cluster. Thread-safe.</summary>
+public interface IGrains
+{
+    IRoomGrain Room(string id);
+
+    /// <summary>The directory shard of a user.</summary>
+    ISessionDirectoryGrain Directory(string user);
+
+    /// <summary>Every directory shard: a gateway attaches to all of them.</summary>
+    IEnumerable<ISessionDirectoryGrain> Directories { get; }
+}

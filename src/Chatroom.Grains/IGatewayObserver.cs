@@ -1,0 +1,20 @@
+namespace Chatroom.Grains;
+
+/// <summary>
+/// A gateway, as grains see it. Calls only take in: they never wait and never throw, since a room stands behind each of them.
+/// Thread-safe.
+/// </summary>
+public partial interface IGatewayObserver
+{
+    /// <summary>The next stored batch of a room: its events as wire arrays, in both formats.</summary>
+    void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json);
+
+    /// <summary>The room has this many members now.</summary>
+    void Online(string room, int count);
+
+    /// <summary>That session is no longer in the room, and not by its own wish.</summary>
+    void Removed(string room, string session, int code, string reason);
+
+    /// <summary>That session has lost to a newer login: it is told and closed.</summary>
+    void Evicted(string session, int code);
+}

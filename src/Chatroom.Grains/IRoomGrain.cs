@@ -1,0 +1,37 @@
+namespace Chatroom.Grains;
+
+/// <summary>
+/// One room, by id. Calls carry ids, positions and bytes, so that any engine can host it; they may interleave at awaits, never
+/// run at once. The engine's half of this interface, if there is one, stands in that engine's folder.
+/// </summary>
+public partial interface IRoomGrain
+{
+    /// <summary>
+    /// From now on <paramref name="observer"/> gets every batch, in order. Answers with the position behind which they begin and
+    /// the member count: <see cref="Codec.Attached"/>.
+    /// </summary>
+    Task<byte[]> Attach(string gateway, IGatewayObserver observer);
+
+    Task Detach(string gateway);
+
+    /// <summary>
+    /// Commands of one tick (<see cref="Codec.CommandCodec"/>), in order. Answers (<see cref="Codec.CommandAnswer"/>) once everything
+    /// that they speak of is stored and handed to the gateways.
+    /// </summary>
+    Task<byte[]> Execute(string gateway, byte[] commands);
+
+    /// <summary>
+    /// Stored events from <paramref name="from"/> on, at most <paramref name="max"/> seqs, in the wire's <paramref name="format"/>:
+    /// <see cref="Codec.EventRange"/>. What is no longer kept is one gap in front. An empty range for another epoch.
+    /// </summary>
+    Task<byte[]> Read(long epoch, long from, int max, int format);
+
+    /// <summary>The result of QUERY history, in the wire's <paramref name="format"/>, behind its code: <see cref="Codec.QueryResult"/>.</summary>
+    Task<byte[]> History(long before, long after, int count, int format);
+
+    /// <summary>The result of QUERY digest, likewise.</summary>
+    Task<byte[]> Digest(long from, long to, bool each, int format);
+
+    /// <summary>Facts of the room for the server API: <see cref="Codec.RoomFacts"/>. Empty when there is no such room.</summary>
+    Task<byte[]> Describe();
+}
