@@ -1,0 +1,65 @@
+namespace Chatroom.Grains.Store;
+
+/// <summary>Writes that wait for a transaction, oldest first, bounded by count and by bytes. Thread-safe; one thread takes.</summary>
+internal sealed class SqliteQueue(SqliteStoreOptions options)
+{
+    private readonly object _lock = new();
+    private readonly Queue<SqliteCall> _calls = new();
+    private long _bytes;
+    private bool _closed;
+
+    internal int Count
+    {
+        get { lock (_lock) return _calls.Count; }
+    }
+
+    /// <summary>False when it is full.</summary>
+    /// <exception cref="ObjectDisposedException">It was closed.</exception>
+    internal bool TryAdd(SqliteCall call)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(SqliteRoomStore));
+            if (_calls.Count >= options.QueueLimit || _bytes + call.Bytes > options.QueueLimitBytes) return false;
+            _calls.Enqueue(call);
+            _bytes += call.Bytes;
+            Monitor.Pulse(_lock);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Fills <paramref name="group"/> with what one transaction takes; leaves it empty when nothing came within
+    /// <paramref name="wait"/>. False when the queue is closed and empty.
+    /// </summary>
+    internal bool Take(List<SqliteCall> group, TimeSpan wait)
+    {
+        group.Clear();
+        lock (_lock)
+        {
+            if (_calls.Count == 0 && !_closed) Monitor.Wait(_lock, wait);
+            if (_calls.Count == 0) return !_closed;
+            var bytes = 0L;
+            while (group.Count < options.CommitMaxCalls && _calls.TryPeek(out var next))
+            {
+                if (bytes > 0 && bytes + next.Bytes > options.CommitMaxBytes) break;
+                _calls.Dequeue();
+                _bytes -= next.Bytes;
+                if (!next.Begin()) continue;
+                bytes += next.Bytes;
+                group.Add(next);
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Takes no more calls; those that wait are still to be taken.</summary>
+    internal void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            Monitor.PulseAll(_lock);
+        }
+    }
+}

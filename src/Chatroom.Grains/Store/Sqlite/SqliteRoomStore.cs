@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SQLitePCL;
+
+namespace Chatroom.Grains.Store;
+
+/// <summary>
+/// Rooms in one SQLite file. Thread-safe. A completed write survives the end of the process and a power cut: it is in the synced
+/// write-ahead log. Writes of all rooms that wait share a transaction; reads wait for no write.
+/// </summary>
+/// <remarks>
+/// Refused (<see cref="StoreRefusedException"/>): a full queue, a full disk, a lock that another process holds, I/O errors before
+/// the commit. Unknown (<see cref="IOException"/>): an I/O error in the commit itself. The writer goes on after each of them.
+/// Several processes may open one file; the check of the log's head is part of each transaction.
+/// </remarks>
+public sealed class SqliteRoomStore : IRoomStore
+{
+    private readonly SqliteStoreOptions _options;
+    private readonly SqliteFile _file;
+    private readonly SqliteQueue _queue;
+    private readonly SqliteReaders _readers;
+    private readonly SqliteWriter _writer;
+    private readonly SqliteStoreLog _log;
+    private readonly Lazy<Task> _closing;
+
+    private SqliteRoomStore(SqliteStoreOptions options, SqliteFile file, SqliteCommit commit, ILogger logger)
+    {
+        _options = options;
+        _file = file;
+        _log = new SqliteStoreLog(logger);
+        _queue = new SqliteQueue(options);
+        Metrics = new StoreMetrics("sqlite", () => _queue.Count);
+        _readers = new SqliteReaders(file, options, Metrics);
+        _closing = new Lazy<Task>(Close);
+        var version = raw.sqlite3_libversion().utf8_to_string();
+        _log.Opened(file.Path, version, SqliteSchema.Version);
+        _writer = new SqliteWriter(options, file, _queue, commit, Metrics, _log);
+    }
+
+    internal StoreMetrics Metrics { get; }
+
+    /// <summary>Opens the file, or creates it and its folder. Blocks while it checks the file.</summary>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, another program's, or of a newer schema. The text names it.</exception>
+    /// <exception cref="StoreRefusedException">The file cannot be opened now: locked, not writable, no space.</exception>
+    public static SqliteRoomStore Open(SqliteStoreOptions options, ILogger<SqliteRoomStore>? logger = null) =>
+        Open(options, SqliteTransaction.Commit, logger);
+
+    internal static SqliteRoomStore Open(SqliteStoreOptions options, SqliteCommit commit, ILogger<SqliteRoomStore>? logger = null)
+    {
+        options.Validate();
+        var file = new SqliteFile(options);
+        file.Prepare();
+        return new SqliteRoomStore(options, file, commit, logger ?? NullLogger<SqliteRoomStore>.Instance);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredRoom?> Load(string room, CancellationToken cancel)
+    {
+        StoreInput.Check(room);
+        return _readers.Run(reads => reads.Load(room), cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task Append(string room, StoredBatch batch, CancellationToken cancel)
+    {
+        StoreInput.Check(room, batch);
+        return Write(new SqliteAppend(room, batch, cancel), cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredBatch>> Read(string room, long epoch, long fromSeq, int maxBatches, CancellationToken cancel)
+    {
+        StoreInput.Check(room, maxBatches);
+        return _readers.Run(reads => reads.Read(room, epoch, fromSeq, maxBatches), cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredBatch>> ReadBack(string room, long epoch, long beforeSeq, int maxBatches, CancellationToken cancel)
+    {
+        StoreInput.Check(room, maxBatches);
+        return _readers.Run(reads => reads.ReadBack(room, epoch, beforeSeq, maxBatches), cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task Snapshot(string room, StoredSnapshot snapshot, long keepFromSeq, CancellationToken cancel)
+    {
+        StoreInput.Check(room, snapshot);
+        return Write(new SqliteSnapshot(room, snapshot, keepFromSeq, cancel), cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRoomInfo>> List(string after, int max, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        return _readers.Run(reads => reads.List(after, max), cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task Delete(string room, CancellationToken cancel)
+    {
+        StoreInput.Check(room);
+        return Write(new SqliteDelete(room, cancel), cancel);
+    }
+
+    /// <summary>Commits the writes that wait, empties the write-ahead log and closes the file. Later calls throw.</summary>
+    public ValueTask DisposeAsync() => new(_closing.Value);
+
+    private async Task Close()
+    {
+        await _writer.DisposeAsync();
+        await _readers.DisposeAsync();
+        _log.Closed(_file.Path, Metrics.Commits);
+        Metrics.Dispose();
+    }
+
+    private Task Write(SqliteCall call, CancellationToken cancel)
+    {
+        if (cancel.IsCancellationRequested) return Task.FromCanceled(cancel);
+        call.Watch();
+        try
+        {
+            if (_queue.TryAdd(call)) return call.Done;
+        }
+        catch (ObjectDisposedException e)
+        {
+            call.Begin();
+            return Task.FromException(e);
+        }
+        call.Begin();
+        Metrics.Refused(StoreMetrics.Queue, 1);
+        return Task.FromException(new StoreRefusedException(
+            $"{_file.Path}: {_options.QueueLimit} writes or {_options.QueueLimitBytes:N0} bytes of them wait already"));
+    }
+}

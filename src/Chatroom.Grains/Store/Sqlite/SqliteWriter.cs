@@ -1,0 +1,152 @@
+using System.Diagnostics;
+
+namespace Chatroom.Grains.Store;
+
+/// <summary>
+/// The one thread that writes: takes what waits, commits it in one transaction, tells the callers, and tidies up when nobody
+/// waits. Its loop outlives every failure. Thread-safe where it says so; the rest is the thread's own.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    /// <summary>
+    /// A sweep comes at least every so many transactions and deletes up to so many times their calls, so garbage, which each
+    /// append makes at most once, cannot outgrow it.
+    /// </summary>
+    private const int CommitsPerSweep = 8;
+
+    private readonly SqliteStoreOptions _options;
+    private readonly SqliteFile _file;
+    private readonly SqliteTransaction _transaction;
+    private readonly SqliteStoreLog _log;
+    private readonly StoreMetrics _metrics;
+    private readonly SqliteQueue _queue;
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<SqliteCall> _group = [];
+    private bool _tidy;
+    private int _commitsSinceSweep;
+    private long _walTooLongAtBytes;
+
+    internal SqliteWriter(
+        SqliteStoreOptions options, SqliteFile file, SqliteQueue queue, SqliteCommit commit, StoreMetrics metrics, SqliteStoreLog log)
+    {
+        _options = options;
+        _file = file;
+        _queue = queue;
+        _metrics = metrics;
+        _log = log;
+        _transaction = new SqliteTransaction(file, commit);
+        _walTooLongAtBytes = options.WalLimitBytes;
+        _thread = new Thread(Write) { IsBackground = true, Name = "store writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Closes the queue and ends when the thread has done all that waited in it. Thread-safe.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+        await _ended.Task;
+    }
+
+    private void Write()
+    {
+        while (_queue.Take(_group, Wait)) Turn();
+        Guarded(_transaction.Checkpoint);
+        _transaction.Dispose();
+        _ended.SetResult();
+    }
+
+    private void Turn()
+    {
+        try
+        {
+            if (_group.Count > 0) CommitGroup();
+            else Tidy();
+            if (_commitsSinceSweep >= CommitsPerSweep) Sweep();
+            if (_file.WalBytes >= _walTooLongAtBytes) ShortenWal();
+        }
+        catch (Exception e)
+        {
+            // What is left to throw here are loggers and metric listeners: callers not told yet get to know that nothing is known.
+            foreach (var call in _group) call.Fail(e);
+        }
+    }
+
+    /// <summary>Nothing to tidy: until a call comes. Garbage: not at all, unless the last sweep failed.</summary>
+    private TimeSpan Wait =>
+        _tidy ? Timeout.InfiniteTimeSpan
+        : _transaction.HasGarbage && !_log.IsFailing ? TimeSpan.Zero
+        : TimeSpan.FromMilliseconds(_options.IdleMs);
+
+    private void CommitGroup()
+    {
+        var begin = Stopwatch.GetTimestamp();
+        try
+        {
+            _transaction.Run(_group);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            return;
+        }
+        _metrics.Committed(Stopwatch.GetElapsedTime(begin));
+        _metrics.Appended(_group.Count(call => call is SqliteAppend { Error: null }));
+        _log.Succeeded(_file.Path);
+        _tidy = false;
+        _commitsSinceSweep++;
+        foreach (var call in _group) call.Complete();
+    }
+
+    private void Fail(Exception e)
+    {
+        if (e is StoreRefusedException { InnerException: Microsoft.Data.Sqlite.SqliteException cause })
+            _metrics.Refused(SqliteFailure.Reason(cause.SqliteErrorCode)!, _group.Count);
+        _log.Failed(_file.Path, e, _group.Count);
+        _tidy = false;
+        _commitsSinceSweep++;
+        foreach (var call in _group) call.Fail(e);
+    }
+
+    private void Tidy()
+    {
+        if (_transaction.HasGarbage) Sweep();
+        else
+        {
+            Guarded(_transaction.Checkpoint);
+            _tidy = true;
+        }
+    }
+
+    private void Sweep()
+    {
+        _commitsSinceSweep = 0;
+        if (!_transaction.HasGarbage) return;
+        Guarded(() =>
+        {
+            _transaction.Sweep(CommitsPerSweep * _options.CommitMaxCalls);
+            _log.Succeeded(_file.Path);
+        });
+    }
+
+    /// <summary>A reader that does not end keeps the log: then it is tried again when it has grown by half the limit.</summary>
+    private void ShortenWal()
+    {
+        Guarded(_transaction.Checkpoint);
+        var left = _file.WalBytes;
+        if (left >= _walTooLongAtBytes) _log.WalHeld(_file.Path, left);
+        _walTooLongAtBytes = left < _options.WalLimitBytes ? _options.WalLimitBytes : left + (_options.WalLimitBytes / 2);
+    }
+
+    private void Guarded(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e)
+        {
+            _log.Failed(_file.Path, e, 0);
+        }
+    }
+}

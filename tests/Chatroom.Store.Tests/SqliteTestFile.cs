@@ -1,0 +1,31 @@
+using Chatroom.Grains.Store;
+using Microsoft.Data.Sqlite;
+
+namespace Chatroom.Store.Tests;
+
+/// <summary>A database file in a folder of its own that goes with it, and connections past the store to look into it.</summary>
+internal sealed class SqliteTestFile : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("chatroom-store-").FullName;
+
+    /// <summary>The folder of the file is not there yet: the store makes it.</summary>
+    internal string Path => System.IO.Path.Combine(_folder, "data", "rooms.db");
+
+    internal SqliteStoreOptions Options => new() { Path = Path };
+
+    /// <summary>A connection of someone else to the same file.</summary>
+    internal SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={Path};Pooling=False;Default Timeout=1");
+        connection.Open();
+        return connection;
+    }
+
+    internal long Scalar(string sql)
+    {
+        using var connection = Connect();
+        return connection.Scalar(sql);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
