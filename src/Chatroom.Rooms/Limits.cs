@@ -18,7 +18,9 @@ internal struct TokenBucket
     public bool TryTake(int perSecond, int burst, long nowMs, out long retryAfterMs)
     {
         // One token a second is one thousandth a millisecond.
-        _thousandths = Math.Min(burst * One, _thousandths + (nowMs - _filledMs) * perSecond);
+        var full = burst * One;
+        var elapsedMs = nowMs - _filledMs;
+        _thousandths = elapsedMs >= full ? full : Math.Min(full, _thousandths + elapsedMs * perSecond);
         _filledMs = nowMs;
         retryAfterMs = 0;
         if (_thousandths >= One)

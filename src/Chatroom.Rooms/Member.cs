@@ -1,16 +1,22 @@
+using System.Globalization;
+
 namespace Chatroom.Rooms;
 
 /// <summary>Somebody's place in a room. Not thread-safe; changed by the room only.</summary>
 public sealed class Member
 {
-    internal Member(string user, long joinedMs)
+    internal Member(string user, long joinedMs, long joinOrder)
     {
         User = user;
         JoinedMs = joinedMs;
+        JoinOrder = joinOrder;
     }
 
     public string User { get; }
     public long JoinedMs { get; }
+
+    /// <summary>Grows with each join of the room.</summary>
+    internal long JoinOrder { get; }
 
     /// <summary>The session that speaks for the member. Kept while dropped, so that only its successor or the timer ends the grace.</summary>
     public string Session { get; internal set; } = "";
@@ -29,6 +35,9 @@ public sealed class Member
 
     internal Member? Older { get; set; }
     internal Member? Newer { get; set; }
+
+    /// <summary>The place as it is now, apart from what becomes of it: says which session another one followed.</summary>
+    internal Member Place() => new(User, JoinedMs, JoinOrder) { Session = Session, Gateway = Gateway, Role = Role, Sender = Sender };
 }
 
 /// <summary>The members of a room: by user, and in order of joining. Not thread-safe.</summary>
@@ -56,13 +65,25 @@ internal sealed class MemberList
         if (member.Newer is { } newer) newer.Older = member.Older;
         else _newest = member.Older;
         if (member.Older is { } older) older.Newer = member.Newer;
-        // Links stay on the removed one: a page that stood on it can still go on to its older neighbours.
+        member.Older = member.Newer = null;
     }
 
-    /// <summary>From the newest on, or from behind <paramref name="after"/>; an unknown one starts again at the newest.</summary>
-    public IEnumerable<Member> NewestFirst(string? after)
+    /// <summary>Where a page ended. Holds the member's place in the order, so that it stays good when they go or come again.</summary>
+    public static string Cursor(Member last) => string.Create(CultureInfo.InvariantCulture, $"{last.JoinOrder}.{last.User}");
+
+    /// <summary>From the newest on, or from behind <paramref name="cursor"/>; what is no cursor starts at the newest.</summary>
+    public IEnumerable<Member> NewestFirst(string? cursor)
     {
-        var from = after is not null && Find(after) is { } member ? member.Older : _newest;
-        for (var at = from; at is not null; at = at.Older) yield return at;
+        for (var at = Behind(cursor); at is not null; at = at.Older) yield return at;
+    }
+
+    private Member? Behind(string? cursor)
+    {
+        var dot = cursor?.IndexOf('.', StringComparison.Ordinal) ?? -1;
+        if (dot < 0 || !long.TryParse(cursor.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var order)) return _newest;
+        if (Find(cursor![(dot + 1)..]) is { } member && member.JoinOrder == order) return member.Older;
+        var at = _newest;
+        while (at is not null && at.JoinOrder >= order) at = at.Older;
+        return at;
     }
 }

@@ -32,7 +32,7 @@ public static class Roles
 {
     public static bool Moderates(this Role role) => role >= Role.Moderator;
 
-    /// <summary>A moderator acts on members; only the server acts on moderators and the broadcaster.</summary>
+    /// <summary>A moderator acts on members, the broadcaster on moderators too, the server on everyone.</summary>
     public static bool MayActOn(this Role actor, Role target) =>
         actor == Role.Server || (actor.Moderates() && !target.Moderates()) || (actor == Role.Broadcaster && target == Role.Moderator);
 

@@ -32,7 +32,7 @@ public sealed partial class Room
             return;
         }
         Emit(new EntryEvent(_nowMs, user, key, value), effects);
-        Done(id, effects);
+        Done(id, Seq, effects);
     }
 
     private Refusal CheckWrite(Member member, string key, bool force)
@@ -68,6 +68,6 @@ public sealed partial class Room
         IReadOnlyList<Entry> items = get.Keys is null
             ? [.. _entries.Values]
             : [.. get.Keys.Distinct().Where(_entries.ContainsKey).Select(key => _entries[key])];
-        effects.Answer(get.Id, new EntriesReply(items));
+        Say(get.Id, new EntriesReply(items), effects);
     }
 }

@@ -14,6 +14,8 @@ public sealed partial class Room
     {
         if (happened.Seq != Seq + 1) throw new InvalidOperationException($"room {Id} stands at {Seq}, the event at {happened.Seq}");
         Seq += happened.SeqCount;
+        // After a restart the log's times go on, even where this machine's clock is behind the last one's.
+        _nowMs = Math.Max(_nowMs, happened.TimeMs);
         switch (happened)
         {
             case MessageEvent message:
@@ -32,6 +34,7 @@ public sealed partial class Room
                 _mutes.Remove(lifted.User);
                 break;
             case MuteEvent mute:
+                if (_mutes.Count >= Options.MutesMax && !_mutes.ContainsKey(mute.User)) ForgetMutesOver(mute.TimeMs);
                 _mutes[mute.User] = new MuteRecord(mute.User, mute.UntilMs, mute.By, mute.Reason);
                 break;
             case ConfigEvent config:
@@ -44,6 +47,13 @@ public sealed partial class Room
                 Config = created.Config;
                 break;
         }
+    }
+
+    private void ForgetMutesOver(long nowMs)
+    {
+        MuteRecord[] inForce = [.. _mutes.Values.Where(mute => Until.Holds(mute.UntilMs, nowMs))];
+        _mutes.Clear();
+        foreach (var mute in inForce) _mutes.Add(mute.User, mute);
     }
 
     /// <summary>The durable state as it stands.</summary>
@@ -65,9 +75,14 @@ public sealed partial class Room
         CreatedMs = snapshot?.CreatedMs ?? 0;
         Config = snapshot?.Config ?? Options.Config;
         if (snapshot is null) return;
+        _nowMs = Math.Max(_nowMs, snapshot.CreatedMs);
         foreach (var entry in snapshot.Entries) _entries[entry.Key] = entry;
         foreach (var mute in snapshot.Mutes) _mutes[mute.User] = mute;
         foreach (var id in snapshot.RecentIds) _recentIds.Add(id, id.TimeMs);
-        foreach (var message in snapshot.RecentMessages) _recent.Enqueue(message);
+        foreach (var message in snapshot.RecentMessages)
+        {
+            _recent.Enqueue(message);
+            _nowMs = Math.Max(_nowMs, message.TimeMs);
+        }
     }
 }

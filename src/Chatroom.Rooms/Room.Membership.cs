@@ -5,7 +5,9 @@ public sealed partial class Room
 {
     private readonly MemberList _members = new();
     private readonly Queue<(Member Member, string Session, long DroppedMs)> _graces = new();
+    private readonly Departures _departures = new(options);
     private readonly List<string> _joinedNames = [];
+    private long _joins;
     private int _joined, _left;
     private int _toldCount;
     private long _toldMs;
@@ -21,8 +23,8 @@ public sealed partial class Room
 
     private void Create(Create command, IEffects effects)
     {
-        if (!Exists && !TryCreate(command.Id, command.By, command.Config, effects)) return;
-        Done(command.Id, effects);
+        if (Exists) Done(command.Id, 0, effects);
+        else if (TryCreate(command.Id, command.By, command.Config, effects)) Done(command.Id, Seq, effects);
     }
 
     private bool TryCreate(long commandId, string by, ConfigChange config, IEffects effects)
@@ -47,16 +49,34 @@ public sealed partial class Room
         var member = _members.Find(join.User);
         if (member is null)
         {
-            member = new Member(join.User, _nowMs) { Bucket = new TokenBucket(Options.SenderBurstMessages, _nowMs) };
-            _members.Add(member);
+            member = Enters(join.User);
             NoteJoined(join.Sender.Name ?? join.User);
         }
+        var older = member.DroppedMs == 0 && member.Session.Length > 0 && member.Session != join.Session ? member.Place() : null;
         member.Session = join.Session;
         member.Gateway = join.Gateway;
         member.Role = join.Role;
         member.Sender = join.Sender;
         member.DroppedMs = 0;
-        effects.Answer(join.Id, new JoinReply(this, member, MutedUntil(join.User), HistoryCount(join), join.Resuming));
+        Say(join.Id, new JoinReply(this, member, MutedUntil(member), HistoryCount(join), join.Resuming), effects);
+        if (older is not null) effects.Remove(older, Verdict.OtherLogin, "");
+    }
+
+    /// <summary>Whoever comes back soon goes on with the rates that they left with: leaving is no way round slow mode.</summary>
+    private Member Enters(string user)
+    {
+        var member = new Member(user, _nowMs, ++_joins);
+        if (_departures.TryTake(user, out var before))
+        {
+            member.SpokeMs = before.SpokeMs;
+            member.Bucket = before.Bucket;
+        }
+        else
+        {
+            member.Bucket = new TokenBucket(Options.SenderBurstMessages, _nowMs);
+        }
+        _members.Add(member);
+        return member;
     }
 
     private Refusal CheckJoin(Join join)
@@ -75,7 +95,7 @@ public sealed partial class Room
     {
         // A dropped member may still be taken out by the session that they had: that is how joining elsewhere leaves here.
         if (_members.Find(leave.User) is { } member && member.Session == leave.Session) Goes(member);
-        Done(leave.Id, effects);
+        Done(leave.Id, 0, effects);
     }
 
     private void Drop(Drop drop)
@@ -113,6 +133,7 @@ public sealed partial class Room
     private void Goes(Member member)
     {
         _members.Remove(member);
+        if (member.SpokeMs > 0) _departures.Add(member, _nowMs);
         member.DroppedMs = 0;
         _left++;
     }
@@ -134,6 +155,6 @@ public sealed partial class Room
         var page = _members.NewestFirst(list.After).Take(list.Count + 1).ToList();
         var more = page.Count > list.Count;
         if (more) page.RemoveAt(list.Count);
-        effects.Answer(list.Id, new MembersReply(_members.Count, page, more ? page[^1].User : null));
+        Say(list.Id, new MembersReply(_members.Count, page, more ? MemberList.Cursor(page[^1]) : null), effects);
     }
 }

@@ -3,11 +3,12 @@ namespace Chatroom.Rooms;
 /// <content>What moderators do.</content>
 public sealed partial class Room
 {
-    private const int NameChars = 128;
-
     /// <summary>When the user's mute ends; <see cref="Until.Never"/> when there is none in force.</summary>
     public long MutedUntil(string user) =>
         _mutes.TryGetValue(user, out var mute) && Until.Holds(mute.UntilMs, _nowMs) ? mute.UntilMs : Until.Never;
+
+    // Somebody may have muted the server's name while it was away: its role was not known then.
+    private long MutedUntil(Member member) => member.Role == Role.Server ? Until.Never : MutedUntil(member.User);
 
     private void Kick(Kick kick, IEffects effects)
     {
@@ -21,7 +22,7 @@ public sealed partial class Room
         }
         Emit(new KickEvent(_nowMs, kick.User, kick.Target, kick.Reason), effects);
         Goes(target!);
-        Done(kick.Id, effects);
+        Done(kick.Id, Seq, effects);
         effects.Remove(target!, Verdict.Kicked, kick.Reason);
     }
 
@@ -29,9 +30,10 @@ public sealed partial class Room
     {
         if (!IsModerator(mute, effects, out var actor)) return;
         var timed = mute.Minutes >= 1 && mute.Minutes <= Options.SanctionMinutesMax;
-        var why = CheckAct(actor, _members.Find(mute.Target)?.Role ?? Role.Member, mute.Reason);
-        if (!why.Refuses && !timed && mute.Minutes != Until.Forever) why = new(Verdict.BadRoomParameter, Rules.Size);
-        if (!why.Refuses && !MakeRoomForMute(mute.Target)) why = new(Verdict.BadRoomParameter, Rules.Limit);
+        var why = CheckAct(actor, RoleOf(mute.Target), mute.Reason);
+        var fits = IsId(mute.Target) && (timed || mute.Minutes == Until.Forever);
+        if (!why.Refuses && !fits) why = new(Verdict.BadRoomParameter, Rules.Size);
+        if (!why.Refuses && !HasPlaceForMute(mute.Target)) why = new(Verdict.BadRoomParameter, Rules.Limit);
         if (why.Refuses)
         {
             Refuse(mute.Id, why, effects);
@@ -39,20 +41,26 @@ public sealed partial class Room
         }
         var until = timed ? _nowMs + mute.Minutes * 60_000L : Until.Forever;
         Emit(new MuteEvent(_nowMs, mute.User, mute.Target, until, mute.Reason), effects);
-        effects.Answer(mute.Id, new MutedReply(until));
+        Say(mute.Id, new MutedReply(until), effects);
     }
 
     private void Unmute(Unmute unmute, IEffects effects)
     {
-        if (!IsModerator(unmute, effects, out _)) return;
-        if (MutedUntil(unmute.Target) == Until.Never)
+        if (!IsModerator(unmute, effects, out var actor)) return;
+        // Who may not mute may not unmute either: a moderator whom the broadcaster muted stays so.
+        var why = CheckAct(actor, RoleOf(unmute.Target), "");
+        if (!why.Refuses && MutedUntil(unmute.Target) == Until.Never) why = new(Verdict.NoSuchUser, Rules.Muted);
+        if (why.Refuses)
         {
-            Refuse(unmute.Id, new Refusal(Verdict.NoSuchUser, Rules.Muted), effects);
+            Refuse(unmute.Id, why, effects);
             return;
         }
         Emit(new MuteEvent(_nowMs, unmute.User, unmute.Target, Until.Never, ""), effects);
-        Done(unmute.Id, effects);
+        Done(unmute.Id, Seq, effects);
     }
+
+    /// <summary>The role of somebody who is away is not known; most who are acted on are plain members.</summary>
+    private Role RoleOf(string user) => _members.Find(user)?.Role ?? Role.Member;
 
     private Refusal CheckAct(Member actor, Role target, string reason)
     {
@@ -60,13 +68,13 @@ public sealed partial class Room
         return reason.Length > Options.ReasonChars ? new(Verdict.BadRoomParameter, Rules.Size) : default;
     }
 
-    /// <summary>Mutes that are over make place for new ones; no more than the limit are ever kept.</summary>
-    private bool MakeRoomForMute(string user)
+    /// <summary>Mutes that are over count only until the fold of the next one needs their place.</summary>
+    private bool HasPlaceForMute(string user)
     {
         if (_mutes.ContainsKey(user) || _mutes.Count < Options.MutesMax) return true;
-        for (var i = _mutes.Count - 1; i >= 0; i--)
-            if (!Until.Holds(_mutes.GetAt(i).Value.UntilMs, _nowMs)) _mutes.RemoveAt(i);
-        return _mutes.Count < Options.MutesMax;
+        foreach (var mute in _mutes.Values)
+            if (!Until.Holds(mute.UntilMs, _nowMs)) return true;
+        return false;
     }
 
     private void Configure(Configure configure, IEffects effects)
@@ -78,14 +86,14 @@ public sealed partial class Room
             return;
         }
         Emit(new ConfigEvent(_nowMs, configure.User, configure.Change), effects);
-        Done(configure.Id, effects);
+        Done(configure.Id, Seq, effects);
     }
 
     private Refusal CheckConfig(ConfigChange change)
     {
         var slowFits = change.SlowModeSeconds is null or 0
             || (change.SlowModeSeconds >= Options.SlowModeSecondsMin && change.SlowModeSeconds <= Options.SlowModeSecondsMax);
-        var fits = slowFits && change.Name is not { Length: > NameChars } && change.MemberCap is not < 0;
+        var fits = slowFits && !(change.Name?.Length > Options.NameChars) && change.MemberCap is not < 0;
         return fits ? default : new(Verdict.BadRoomParameter, Rules.Size);
     }
 }

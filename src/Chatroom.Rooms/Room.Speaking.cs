@@ -15,7 +15,7 @@ public sealed partial class Room
         var refusal = NotInRoom(publish, out var member);
         if (!refusal.Refuses && _recentIds.TryFind(publish.User, publish.ClientId, _nowMs, out var first))
         {
-            effects.Answer(new Answer(publish.Id, default, first.Seq, first.TimeMs, Duplicate: true));
+            Say(new Answer(publish.Id, default, first.Seq, first.TimeMs, Duplicate: true), effects);
             return;
         }
         if (!refusal.Refuses) refusal = Decide(publish, member);
@@ -24,7 +24,7 @@ public sealed partial class Room
             member.SpokeMs = _nowMs;
             Emit(new MessageEvent(
                 _nowMs, publish.User, publish.ClientId, publish.Type, publish.Content, member.Sender, publish.Extra), effects);
-            effects.Answer(new Answer(publish.Id, default, Seq, _nowMs));
+            Done(publish.Id, Seq, effects);
         }
         else if (refusal.Rule == Rules.Intake)
         {
@@ -50,20 +50,13 @@ public sealed partial class Room
         return skips ? default : Intake(publish, member);                         // 12
     }
 
-    private Refusal NotInRoom(Publish publish, out Member member)
-    {
-        member = _members.Find(publish.User)!;
-        return member is { DroppedMs: 0 } && member.Session == publish.Session ? default : new(Verdict.NotInRoom, Rules.NotInRoom);
-    }
-
     private static Refusal CannotSpeak(Member member) =>
         member.Role == Role.Guest ? new(Verdict.NotAuthorised, Rules.Role) : default;
 
     private Refusal IsMuted(Member member)
     {
-        var until = MutedUntil(member.User);
-        if (until == Until.Never) return default;
-        return new(Verdict.Muted, Rules.Muted, until, until == Until.Forever ? 0 : until - _nowMs);
+        var until = MutedUntil(member);
+        return until == Until.Never ? default : new(Verdict.Muted, Rules.Muted, until, until == Until.Forever ? 0 : until - _nowMs);
     }
 
     private Refusal SlowMode(Member member)
@@ -81,9 +74,11 @@ public sealed partial class Room
     private Refusal SizeAndType(Publish publish)
     {
         if (!MessageTypes.All.Contains(publish.Type)) return new(Verdict.BadRoomParameter, Rules.Type);
-        var fits = publish.ClientId.Length is >= 1 and <= 64 && Utf8Fits(publish.Content, Options.ContentBytes) && ExtraFits(publish.Extra);
+        var fits = IsId(publish.ClientId) && Utf8Fits(publish.Content, Options.ContentBytes) && ExtraFits(publish.Extra);
         return fits ? default : new(Verdict.BadRoomParameter, Rules.Size);
     }
+
+    private bool IsId(string id) => id.Length > 0 && Utf8Fits(id, Options.IdBytes);
 
     // A char is at most 3 bytes of UTF-8: counting is needed only near the limit.
     private static bool Utf8Fits(string text, int bytes) =>

@@ -15,7 +15,8 @@ public sealed partial class Room(string id, RoomOptions options)
     /// <summary>The room's id, 1..64 characters.</summary>
     public string Id { get; } = id;
 
-    public RoomOptions Options { get; } = options;
+    /// <exception cref="ArgumentOutOfRangeException">A limit makes no sense; the message names it.</exception>
+    public RoomOptions Options { get; } = options.Checked();
 
     /// <summary>Which log this is; 0 while there is no room.</summary>
     public long Epoch { get; private set; }
@@ -61,18 +62,36 @@ public sealed partial class Room(string id, RoomOptions options)
         effects.Append(happened);
     }
 
-    private void Refuse(long id, in Refusal why, IEffects effects, long seq = 0) =>
-        effects.Answer(new Answer(id, why, seq, _nowMs));
+    private void Refuse(long id, in Refusal why, IEffects effects, long seq = 0) => Say(new Answer(id, why, seq, _nowMs), effects);
 
-    private void Done(long id, IEffects effects) => effects.Answer(new Answer(id, default, Seq, _nowMs));
+    /// <param name="seq">The seq that the change took, 0 when nothing changed.</param>
+    private void Done(long id, long seq, IEffects effects) => Say(new Answer(id, default, seq, _nowMs), effects);
+
+    // Who gives no id wants no answer.
+    private static void Say(in Answer answer, IEffects effects)
+    {
+        if (answer.Id != 0) effects.Answer(answer);
+    }
+
+    private static void Say(long id, Reply reply, IEffects effects)
+    {
+        if (id != 0) effects.Answer(id, reply);
+    }
+
+    /// <summary>Whose session asks. A member whose room was lost is in no room until they join again.</summary>
+    private Refusal NotInRoom(MemberCommand command, out Member member)
+    {
+        member = _members.Find(command.User)!;
+        var isIn = Exists && member is { DroppedMs: 0 } && member.Session == command.Session;
+        return isIn ? default : new(Verdict.NotInRoom, Rules.NotInRoom);
+    }
 
     /// <summary>The member whose session asks, or a refusal: nobody acts in a room that they are not in.</summary>
     private bool IsMember(MemberCommand command, IEffects effects, out Member member)
     {
-        member = _members.Find(command.User)!;
-        if (member is { DroppedMs: 0 } && member.Session == command.Session) return true;
-        Refuse(command.Id, new Refusal(Verdict.NotInRoom, Rules.NotInRoom), effects);
-        return false;
+        var why = NotInRoom(command, out member);
+        if (why.Refuses) Refuse(command.Id, why, effects);
+        return !why.Refuses;
     }
 
     private bool IsModerator(MemberCommand command, IEffects effects, out Member member)

@@ -3,11 +3,14 @@ namespace Chatroom.Rooms;
 /// <summary>Every limit of a room, its unit in its name. docs/LIMITS.md says what happens at each. Immutable.</summary>
 public sealed record RoomOptions
 {
-    /// <summary>A room takes no more members than this, whatever its own cap says.</summary>
+    /// <summary>A room takes no more members than this, whatever its own cap says. Moderators get in beyond either.</summary>
     public int MembersMax { get; init; } = 1_000_000;
 
     /// <summary>How long the place of a dropped connection is kept.</summary>
     public int GraceMs { get; init; } = 30_000;
+
+    /// <summary>Speakers who left and whose rates are still remembered; beyond it the oldest is forgotten early.</summary>
+    public int Departures { get; init; } = 10_000;
 
     /// <summary>A sender's steady rate.</summary>
     public int SenderMessagesPerSecond { get; init; } = 5;
@@ -32,6 +35,9 @@ public sealed record RoomOptions
 
     /// <summary>A message's extra map, keys and values together.</summary>
     public int ExtraBytes { get; init; } = 1_024;
+
+    /// <summary>A client message id, and the id of a user who is acted on; at least 1.</summary>
+    public int IdBytes { get; init; } = 64;
 
     /// <summary>How long a client message id is remembered.</summary>
     public int IdempotencyMs { get; init; } = 300_000;
@@ -73,6 +79,9 @@ public sealed record RoomOptions
     public int SlowModeSecondsMin { get; init; } = 3;
     public int SlowModeSecondsMax { get; init; } = 120;
 
+    /// <summary>A room's name.</summary>
+    public int NameChars { get; init; } = 128;
+
     /// <summary>The most one page of members holds.</summary>
     public int MembersPageMax { get; init; } = 500;
 
@@ -84,12 +93,28 @@ public sealed record RoomOptions
 
     /// <summary>What a new room is set to.</summary>
     public RoomConfig Config { get; init; } = new();
+
+    internal RoomOptions Checked()
+    {
+        // Divided by, or nothing works without one.
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SenderMessagesPerSecond);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SenderBurstMessages);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(IntakeWindowMs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(EntryWritesPerSecond);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RecentMessages);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(IdempotencyIds);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MembersPageMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(IntakeHighSlots, IntakeSlots);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SlowModeSecondsMin, SlowModeSecondsMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(JoinHistoryDefault, JoinHistoryMax);
+        return this;
+    }
 }
 
 /// <summary>What one room is set to: part of its log. Immutable.</summary>
 public sealed record RoomConfig
 {
-    /// <summary>Shown to people; ≤ 128 characters.</summary>
+    /// <summary>Shown to people; ≤ <see cref="RoomOptions.NameChars"/>.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>Seconds between two messages of one member; 0 is off.</summary>

@@ -53,18 +53,22 @@ public sealed class SessionDirectory(DirectoryOptions options)
         }
         if (entry.RefusedUntilMs > _nowMs) return new(Verdict.KickLoop, entry.RefusedUntilMs, null);
         var older = entry.Session;
+        // A login that is asked again, because its answer was lost, evicts nobody.
+        if (older?.Session == session.Session) older = null;
         if (older is not null && IsKickLoop(entry))
         {
             entry.RefusedUntilMs = _nowMs + options.KickLoopMs;
             entry.Kicks.Clear();
             return new(Verdict.KickLoop, entry.RefusedUntilMs, null);
         }
+        // The room's own timer has ended the place by now.
+        if (entry.Session is null && _nowMs - entry.DroppedMs >= options.GraceMs) entry.Room = null;
         entry.Session = session;
         entry.DroppedMs = 0;
         return new(Verdict.Ok, 0, older);
     }
 
-    /// <summary>The session enters a room; the place that it leaves by that, if any. Null code: the session is no longer the user's.</summary>
+    /// <summary>The session enters a room; the place that it leaves by that, if any. Not current: the user has another session.</summary>
     public (bool Current, RoomPlace? Left) Enter(string user, string session, string room)
     {
         if (!_users.TryGetValue(user, out var entry) || entry.Session?.Session != session) return (false, null);
