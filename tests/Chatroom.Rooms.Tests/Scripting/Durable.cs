@@ -1,0 +1,16 @@
+namespace Chatroom.Rooms.Tests.Scripting;
+
+/// <summary>A room's durable state as text, so that two can be compared and the difference be read.</summary>
+internal static class Durable
+{
+    public static string Show(Room room) => Show(room.Snapshot());
+
+    public static string Show(RoomSnapshot s) => string.Join('\n', [
+        $"epoch={s.Epoch} seq={s.Seq} created={s.CreatedMs}",
+        $"config {s.Config}",
+        .. s.Entries.Select(e => $"entry {e}"),
+        .. s.Mutes.Select(m => $"mute {m}"),
+        .. s.RecentIds.Select(i => $"id {i}"),
+        .. s.RecentMessages.Select(m => $"message {m.Seq} {m}"),
+    ]);
+}

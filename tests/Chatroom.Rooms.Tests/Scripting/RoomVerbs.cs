@@ -1,0 +1,72 @@
+namespace Chatroom.Rooms.Tests.Scripting;
+
+/// <summary>
+/// What a script may ask of a room. A member's session is <c>user-1</c> unless <c>session=</c> says otherwise, the gateway <c>g1</c>.
+/// </summary>
+internal static class RoomVerbs
+{
+    /// <summary>The command of a line, null when its verb is none of a room's.</summary>
+    public static Command? Parse(string verb, Words words, long nextId)
+    {
+        if (verb == "tick") return new Tick();
+        var id = words.Number("id") ?? nextId;
+        if (verb == "create") return new Create(id, words.Take(), Change(words));
+        if (!Verbs.TryGetValue(verb, out var parse)) return null;
+        var user = words.Take();
+        return parse(id, user, words.Named("session") ?? $"{user}-1", words);
+    }
+
+    private static readonly Dictionary<string, Func<long, string, string, Words, Command>> Verbs = new()
+    {
+        ["join"] = Join,
+        ["leave"] = (id, user, session, _) => new Leave(id, user, session),
+        ["drop"] = (_, user, session, _) => new Drop(user, session),
+        ["publish"] = Publish,
+        ["kick"] = (id, user, session, words) => new Kick(id, user, session, words.Take(), words.TakeOr("")),
+        ["mute"] = (id, user, session, words) => new Mute(id, user, session, words.Take(), Minutes(words.Take()), words.TakeOr("")),
+        ["unmute"] = (id, user, session, words) => new Unmute(id, user, session, words.Take()),
+        ["configure"] = (id, user, session, words) => new Configure(id, user, session, Change(words)),
+        ["set"] = (id, user, session, words) => new SetEntry(id, user, session, words.Take(), words.Take(), IsForced(words)),
+        ["remove"] = (id, user, session, words) => new RemoveEntry(id, user, session, words.Take(), IsForced(words)),
+        ["get"] = (id, user, session, words) => new GetEntries(id, user, session, Keys(words)),
+        ["members"] = (id, user, session, words) => new ListMembers(id, user, session, int.Parse(words.Take()), words.Named("after")),
+    };
+
+    private static Join Join(long id, string user, string session, Words words)
+    {
+        var role = Enum.Parse<Role>(words.Named("role") ?? nameof(Role.Member));
+        var sender = new Sender(Name: words.Named("name"), Role: role);
+        var (resuming, mustExist) = (false, false);
+        while (words.More)
+        {
+            switch (words.Take())
+            {
+                case "resuming": resuming = true; break;
+                case "mustExist": mustExist = true; break;
+                case var other: throw new FormatException($"what is '{other}' of a join?");
+            }
+        }
+        return new Join(id, user, session, words.Named("gateway") ?? "g1", role, sender, words.Number("history") ?? 0, resuming, mustExist);
+    }
+
+    private static Publish Publish(long id, string user, string session, Words words)
+    {
+        var extra = words.Named("extra") is { } value ? new Dictionary<string, string> { ["k"] = value } : null;
+        return new Publish(id, user, session, words.Take(), words.Named("type") ?? "text", words.Take(), extra);
+    }
+
+    private static ConfigChange Change(Words words) => new(
+        words.Named("name"), words.Number("slow"), words.Number("cap"), words.Switch("notices"), words.Switch("entries"), words.Switch("history"));
+
+    private static int Minutes(string text) => text == "forever" ? (int)Until.Forever : int.Parse(text);
+
+    private static bool IsForced(Words words) =>
+        words.TakeOr("") switch { "force" => true, "" => false, var other => throw new FormatException($"what is '{other}'?") };
+
+    private static List<string>? Keys(Words words)
+    {
+        List<string> keys = [];
+        while (words.More) keys.Add(words.Take());
+        return keys.Count == 0 ? null : keys;
+    }
+}

@@ -1,0 +1,81 @@
+namespace Chatroom.Rooms.Tests.Scripting;
+
+/// <summary>Writes what a room does as lines of text, and keeps its log. Times are shown since the script's start. Not thread-safe.</summary>
+internal sealed class Transcript(long startMs) : IEffects
+{
+    private readonly List<string> _lines = [];
+
+    /// <summary>All events that the room appended.</summary>
+    public List<RoomEvent> Log { get; } = [];
+
+    public void Line(string text) => _lines.Add(text);
+
+    /// <summary>The lines since the last call.</summary>
+    public string[] TakeLines()
+    {
+        string[] lines = [.. _lines];
+        _lines.Clear();
+        return lines;
+    }
+
+    public void Append(RoomEvent happened)
+    {
+        Log.Add(happened);
+        Line($"event {happened.Seq} {Show(happened)}");
+    }
+
+    public void Answer(in Answer answer) => Line("answer " + (answer.Why.Refuses ? Show(answer.Why) : "ok") + Place(answer));
+
+    public void Answer(long id, Reply reply) => Line("answer " + Show(reply));
+
+    public void Remove(Member member, Verdict why, string reason) =>
+        Line($"remove {member.User} session={member.Session} gateway={member.Gateway} {(int)why} {why} {Quote(reason)}");
+
+    public void Online(int count) => Line($"online {count}");
+
+    public string Time(long ms) => ms switch { Until.Forever => "forever", Until.Never => "never", _ => Spans.Show(ms - startMs) };
+
+    public string Show(in Refusal why) =>
+        $"{(int)why.Code} {why.Code} {why.Rule}"
+        + (why.UntilMs == Until.Never ? "" : $" until={Time(why.UntilMs)}") + (why.RetryAfterMs == 0 ? "" : $" retry={Spans.Show(why.RetryAfterMs)}");
+
+    public static string Quote(string text) => text.Length <= 40 ? $"\"{text}\"" : $"\"{text[..8]}...\"({text.Length})";
+
+    public static string Show(RoomConfig config) =>
+        $"name={Quote(config.Name)} slow={config.SlowModeSeconds} cap={config.MemberCap}"
+        + $" notices={OnOff(config.Notices)} entries={OnOff(config.Entries)} history={OnOff(config.History)}";
+
+    private static string Show(ConfigChange c) =>
+        (c.Name is null ? "" : $" name={Quote(c.Name)}") + (c.SlowModeSeconds is { } slow ? $" slow={slow}" : "")
+        + (c.MemberCap is { } cap ? $" cap={cap}" : "") + (c.Notices is { } notices ? $" notices={OnOff(notices)}" : "")
+        + (c.Entries is { } entries ? $" entries={OnOff(entries)}" : "") + (c.History is { } history ? $" history={OnOff(history)}" : "");
+
+    private string Place(in Answer answer) =>
+        (answer.Seq == 0 ? "" : $" seq={answer.Seq}") + (answer.Duplicate ? $" duplicate, first at {Time(answer.TimeMs)}" : "");
+
+    private string Show(RoomEvent happened) => happened switch
+    {
+        CreatedEvent e => $"created by {e.By} {Show(e.Config)}",
+        MessageEvent e => $"message {e.User} {e.ClientId} {e.Type} {Quote(e.Content)}" + (e.Extra is null ? "" : $" extra={e.Extra.Count}"),
+        GapEvent e => $"gap {e.Count} {e.Lane} {e.Reason}",
+        EntryEvent e => $"entry {e.User} {e.Key} " + (e.Value is null ? "removed" : Quote(e.Value)),
+        MuteEvent e => $"mute {e.User} by {e.By} until={Time(e.UntilMs)} {Quote(e.Reason)}",
+        KickEvent e => $"kick {e.User} by {e.By} {Quote(e.Reason)}",
+        PresenceEvent e => $"presence joined={e.Joined} left={e.Left} names=[{string.Join(", ", e.Names)}]",
+        ConfigEvent e => $"config by {e.By}{Show(e.Change)}",
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "no transcript for it"),
+    };
+
+    private string Show(Reply reply) => reply switch
+    {
+        JoinReply r => $"joined seq={r.Room.Seq} members={r.Room.MemberCount} role={r.Member.Role} muted={Time(r.MutedUntilMs)}"
+            + $" entries={r.Room.Entries.Count} history=[{string.Join(", ", r.Room.RecentMessages(r.HistoryCount).Select(m => $"{m.User} {m.ClientId}"))}]"
+            + (r.Resuming ? " resuming" : ""),
+        MembersReply r => $"members {r.Count}: {string.Join(", ", r.Items.Select(m => m.User))}" + (r.Next is null ? "" : $" next={r.Next}"),
+        EntriesReply r => $"entries {r.Items.Count}:" + string.Concat(r.Items.Select(e => $" {e.Key}={Quote(e.Value)} v{e.Version} of {e.Owner},")).TrimEnd(','),
+        MutedReply r => $"muted until={Time(r.UntilMs)}",
+        _ => throw new ArgumentOutOfRangeException(nameof(reply), reply, "no transcript for it"),
+    };
+
+    private static string OnOff(bool on) => on ? "on" : "off";
+}
