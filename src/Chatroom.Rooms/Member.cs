@@ -16,7 +16,7 @@ public sealed class Member
     public long JoinedMs { get; }
 
     /// <summary>Grows with each join of the room.</summary>
-    internal long JoinOrder { get; }
+    internal long JoinOrder { get; set; }
 
     /// <summary>The session that speaks for the member. Kept while dropped, so that only its successor or the timer ends the grace.</summary>
     public string Session { get; internal set; } = "";
@@ -53,7 +53,6 @@ internal sealed class MemberList
     public void Add(Member member)
     {
         _byUser.Add(member.User, member);
-        member.Newer = null;
         member.Older = _newest;
         if (_newest is not null) _newest.Newer = member;
         _newest = member;

@@ -126,7 +126,9 @@ public sealed partial class Room
     public void Readmit(Member member)
     {
         if (_members.Find(member.User) is not null) return;
+        member.JoinOrder = ++_joins;
         _members.Add(member);
+        if (member.DroppedMs != 0) _graces.Enqueue((member, member.Session, member.DroppedMs));
         _left = Math.Max(0, _left - 1);
     }
 
@@ -134,7 +136,6 @@ public sealed partial class Room
     {
         _members.Remove(member);
         if (member.SpokeMs > 0) _departures.Add(member, _nowMs);
-        member.DroppedMs = 0;
         _left++;
     }
 
