@@ -51,7 +51,7 @@ internal sealed class SqliteFile
     /// </summary>
     internal void Prepare()
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         try
         {
             using var connection = Connect();
