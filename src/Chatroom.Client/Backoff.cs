@@ -1,0 +1,16 @@
+namespace Chatroom.Client;
+
+/// <summary>How long to wait before the next attempt: [0.1, 1, 3, 6, 10, 18] s with full jitter, or what the server said. Thread-safe.</summary>
+public static class Backoff
+{
+    private const long LongestMs = 60_000;
+    private static readonly int[] StepsMs = [100, 1_000, 3_000, 6_000, 10_000, 18_000];
+
+    /// <summary>The wait before attempt <paramref name="attempt"/>, counted from 0.</summary>
+    /// <param name="retryAfterMs">What the server said, in milliseconds; null: nothing. At most a minute of it is believed.</param>
+    public static TimeSpan Before(int attempt, Random random, long? retryAfterMs = null)
+    {
+        if (retryAfterMs is { } said) return TimeSpan.FromMilliseconds(Math.Clamp(said, 0, LongestMs));
+        return TimeSpan.FromMilliseconds(random.NextDouble() * StepsMs[Math.Min(attempt, StepsMs.Length - 1)]);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Net.WebSockets;
+using Chatroom.Protocol;
+
+namespace Chatroom.Client;
+
+public sealed partial class ChatClient
+{
+    /// <summary>Asks and reads the result; every verb goes through here.</summary>
+    private async Task<T> QueryAsync<T>(string method, Action<WireWriter>? parameters, ResultReader<T> read, CancellationToken token)
+    {
+        if (_queries.Count >= _options.PendingCapacity) throw TooManyPending();
+        var number = Interlocked.Increment(ref _lastQuery);
+        var pending = new PendingQuery<T>(method, read);
+        _queries[number] = pending;
+        try
+        {
+            await _connection.SendAsync(w => QueryFrame.Write(w, number, method, parameters), token).ConfigureAwait(false);
+            return await AnswerAsync(pending.Outcome, $"QUERY {method}", token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException)
+        {
+            throw new ChatException(Codes.Timeout, $"The connection was lost before {method} was answered: {e.Message}");
+        }
+        finally
+        {
+            _queries.TryRemove(number, out _);
+        }
+    }
+
+    private void OnQueryack(ref WireReader reader)
+    {
+        var (number, code) = QueryackFrame.ReadHead(ref reader);
+        if (_queries.TryGetValue(number, out var pending)) pending.Answer(code, ref reader);
+    }
+
+    private void FailQueries(ChatException reason)
+    {
+        foreach (var pending in _queries.Values) pending.Fail(reason);
+    }
+
+    private static bool ReadNothing(ref WireReader reader) => true;
+}
