@@ -43,11 +43,11 @@ public readonly record struct PubackFrame(
         long? epoch = Said(Epoch), seq = Said(Seq), time = Said(Time);
         w.BeginMap(MapEntries.Count(
             Rule is not null, epoch is not null, seq is not null, time is not null, Duplicate, Until != 0, RetryAfterMs != 0));
-        MapEntries.Text(w, "rule"u8, Rule);
         MapEntries.Int(w, "epoch"u8, epoch);
         MapEntries.Int(w, "seq"u8, seq);
         MapEntries.Int(w, "time"u8, time);
         MapEntries.Bool(w, "duplicate"u8, Duplicate ? true : null);
+        MapEntries.Text(w, "rule"u8, Rule);
         MapEntries.Int(w, "until"u8, Until == 0 ? null : Until);
         MapEntries.Int(w, "retryAfterMs"u8, RetryAfterMs == 0 ? null : RetryAfterMs);
         w.EndMap();

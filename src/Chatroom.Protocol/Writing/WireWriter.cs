@@ -19,13 +19,14 @@ public sealed class WireWriter
 
     private static readonly JsonWriterOptions JsonOptions = new()
     {
-        // Text stays readable and short; nothing of it is ever put into HTML unescaped.
+        // For keys and base64; the text of strings goes through JsonText. Nothing of it is put into HTML unescaped.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
 
     private readonly int _initialBytes;
     private readonly Utf8JsonWriter? _json;
+    private readonly JsonText _text = new();
     private readonly WriterShape _shape = new();
     private ArrayBufferWriter<byte> _buffer;
 
@@ -131,10 +132,14 @@ public sealed class WireWriter
     /// <summary>A string, or nil. Half of a surrogate pair is written as U+FFFD.</summary>
     public void String(string? value)
     {
+        if (value is null)
+        {
+            Nil();
+            return;
+        }
         _shape.Value();
-        if (_json is not null) _json.WriteStringValue(value);
-        else if (value is null) MessagePackEncoding.Nil(_buffer);
-        else MessagePackEncoding.Text(_buffer, value);
+        if (_json is null) MessagePackEncoding.Text(_buffer, value);
+        else _json.WriteRawValue(_text.Quote(value), skipInputValidation: true);
     }
 
     /// <summary>A string of valid UTF-8.</summary>
@@ -142,7 +147,7 @@ public sealed class WireWriter
     {
         _shape.Value();
         if (_json is null) MessagePackEncoding.Utf8(_buffer, utf8);
-        else _json.WriteStringValue(utf8);
+        else _json.WriteRawValue(_text.Quote(utf8), skipInputValidation: true);
     }
 
     /// <summary>true or false.</summary>
