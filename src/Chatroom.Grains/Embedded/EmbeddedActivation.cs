@@ -9,29 +9,26 @@ namespace Chatroom.Grains.Embedded;
 internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGrain : class
 {
     private readonly TaskScheduler _turns = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, 1).ExclusiveScheduler;
-    private readonly TaskCompletionSource _retired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ITimer> _timers = [];
     private readonly TimeProvider _clock;
     private readonly int _callsMax;
     private readonly ILogger _log;
+    private readonly Func<IActivation, TGrain> _make;
+    private readonly Action<EmbeddedActivation<TGrain>> _retired;
+    private TGrain? _grain;
     private int _calls;
     private bool _retiring;
-    private TGrain? _grain;
 
-    public EmbeddedActivation(string key, TimeProvider clock, int callsMax, ILogger log) =>
+    /// <param name="make">Makes the grain, in the turn of the first call.</param>
+    /// <param name="retired">Takes the activation out of use; called in its last turn.</param>
+    public EmbeddedActivation(
+        string key, TimeProvider clock, int callsMax, ILogger log, Func<IActivation, TGrain> make, Action<EmbeddedActivation<TGrain>> retired)
+    {
         (Key, _clock, _callsMax, _log) = (key, clock, callsMax, log);
+        (_make, _retired) = (make, retired);
+    }
 
     public string Key { get; }
-
-    /// <summary>Completes when this activation takes no calls any more.</summary>
-    public Task Retired => _retired.Task;
-
-    /// <summary>Makes the grain, in its own turn, before any call.</summary>
-    public void Start(Func<IActivation, TGrain> make) => Post(() =>
-    {
-        _grain = make(this);
-        return Task.CompletedTask;
-    });
 
     /// <summary>Runs a call in turns of the grain. False when the activation has retired: ask the next one.</summary>
     /// <exception cref="MailboxFullException">Too many calls wait.</exception>
@@ -44,7 +41,7 @@ internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGr
         }
         try
         {
-            return await Post(async () => _retiring ? (false, default(T)!) : (true, await call(_grain!)));
+            return await Post(async () => _retiring ? (false, default(T)!) : (true, await call(_grain ??= _make(this))));
         }
         finally
         {
@@ -76,10 +73,10 @@ internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGr
 
     public void Retire()
     {
-        // The calls that have begun finish; the timer's turn in which this is said is not among them.
+        // Calls that have begun go on to their end; those that wait find this and ask the next activation.
         _retiring = true;
         foreach (var timer in _timers) timer.Dispose();
-        _retired.TrySetResult();
+        _retired(this);
     }
 
     private Task Post(Func<Task> turn) =>
@@ -91,6 +88,3 @@ internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGr
     [LoggerMessage(1, LogLevel.Error, "Grain {Key}: its tick failed")]
     private partial void LogTickFailed(string key, Exception failure);
 }
-
-/// <summary>A grain has more calls waiting than it may have. Nothing was done.</summary>
-public sealed class MailboxFullException(string key, int limit) : Exception($"{limit} calls already wait for grain {key}");

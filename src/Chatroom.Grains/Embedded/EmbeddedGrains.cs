@@ -29,15 +29,9 @@ internal sealed class EmbeddedGrains<TGrain>(
     private EmbeddedActivation<TGrain> Activation(string key)
     {
         if (_active.TryGetValue(key, out var found)) return found;
-        if (_active.Count >= options.ActivationsMax) throw new MailboxFullException(key, options.ActivationsMax);
-        var made = new EmbeddedActivation<TGrain>(key, clock, options.CallsPerGrain, log);
-        var kept = _active.GetOrAdd(key, made);
-        if (kept == made)
-        {
-            made.Start(make);
-            made.Retired.ContinueWith(
-                _ => _active.TryRemove(new(key, made)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        }
-        return kept;
+        if (_active.Count >= options.ActivationsMax) throw new ActivationLimitException(key, options.ActivationsMax);
+        return _active.GetOrAdd(key, new EmbeddedActivation<TGrain>(key, clock, options.CallsPerGrain, log, make, Forget));
     }
+
+    private void Forget(EmbeddedActivation<TGrain> retired) => _active.TryRemove(new(retired.Key, retired));
 }

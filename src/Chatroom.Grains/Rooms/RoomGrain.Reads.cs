@@ -61,18 +61,27 @@ public sealed partial class RoomGrain
         {
             var batches = await _store.Read(_room.Id, _room.Epoch, at, BatchesARead, CancellationToken.None);
             if (batches.Count == 0) break;
-            foreach (var happened in batches.SelectMany(Decode))
-            {
-                var end = happened.Seq + happened.SeqCount;
-                if (end <= at) continue;
-                if (happened.Seq > to) break;
-                if (happened.Seq > at) events.Add(NotKept(at, happened.Seq - at));
-                events.Add(happened is GapEvent gap ? Clip(gap, Math.Max(from, gap.Seq), Math.Min(end, to + 1)) : happened);
-                at = end;
-            }
+            at = Take(batches.SelectMany(Decode), at, to, events);
         }
         if (at <= to) events.Add(NotKept(at, to - at + 1));
         return events;
+    }
+
+    /// <summary>Takes the events of the seqs <paramref name="at"/>..<paramref name="to"/>; the seq to go on from, behind them.</summary>
+    private static long Take(IEnumerable<RoomEvent> stored, long at, long to, List<RoomEvent> taken)
+    {
+        foreach (var happened in stored)
+        {
+            var end = happened.Seq + happened.SeqCount;
+            if (end <= at) continue;
+            // A hole may reach past the range: then all of the range is in it.
+            if (happened.Seq > at) taken.Add(NotKept(at, Math.Min(happened.Seq, to + 1) - at));
+            if (happened.Seq > to) return to + 1;
+            taken.Add(happened is GapEvent gap ? Clip(gap, Math.Max(at, gap.Seq), Math.Min(end, to + 1)) : happened);
+            at = end;
+            if (at > to) break;
+        }
+        return at;
     }
 
     private static RoomEvent NotKept(long seq, long count) => new GapEvent(0, count, Lane.All, "history").At(seq);

@@ -1,0 +1,11 @@
+namespace Chatroom.Grains.Embedded;
+
+/// <summary>The engine did not take a call. Nothing was done; it may work later.</summary>
+public abstract class GrainRefusedException(string message) : Exception(message);
+
+/// <summary>A grain has more calls waiting than it may have.</summary>
+public sealed class MailboxFullException(string key, int limit) : GrainRefusedException($"{limit} calls already wait for grain {key}");
+
+/// <summary>This process has as many grains in memory as it may have, and the called one is not among them.</summary>
+public sealed class ActivationLimitException(string key, int limit)
+    : GrainRefusedException($"{limit} grains are in memory: no place for {key}");

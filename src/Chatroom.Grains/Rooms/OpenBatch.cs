@@ -1,0 +1,82 @@
+using System.Buffers;
+using Chatroom.Grains.Codec;
+using Chatroom.Grains.Store;
+using Chatroom.Protocol;
+using Chatroom.Rooms;
+
+namespace Chatroom.Grains.Rooms;
+
+/// <summary>Events that a batch is made of, while it is open. Not thread-safe.</summary>
+/// <remarks>MessagePack is written as events come, so that the batch knows its bytes; JSON and gaps when it closes.</remarks>
+internal sealed class OpenBatch
+{
+    private readonly WireWriter _one = new(WireFormat.MessagePack, 1_024);
+    private readonly WireWriter _messagePack = new(WireFormat.MessagePack, 4_096);
+    private readonly WireWriter _json = new(WireFormat.Json, 4_096);
+    private readonly ArrayBufferWriter<byte> _encoded = new(4_096);
+    private readonly List<(RoomEvent Event, int Bytes)> _events = [];
+
+    public int Events => _events.Count;
+    public int Bytes => _encoded.WrittenCount;
+    public bool IsEmpty => _events.Count == 0;
+
+    public void Add(RoomEvent happened)
+    {
+        if (happened is GapEvent gap)
+        {
+            AddGap(gap);
+            return;
+        }
+        _one.Reset();
+        EventCodec.Write(_one, happened);
+        _encoded.Write(_one.Written);
+        _events.Add((happened, _one.Length));
+    }
+
+    // Drops in a row are one marker: under a flood the log must not grow by what it leaves out.
+    private void AddGap(GapEvent gap)
+    {
+        if (_events.Count > 0 && _events[^1].Event is GapEvent last && last.Lane == gap.Lane && last.Reason == gap.Reason)
+            _events[^1] = ((last with { Count = last.Count + gap.Count }).At(last.Seq), 0);
+        else
+            _events.Add((gap, 0));
+    }
+
+    /// <summary>The batch as it stands, and begins the next one.</summary>
+    public Batch Close(long epoch, long nowMs)
+    {
+        var last = _events[^1].Event;
+        WriteMessagePack();
+        var json = EventCodec.WriteAll(_json, [.. _events.Select(e => e.Event)]);
+        var batch = new Batch(epoch, _events[0].Event.Seq, last.Seq + last.SeqCount, nowMs, _messagePack.ToArray(), json);
+        Clear();
+        return batch;
+    }
+
+    private void WriteMessagePack()
+    {
+        _messagePack.Reset();
+        _messagePack.BeginArray(_events.Count);
+        var encoded = _encoded.WrittenSpan;
+        foreach (var (happened, bytes) in _events)
+        {
+            if (bytes == 0) EventCodec.Write(_messagePack, happened);
+            else _messagePack.Raw(encoded[..bytes]);
+            encoded = encoded[bytes..];
+        }
+        _messagePack.EndArray();
+    }
+
+    public void Clear()
+    {
+        _events.Clear();
+        _encoded.ResetWrittenCount();
+    }
+
+    /// <summary>A batch that was read back from the store, for those who have not got it yet.</summary>
+    public Batch Reencode(StoredBatch stored, RoomConfig defaults)
+    {
+        var events = EventCodec.ReadAll(stored.First, stored.TimeMs, stored.Events, defaults);
+        return new Batch(stored.Epoch, stored.First, stored.Next, stored.TimeMs, stored.Events, EventCodec.WriteAll(_json, events));
+    }
+}
