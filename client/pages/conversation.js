@@ -1,0 +1,124 @@
+import { readPairs } from '../sdk/index.js';
+import { group, note, outRow, progress, rowOf } from './rows.js';
+
+/** Older messages asked for at a time. */
+const OLDER = 50;
+
+/**
+ * Brings the room's log and my own messages into the list, in the order of the log: a message of mine stands at the
+ * end until it is accepted, then in its place.
+ */
+export class Conversation {
+  #client;
+  #list;
+  #on;
+  /** Rows of mine that are not in the log yet, by client message id. Bounded by the outbox. @type {Map<string, any>} */
+  #mine = new Map();
+  #oldest = Infinity;
+  #asking = false;
+
+  /**
+   * @param {import('../sdk/client.js').ChatClient} client
+   * @param {import('./chat-list.js').ChatList} list
+   * @param {{ message: (row: any) => void }} on a message came, live
+   */
+  constructor(client, list, on) {
+    this.#client = client;
+    this.#list = list;
+    this.#on = on;
+    client.on('joined', joined => this.#onJoined(joined));
+    client.on('items', ({ items }) => this.#onItems(items));
+    client.on('outgoing', message => this.#onOutgoing(message));
+  }
+
+  /** Empties the list for another room. */
+  clear() {
+    this.#mine.clear();
+    this.#oldest = Infinity;
+    this.#list.clear();
+  }
+
+  /** Fetches what was said before the first row. */
+  async older() {
+    if (this.#asking || !this.#list.hasRoom || this.#oldest <= 1 || this.#oldest === Infinity) return;
+    this.#asking = true;
+    try {
+      const { items, more } = await this.#client.history({ before: this.#oldest, count: OLDER });
+      this.#putBefore(readPairs(items));
+      if (!more || items.length === 0) this.#oldest = 0;
+    } catch {
+      // A room without history, or a connection that just went: scrolling up again asks again.
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  get #reader() {
+    const role = this.#client.room?.role ?? 'guest';
+    return { me: this.#client.user ?? '', moderates: role === 'moderator' || role === 'broadcaster' };
+  }
+
+  /** @param {{ resumed: boolean, restarted: boolean, history: any[] }} joined */
+  #onJoined({ resumed, restarted, history }) {
+    if (resumed) return;
+    if (restarted) this.#list.append([note('note', null, 'The room was started anew')]);
+    this.#oldest = Math.min(history[0]?.seq ?? Infinity, this.#client.room?.seq ?? Infinity);
+    this.#add(history);
+  }
+
+  /** @param {import('../sdk/log.js').Item[]} items */
+  #onItems(items) {
+    for (const row of this.#add(items)) if (row.kind === 'message') this.#on.message(row);
+  }
+
+  /** @param {import('../sdk/log.js').Item[]} items */
+  #add(items) {
+    const reader = this.#reader;
+    /** @type {any[]} */
+    const rows = [];
+    for (const item of items) {
+      if (item.kind === 'message' && item.user === reader.me) this.#forget(item.id);
+      const row = rowOf(item, reader);
+      if (row) rows.push(group(rows.at(-1) ?? this.#list.rows.at(-1), row));
+    }
+    this.#list.append(rows);
+    return rows;
+  }
+
+  /** @param {import('../sdk/log.js').Item[]} items */
+  #putBefore(items) {
+    if (items.length === 0) return;
+    this.#oldest = items[0].seq;
+    /** @type {any[]} */
+    const rows = [];
+    for (const item of items) {
+      const row = rowOf(item, this.#reader);
+      if (row) rows.push(group(rows.at(-1), row));
+    }
+    this.#list.prepend(rows);
+  }
+
+  /** @param {import('../sdk/outbox.js').OutMessage} message */
+  #onOutgoing(message) {
+    const row = this.#mine.get(message.id);
+    if (message.state === 'success') return this.#onAccepted(message, row);
+    if (row) return this.#list.update(progress(row, message));
+    const made = outRow(message, { me: this.#client.user ?? '', role: this.#client.room?.role ?? 'member' });
+    this.#mine.set(message.id, group(this.#list.rows.at(-1), made));
+    this.#list.append([made]);
+    this.#list.toEnd();
+  }
+
+  /** The log will bring it, or has; until then it shows as accepted. @param {import('../sdk/outbox.js').OutMessage} message @param {any} row */
+  #onAccepted(message, row) {
+    if (row) this.#list.update(progress(row, message));
+  }
+
+  /** @param {string} id */
+  #forget(id) {
+    const row = this.#mine.get(id);
+    if (!row) return;
+    this.#mine.delete(id);
+    this.#list.remove(row);
+  }
+}

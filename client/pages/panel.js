@@ -1,0 +1,25 @@
+/** What covers the chat when there is no room to show: what happened, and one way on. */
+export class Panel {
+  #parts;
+  #act = () => {};
+
+  /** @param {{ panel: HTMLElement, title: HTMLElement, text: HTMLElement, main: HTMLButtonElement }} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    parts.main.addEventListener('click', () => this.#act());
+  }
+
+  /** @param {{ title: string, text: string, button: string, act: () => void }} content */
+  show({ title, text, button, act }) {
+    this.#parts.title.textContent = title;
+    this.#parts.text.textContent = text;
+    this.#parts.main.textContent = button;
+    this.#act = act;
+    this.#parts.panel.hidden = false;
+    this.#parts.main.focus();
+  }
+
+  hide() {
+    this.#parts.panel.hidden = true;
+  }
+}

@@ -1,0 +1,75 @@
+/** Items of the log as rows of the list. */
+import { clockOf, configText, gapText, muteText, presenceText, refusal } from './words.js';
+import { tintOf } from './tint.js';
+
+/** Messages of one author closer than this stand under one head. */
+const GROUP_MS = 120_000;
+
+/** Whose eyes the rows are for. @typedef {{ me: string, moderates: boolean }} Reader */
+
+/**
+ * The row of an item, or null for an item that says nothing to a reader.
+ * @param {import('../sdk/log.js').Item} item
+ * @param {Reader} reader
+ */
+export function rowOf(item, reader) {
+  switch (item.kind) {
+    case 'message': return item.type === 'like' ? null : messageRow(item, reader);
+    case 'gap': return note('gap', item.seq, gapText(item));
+    case 'presence': return note('note', item.seq, presenceText(item));
+    case 'mute': return note('note', item.seq, muteText(item, reader.me));
+    case 'kick': return note('note', item.seq, `${item.user} was removed from the room`);
+    case 'config': return note('note', item.seq, configText(item.config));
+    default: return null;
+  }
+}
+
+/** @param {string} kind @param {number | null} seq @param {string} text */
+export function note(kind, seq, text) {
+  return { kind, seq, text, height: 0 };
+}
+
+/** @param {import('../sdk/log.js').MessageItem} item @param {Reader} reader */
+function messageRow(item, { me, moderates }) {
+  const own = item.user === me;
+  return {
+    kind: 'message', seq: item.seq, id: item.id, user: item.user, name: item.name, role: item.role, badges: item.badges.slice(0, 3),
+    tint: tintOf(item.user), clock: clockOf(item.time), time: item.time, type: item.type,
+    ...contentOf(item.type, item.content), own, state: own ? 'success' : null, failure: null,
+    mention: !own && me !== '' && item.content.includes(`@${me}`), menu: moderates && !own, grouped: false, height: 0,
+  };
+}
+
+/**
+ * The row of a message of mine that is not in the log yet.
+ * @param {import('../sdk/outbox.js').OutMessage} message
+ * @param {{ me: string, role: string }} author
+ */
+export function outRow(message, { me, role }) {
+  const row = {
+    kind: 'message', seq: null, id: message.id, user: me, name: me, role, badges: [], tint: tintOf(me), clock: clockOf(message.time),
+    time: message.time, type: message.type, ...contentOf(message.type, message.content), own: true, state: null, failure: null,
+    mention: false, menu: false, grouped: false, height: 0,
+  };
+  return progress(row, message);
+}
+
+/** What became of my message. @param {any} row @param {import('../sdk/outbox.js').OutMessage} message */
+export function progress(row, message) {
+  row.state = message.state;
+  row.failure = message.state === 'fail' ? refusal(message.code, message.details) : null;
+  return row;
+}
+
+/** @param {string} type @param {string} content */
+function contentOf(type, content) {
+  if ((type === 'image' || type === 'gif') && content.startsWith('https://')) return { text: '', picture: content };
+  return { text: type === 'gift' ? `🎁 ${content}` : content, picture: null };
+}
+
+/** Puts a row under its author's head where the row before has the same. @param {any} before @param {any} row */
+export function group(before, row) {
+  row.grouped = row.kind === 'message' && before?.kind === 'message' && before.user === row.user
+    && before.state !== 'fail' && row.type !== 'gift' && Math.abs(row.time - before.time) < GROUP_MS;
+  return row;
+}

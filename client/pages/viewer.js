@@ -1,0 +1,204 @@
+/** The viewer's page: wires the SDK to the parts of the page. */
+import { ChatClient, CODES, json, msgpack } from '../sdk/index.js';
+import { Announcer } from './announcer.js';
+import { ChatList } from './chat-list.js';
+import { Composer } from './composer.js';
+import { Conversation } from './conversation.js';
+import { Danmaku } from './danmaku.js';
+import { byId } from './element.js';
+import { readVisit, rememberVisit, tokenOf } from './identity.js';
+import { JoinForm } from './join-form.js';
+import { ModeratorMenu } from './moderator-menu.js';
+import { Panel } from './panel.js';
+import { playSky } from './stage.js';
+import { Status } from './status.js';
+import { clockOf, counted, refusal, roleName } from './words.js';
+
+/** @type {import('./identity.js').Visit & { enter?: boolean }} */
+let visit = readVisit();
+
+const client = new ChatClient({ token: () => tokenOf(visit), codec: visit.codec === 'msgpack' ? msgpack : json, name: 'chatroom-viewer' });
+const announcer = new Announcer(byId('announcer'));
+const danmaku = new Danmaku(byId('danmaku'));
+const composer = new Composer({
+  form: byId('composer'), text: byId('message'), send: byId('send'), note: byId('composer-note'), counter: byId('counter'),
+}, { send });
+const panel = new Panel({ panel: byId('panel'), title: byId('panel-title'), text: byId('panel-text'), main: byId('panel-main') });
+const menu = new ModeratorMenu(byId('menu'), {
+  mute: (user, minutes) => moderate(client.mute(user, minutes)),
+  unmute: user => moderate(client.unmute(user)),
+  kick: user => moderate(client.kick(user)),
+});
+const list = new ChatList(byId('list'), {
+  newer: showNewer,
+  top: () => conversation.older(),
+  author: (row, at) => { if (row.menu) menu.open(row, at); },
+  retry: row => client.resend(row.id),
+  escape: () => composer.focus(),
+});
+const conversation = new Conversation(client, list, { message: onMessage });
+const form = new JoinForm(visit, enter);
+
+new Status(byId('connection'), byId('connection-text'), client);
+playSky(byId('sky'));
+listen();
+if (visit.enter && form.check(visit)) enter(visit);
+else form.focus();
+
+// What a support engineer, and the tests, look at.
+Object.defineProperty(window, 'chatroom', { value: Object.freeze({ client, list, danmaku }) });
+
+function listen() {
+  client.on('state', onState);
+  client.on('joined', onJoined);
+  client.on('removed', onRemoved);
+  client.on('count', showCount);
+  client.on('items', ({ items }) => { if (items.some(changesMe)) showComposer(); });
+  client.on('outgoing', onOutgoing);
+  byId('newer').addEventListener('click', () => { list.toEnd(); composer.focus(); });
+  byId('leave').addEventListener('click', leave);
+  byId('panel-other').addEventListener('click', leave);
+  byId('danmaku-toggle').addEventListener('click', toggleDanmaku);
+  addEventListener('online', () => client.retryNow());
+  addEventListener('pagehide', () => client.close());
+  showDanmaku();
+}
+
+/** @param {import('./identity.js').Visit} chosen */
+function enter(chosen) {
+  visit = chosen;
+  rememberVisit(visit);
+  form.fail('');
+  conversation.clear();
+  panel.hide();
+  byId('app').dataset.view = 'room';
+  byId('room-id').textContent = visit.room;
+  composer.shut('Connecting…');
+  join();
+  client.connect();
+}
+
+function join() {
+  client.join(visit.room).catch(error => {
+    if (byId('app').dataset.view !== 'room' || client.state === 'closed' || client.room) return;
+    onRefused(error);
+  });
+}
+
+function rejoin() {
+  panel.hide();
+  composer.shut('Joining…');
+  join();
+  client.connect();
+}
+
+function leave() {
+  client.close();
+  panel.hide();
+  menu.close(false);
+  byId('app').dataset.view = 'join';
+  form.focus();
+}
+
+/** @param {string} text */
+function send(text) {
+  try {
+    client.send('text', text);
+  } catch (error) {
+    announcer.say(refusal(/** @type {any} */ (error).code));
+  }
+}
+
+/** @param {import('../sdk/client.js').StateChange} change */
+function onState({ state, code, closeCode, reason }) {
+  if (state === 'connected') showMe();
+  if (state !== 'closed' || closeCode === 1000) return;
+  composer.shut('Disconnected');
+  const token = code === CODES.TokenWrong || code === CODES.NotAuthorised;
+  if (token) return panel.show({ title: 'You are not signed in', text: refusal(CODES.TokenWrong), button: 'Choose a name', act: leave });
+  panel.show({ title: 'Disconnected', text: refusal(code ?? CODES.ServerUnavailable, { reason }), button: 'Connect again', act: rejoin });
+}
+
+function onJoined() {
+  panel.hide();
+  showMe();
+  showCount();
+  showComposer();
+}
+
+/** @param {{ code: number, details: any, reason: string | null }} removed */
+function onRemoved({ code, details, reason }) {
+  menu.close(false);
+  composer.shut('You are not in the room');
+  const text = reason ? `${refusal(code, details)}. Reason: ${reason}` : `${refusal(code, details)}.`;
+  panel.show({ title: 'You are out of the room', text, button: 'Rejoin', act: rejoin });
+}
+
+/** @param {import('../sdk/error.js').ChatError} error */
+function onRefused(error) {
+  composer.shut('You are not in the room');
+  panel.show({ title: 'You could not join', text: `${refusal(error.code, error.details)}.`, button: 'Try again', act: rejoin });
+}
+
+/** @param {any} row */
+function onMessage(row) {
+  danmaku.fly({ text: row.text, own: row.own, staff: roleName(row.role) !== '' && row.role !== 'vip' });
+  if (!row.own) announcer.message(row);
+}
+
+/** @param {import('../sdk/outbox.js').OutMessage} message */
+function onOutgoing(message) {
+  if (message.state === 'fail') announcer.say(`Not sent. ${refusal(message.code, message.details)}`);
+  if (message.state === 'fail' && message.code === CODES.Muted) composer.open(refusal(message.code, message.details), 'warn');
+}
+
+/** @param {any} item */
+function changesMe(item) {
+  return item.kind === 'config' || (item.kind === 'mute' && item.user === client.user);
+}
+
+function showMe() {
+  const role = client.room?.role ?? client.role ?? 'guest';
+  byId('me').textContent = role === 'guest' ? 'reading as a guest' : client.user ?? visit.name;
+  byId('my-role').hidden = roleName(role) === '';
+  byId('my-role').textContent = roleName(role);
+  byId('my-role').dataset.role = role;
+}
+
+function showCount() {
+  byId('online').textContent = (client.room?.count ?? 0).toLocaleString('en');
+}
+
+function showComposer() {
+  const room = client.room;
+  if (!room) return;
+  if (room.config.name) byId('room-title').textContent = room.config.name;
+  const slow = room.config.slowModeSeconds > 0 ? `Slow mode: one message every ${room.config.slowModeSeconds} s` : '';
+  byId('mode').hidden = slow === '';
+  byId('mode').textContent = slow;
+  if (room.role === 'guest') return composer.shut('Guests read along. Leave and pick a name to talk');
+  const until = room.mutedUntil;
+  if (until === -1 || until > client.now()) return composer.open(until === -1 ? 'You are muted' : `You are muted until ${clockOf(until)}`, 'warn');
+  if (slow) composer.open(slow);
+  else composer.open('Enter to send, Esc to clear', 'hint');
+}
+
+/** @param {number} count */
+function showNewer(count) {
+  byId('newer').hidden = count === 0;
+  byId('newer').textContent = counted(count, 'new message');
+}
+
+function toggleDanmaku() {
+  danmaku.on = !danmaku.on;
+  showDanmaku();
+}
+
+function showDanmaku() {
+  byId('danmaku-toggle').setAttribute('aria-pressed', String(danmaku.on));
+}
+
+/** @param {Promise<any>} asked */
+function moderate(asked) {
+  asked.catch(error => announcer.say(refusal(error.code, error.details)));
+}

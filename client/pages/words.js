@@ -1,0 +1,122 @@
+/** What codes, gaps and notices are in words. */
+import { CODES, nameOf } from '../sdk/index.js';
+
+/** @param {number} ms Unix ms @returns {string} hours and minutes of the reader's own clock */
+export function clockOf(ms) {
+  return new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+}
+
+/** @param {string} role @returns {string} empty for roles that need no badge */
+export function roleName(role) {
+  return { broadcaster: 'Host', moderator: 'Mod', vip: 'VIP' }[role] ?? '';
+}
+
+/** @param {number} count @param {string} one @param {string} [many] */
+export function counted(count, one, many = `${one}s`) {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** @param {number | undefined} until -1 for ever, else Unix ms */
+function untilOf(until) {
+  return !until || until < 0 ? '' : ` until ${clockOf(until)}`;
+}
+
+/** @param {Record<string, any>} details */
+function waitOf(details) {
+  return typeof details.retryAfterMs === 'number' ? `wait ${Math.max(1, Math.ceil(details.retryAfterMs / 1000))} s` : 'wait a moment';
+}
+
+/** @param {Record<string, any>} details */
+function tooFast(details) {
+  switch (details.rule) {
+    case 'slow-mode': return `Slow mode: ${waitOf(details)}`;
+    case 'intake': return `The room is very busy: ${waitOf(details)}`;
+    case 'outbox': return 'Earlier messages are still on their way: wait a moment';
+    default: return `Too fast: ${waitOf(details)}`;
+  }
+}
+
+/** @param {Record<string, any>} details */
+function badParameter(details) {
+  return details.rule === 'size' ? 'This message is too long' : details.reason ?? 'The room did not accept this';
+}
+
+/** @type {Map<number, string | ((details: Record<string, any>) => string)>} */
+const REFUSALS = new Map(/** @type {[number, any][]} */ ([
+  [CODES.Timeout, 'No answer: we do not know whether it was sent'],
+  [CODES.ResponseTimeout, 'No answer: we do not know whether it was sent'],
+  [CODES.NotAuthorised, 'Your role may not do this'],
+  [CODES.TooFast, tooFast],
+  [CODES.WordShielded, 'The word filter did not let this through'],
+  [CODES.NotInRoom, 'You are not in the room'],
+  [CODES.NoSuchUser, 'This person is not in the room'],
+  [CODES.Muted, (/** @type {any} */ details) => `You are muted${untilOf(details.until)}`],
+  [CODES.KickedOrBanned, (/** @type {any} */ details) => `You were removed from this room${untilOf(details.until)}`],
+  [CODES.NoSuchRoom, 'There is no such room'],
+  [CODES.RoomFull, 'The room is full'],
+  [CODES.BadRoomParameter, badParameter],
+  [CODES.ServerError, 'The server could not store this'],
+  [CODES.ServerUnavailable, 'The server cannot be reached'],
+  [CODES.TokenWrong, 'Your sign-in was not accepted, or it has expired'],
+  [CODES.TokenOfOtherApp, 'Your sign-in is for another site'],
+  [CODES.UserBanned, 'You are banned from this service'],
+  [CODES.OtherLogin, 'You signed in somewhere else'],
+  [CODES.KickLoop, 'Two of your devices keep replacing each other: wait a minute'],
+  [CODES.ProtocolVersion, 'This page is too old for the server: load it again'],
+]));
+
+/**
+ * Why something was refused.
+ * @param {number} code
+ * @param {Record<string, any>} [details]
+ */
+export function refusal(code, details = {}) {
+  const words = REFUSALS.get(code);
+  if (typeof words === 'function') return words(details);
+  return words ?? details.reason ?? `Refused (${nameOf(code)})`;
+}
+
+/** @param {{ count: number, reason: string }} gap */
+export function gapText({ count, reason }) {
+  const skipped = `${counted(count, 'message')} skipped`;
+  switch (reason) {
+    case 'slow': return `${skipped} to keep you live`;
+    case 'intake': return `${skipped}: the room was very busy`;
+    case 'history': return `${skipped}: no longer kept`;
+    default: return skipped;
+  }
+}
+
+/** @param {{ joined: number, left: number, names: string[] }} presence */
+export function presenceText({ joined, left, names }) {
+  const parts = [];
+  if (joined > 0) parts.push(`${listed(names.slice(0, 2), joined)} joined`);
+  if (left > 0) parts.push(`${counted(left, joined > 0 ? '' : 'person', joined > 0 ? '' : 'people').trim()} left`);
+  return parts.join(' · ');
+}
+
+/** @param {string[]} names a few of them @param {number} total */
+function listed(names, total) {
+  const others = total - names.length;
+  if (names.length === 0) return counted(total, 'person', 'people');
+  if (others > 0) return `${names.join(', ')} and ${counted(others, 'other')}`;
+  return names.length === 2 ? `${names[0]} and ${names[1]}` : names[0];
+}
+
+/** @param {Record<string, any>} config what changed */
+export function configText(config) {
+  const parts = [];
+  if (config.slowModeSeconds > 0) parts.push(`slow mode is on: one message every ${config.slowModeSeconds} s`);
+  if (config.slowModeSeconds === 0) parts.push('slow mode is off');
+  if (config.name) parts.push(`the room is now called “${config.name}”`);
+  if (parts.length === 0) return 'The room’s settings changed';
+  const text = parts.join('; ');
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** @param {{ user: string, until: number }} mute @param {string} me */
+export function muteText({ user, until }, me) {
+  const who = user === me ? 'You were' : `${user} was`;
+  if (until === 0) return `${who} unmuted`;
+  return `${who} muted${untilOf(until)}`;
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { CODES } from '../sdk/index.js';
+import { clockOf, configText, gapText, muteText, presenceText, refusal } from '../pages/words.js';
+import { TINTS, tintOf } from '../pages/tint.js';
+import { group, outRow, progress, rowOf } from '../pages/rows.js';
+import { readEvent } from '../sdk/log.js';
+
+test('refusals say what to do', () => {
+  const until = Date.UTC(2030, 0, 1, 12, 30);
+  assert.equal(refusal(CODES.TooFast, { rule: 'rate', retryAfterMs: 1_200 }), 'Too fast: wait 2 s');
+  assert.equal(refusal(CODES.TooFast, { rule: 'slow-mode', retryAfterMs: 12_000 }), 'Slow mode: wait 12 s');
+  assert.equal(refusal(CODES.TooFast, {}), 'Too fast: wait a moment');
+  assert.equal(refusal(CODES.Muted, { until }), `You are muted until ${clockOf(until)}`);
+  assert.equal(refusal(CODES.Muted, { until: -1 }), 'You are muted');
+  assert.equal(refusal(CODES.BadRoomParameter, { rule: 'size' }), 'This message is too long');
+  assert.equal(refusal(99999, {}), 'Refused (code 99999)');
+});
+
+test('presence is told by a few names and a number', () => {
+  const names = ['Ann', 'Bob', 'Cleo'];
+  assert.equal(presenceText({ joined: 12, left: 0, names }), 'Ann, Bob and 10 others joined');
+  assert.equal(presenceText({ joined: 3, left: 0, names }), 'Ann, Bob and 1 other joined');
+  assert.equal(presenceText({ joined: 2, left: 0, names: names.slice(0, 2) }), 'Ann and Bob joined');
+  assert.equal(presenceText({ joined: 1, left: 0, names: ['Ann'] }), 'Ann joined');
+  assert.equal(presenceText({ joined: 5, left: 0, names: [] }), '5 people joined');
+  assert.equal(presenceText({ joined: 0, left: 1, names: [] }), '1 person left');
+  assert.equal(presenceText({ joined: 1, left: 4, names: ['Ann'] }), 'Ann joined · 4 left');
+});
+
+test('gaps, settings and mutes in words', () => {
+  assert.equal(gapText({ count: 37, reason: 'other' }), '37 messages skipped');
+  assert.equal(gapText({ count: 1, reason: 'intake' }), '1 message skipped: the room was very busy');
+  assert.equal(configText({ slowModeSeconds: 5 }), 'Slow mode is on: one message every 5 s');
+  assert.equal(configText({ memberCap: 5 }), 'The room’s settings changed');
+  assert.equal(muteText({ user: 'me', until: 0 }, 'me'), 'You were unmuted');
+  assert.equal(muteText({ user: 'ann', until: -1 }, 'me'), 'ann was muted');
+});
+
+test('a user has one tint, and users spread over all tints', () => {
+  assert.equal(tintOf('ann'), tintOf('ann'));
+  const seen = new Set(Array.from({ length: 500 }, (_, i) => tintOf(`user${i}`)));
+  assert.equal(seen.size, TINTS);
+});
+
+const reader = { me: 'me', moderates: true };
+const message = (seq, user, content = 'hi', info) => readEvent(seq, [1, 1000 + seq, user, `m${seq}`, 'text', content, info]);
+
+test('a message becomes a row with name, badge and menu', () => {
+  const row = rowOf(message(5, 'ann', 'hey @me', { name: 'Ann', role: 'vip', badges: ['1', '2', '3', '4'] }), reader);
+  assert.deepEqual([row.name, row.role, row.badges.length, row.mention, row.menu, row.own], ['Ann', 'vip', 3, true, true, false]);
+  const own = rowOf(message(6, 'me'), reader);
+  assert.deepEqual([own.own, own.menu, own.state], [true, false, 'success']);
+  assert.equal(rowOf(readEvent(7, [1, 1, 'ann', 'x', 'like', '']), reader), null);
+  assert.equal(rowOf(readEvent(8, [99]), reader), null);
+});
+
+test('pictures are shown from https addresses only', () => {
+  const picture = content => rowOf(readEvent(1, [1, 1, 'ann', 'x', 'image', content]), reader);
+  assert.equal(picture('https://example.org/a.png').picture, 'https://example.org/a.png');
+  assert.deepEqual([picture('javascript:alert(1)').picture, picture('javascript:alert(1)').text], [null, 'javascript:alert(1)']);
+});
+
+test('messages of one author stand under one head for two minutes', () => {
+  const first = rowOf(message(1, 'ann'), reader);
+  assert.equal(group(first, rowOf(message(2, 'ann'), reader)).grouped, true);
+  assert.equal(group(first, rowOf(message(2, 'bob'), reader)).grouped, false);
+  assert.equal(group(first, rowOf(message(200_000, 'ann'), reader)).grouped, false);
+  assert.equal(group(undefined, rowOf(message(2, 'ann'), reader)).grouped, false);
+});
+
+test('my message shows its progress', () => {
+  const out = { id: 'x', room: 'r', type: 'text', content: 'hi', state: 'sending', code: 0, details: {}, time: 5 };
+  const row = outRow(out, { me: 'me', role: 'member' });
+  assert.deepEqual([row.state, row.failure], ['sending', null]);
+  progress(row, { ...out, state: 'fail', code: CODES.TooFast, details: { retryAfterMs: 2000 } });
+  assert.deepEqual([row.state, row.failure], ['fail', 'Too fast: wait 2 s']);
+});
