@@ -52,7 +52,7 @@ export class Danmaku {
     const item = this.#spare.pop() ?? this.#stage.appendChild(element('span'));
     item.className = `danmaku__item${own ? ' danmaku__item--own' : ''}${staff ? ' danmaku__item--staff' : ''}`;
     item.textContent = line;
-    this.#start(item, lane, width);
+    this.#start(item, lane, width, now);
   }
 
   /** Measured on a canvas: asking the element would make the page lay itself out at every message. @param {string} line */
@@ -60,14 +60,16 @@ export class Danmaku {
     return Math.ceil(this.#ruler.measureText(line).width);
   }
 
-  /** @param {HTMLElement} item @param {number} lane @param {number} width */
-  #start(item, lane, width) {
+  /** @param {HTMLElement} item @param {number} lane @param {number} width @param {number} now */
+  #start(item, lane, width, now) {
     const y = lane * this.#size.lane;
     this.#flying++;
     item.style.visibility = 'visible';
     const flight = item.animate(
       [{ transform: `translate(${this.#size.width}px, ${y}px)` }, { transform: `translate(${-width}px, ${y}px)` }],
       { duration: this.#lanes.flightMs(width, this.#size.width), easing: 'linear' });
+    // Left to itself it starts a frame or two late, and into the tail of the text before.
+    flight.startTime = now;
     flight.onfinish = () => this.#end(item);
     flight.oncancel = () => this.#end(item);
   }

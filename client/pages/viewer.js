@@ -176,7 +176,7 @@ function showComposer() {
   const slow = room.config.slowModeSeconds > 0 ? `Slow mode: one message every ${room.config.slowModeSeconds} s` : '';
   byId('mode').hidden = slow === '';
   byId('mode').textContent = slow;
-  if (room.role === 'guest') return composer.shut('Guests read along. Leave and pick a name to talk');
+  if (room.role === 'guest') return composer.shut('Guests read along: pick a name to talk');
   const until = room.mutedUntil;
   if (until === -1 || until > client.now()) return composer.open(until === -1 ? 'You are muted' : `You are muted until ${clockOf(until)}`, 'warn');
   if (slow) composer.open(slow);
