@@ -186,10 +186,15 @@ export class Membership {
     else this.#keepFormer(this.room);
   }
 
-  /** A refused join from one room into another leaves the session where it was. @param {Room} room */
+  /**
+   * After a refused join from one room into another the server may or may not have kept the first: asking for it again,
+   * from our position, is right in both cases.
+   * @param {Room} room
+   */
   #keepFormer(room) {
     this.#wish = { room: room.id, options: {}, resolve: () => {}, reject: () => {}, settled: true };
-    this.#on.outbox.open(room.id);
+    this.#rejoining = true;
+    this.#ask(this.#wish);
   }
 
   /** @param {number} code @param {Record<string, any>} details */

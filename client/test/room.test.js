@@ -193,3 +193,18 @@ test('of two joins at once the later wins', async () => {
   assert.equal((await second).id, 't');
   assert.equal(client.room.id, 't');
 });
+
+test('a refused join into another room brings the client back to the first, from its position', async () => {
+  const { client, net, of } = inRoom();
+  const joined = client.join('full');
+  const message = client.send('text', 'for the full room');
+  net.last.say(96, net.last.sent.at(-1)[1], 23411, { reason: 'full' });
+  await assert.rejects(joined, error => error.code === 23411);
+  const [, number, method, params] = net.last.sent.at(-1);
+  assert.deepEqual([method, params], ['join', { room: 'r', position: [7, 100] }]);
+  net.last.say(96, number, 0, { ...JOINED, resumed: true });
+  net.last.say(48, 7, 101, [text('a', '1')]);
+  assert.equal(client.room.id, 'r');
+  assert.deepEqual([message.state, message.code], ['fail', 23406]);
+  assert.equal(of('unexplained').length, 0);
+});
