@@ -48,6 +48,9 @@ internal static class SqliteFailure
     internal static InvalidDataException Damaged(string path, Exception? e = null, string? finding = null) => new(
         $"{path}: the database file is damaged ({finding ?? e?.Message}). Restore it from a backup, or move it away to begin anew.", e);
 
+    internal static SqliteException Error(int code, sqlite3 database) =>
+        new(raw.sqlite3_errmsg(database).utf8_to_string(), code & PrimaryCode, code);
+
     /// <summary>Throws what <paramref name="code"/> says, if it is an error.</summary>
     internal static void ThrowIfError(int code, sqlite3 database) => SqliteException.ThrowExceptionForRC(code & PrimaryCode, database);
 }

@@ -21,6 +21,9 @@ internal sealed class SqliteSweep : IDisposable
         _done = new SqliteStatement(connection, "DELETE FROM garbage WHERE log = $log", "$log");
     }
 
+    /// <summary>Whether there is something to sweep; needs no transaction.</summary>
+    internal bool IsNeeded => Next() is not null;
+
     /// <summary>Deletes no more than <paramref name="max"/> batches and finished logs. Whether something is left.</summary>
     internal bool Run(int max)
     {

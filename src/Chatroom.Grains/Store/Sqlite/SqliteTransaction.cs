@@ -37,8 +37,9 @@ internal sealed class SqliteTransaction(SqliteFile file, SqliteCommit commit) : 
     /// <summary>Sweeps in a transaction of its own.</summary>
     internal void Sweep(int max)
     {
-        var left = true;
-        Within(() => left = _sweep!.Run(max));
+        Open();
+        var left = _sweep!.IsNeeded;
+        if (left) Within(() => left = _sweep.Run(max));
         _writes!.HasGarbage = left;
     }
 
@@ -65,10 +66,12 @@ internal sealed class SqliteTransaction(SqliteFile file, SqliteCommit commit) : 
 
     private void Within(Action work)
     {
+        int code;
         try
         {
             Open().Execute("BEGIN IMMEDIATE");
             work();
+            code = commit(_connection!.Handle!);
         }
         catch (Exception e)
         {
@@ -76,15 +79,12 @@ internal sealed class SqliteTransaction(SqliteFile file, SqliteCommit commit) : 
             if (e is SqliteException) throw SqliteFailure.Unchanged(e, file.Path);
             throw;
         }
-        End();
+        if (code != raw.SQLITE_OK) EndFailed(code);
     }
 
-    private void End()
+    private void EndFailed(int code)
     {
-        var database = _connection!.Handle!;
-        var code = commit(database);
-        if (code == raw.SQLITE_OK) return;
-        var error = new SqliteException(raw.sqlite3_errmsg(database).utf8_to_string(), code & 0xFF, code);
+        var error = SqliteFailure.Error(code, _connection!.Handle!);
         Undo(error);
         throw SqliteFailure.IsAmbiguousCommit(error.SqliteErrorCode)
             ? SqliteFailure.Unknown(error, file.Path)
