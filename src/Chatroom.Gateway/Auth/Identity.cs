@@ -1,0 +1,21 @@
+using Chatroom.Rooms;
+
+namespace Chatroom.Gateway.Auth;
+
+/// <summary>Who a session is, as its token says. Immutable.</summary>
+/// <param name="User">User id, 1..64 bytes.</param>
+/// <param name="Role">Role in every room, or in <paramref name="Room"/> only when that is named.</param>
+/// <param name="Sender">How the user appears beside messages.</param>
+/// <param name="Room">The room that the role is for; null: all.</param>
+public sealed record Identity(string User, Role Role, Sender Sender, string? Room)
+{
+    public bool IsGuest => Role == Role.Guest;
+
+    public Role RoleIn(string room) => Room is null || Room == room ? Role : Role.Member;
+
+    public Sender SenderIn(string room)
+    {
+        var role = RoleIn(room);
+        return Sender.Role == role ? Sender : Sender with { Role = role };
+    }
+}

@@ -1,0 +1,87 @@
+namespace Chatroom.Gateway.Feeds;
+
+/// <summary>
+/// A room's newest frames of one format. One writer at a time; readers need no lock: frames are immutable and know their number.
+/// Bounded by frames and bytes; the oldest goes first.
+/// </summary>
+public sealed class FeedRing
+{
+    private const int SlotsAtFirst = 16;
+    private readonly int _framesMax;
+    private readonly int _bytesMax;
+    private volatile FeedFrame?[] _slots;
+    private long _tail;
+    private long _head;
+    private long _bytes;
+
+    public FeedRing(int framesMax, int bytesMax, long epoch, long nextSeq)
+    {
+        (_framesMax, _bytesMax, Epoch, NextSeq) = (framesMax, bytesMax, epoch, nextSeq);
+        _slots = new FeedFrame?[Math.Min(SlotsAtFirst, framesMax)];
+    }
+
+    /// <summary>The log that the newest frame is of.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>The seq that the next batch begins with.</summary>
+    public long NextSeq { get; private set; }
+
+    /// <summary>The number that the next frame gets.</summary>
+    public long Head => Volatile.Read(ref _head);
+
+    /// <summary>The number of the oldest frame that is kept.</summary>
+    public long Tail => Volatile.Read(ref _tail);
+
+    /// <summary>Appends a frame. The caller lets one in at a time.</summary>
+    public FeedFrame Append(long epoch, long first, long next, byte[] bytes)
+    {
+        var frame = new FeedFrame(_head, epoch, first, next, bytes);
+        MakeRoom(bytes.Length);
+        _slots[_head % _slots.Length] = frame;
+        _bytes += bytes.Length;
+        (Epoch, NextSeq) = (epoch, next);
+        Volatile.Write(ref _head, _head + 1);
+        return frame;
+    }
+
+    /// <summary>The frame of that number; null when it is no longer kept, or not there yet.</summary>
+    public FeedFrame? Find(long index)
+    {
+        var slots = _slots;
+        var frame = index < 0 ? null : Volatile.Read(ref slots[index % slots.Length]);
+        return frame?.Index == index ? frame : null;
+    }
+
+    /// <summary>
+    /// The number of the frame behind <paramref name="seq"/>; null when <paramref name="seq"/> is not the end of a frame that is
+    /// kept. The caller keeps the writer out.
+    /// </summary>
+    public long? Behind(long epoch, long seq)
+    {
+        if (epoch == Epoch && seq + 1 == NextSeq) return _head;
+        for (var index = _head - 1; index >= _tail; index--)
+        {
+            var frame = Find(index)!;
+            if (frame.Epoch != epoch || frame.Next <= seq) return null;
+            if (frame.First == seq + 1 && frame.Next > frame.First) return index;
+        }
+        return null;
+    }
+
+    private void MakeRoom(int bytes)
+    {
+        while (_head - _tail > 0 && (_head - _tail >= _framesMax || _bytes + bytes > _bytesMax)) DropOldest();
+        if (_head - _tail < _slots.Length) return;
+        var wider = new FeedFrame?[Math.Min(_slots.Length * 2, _framesMax)];
+        for (var index = _tail; index < _head; index++) wider[index % wider.Length] = Find(index);
+        _slots = wider;
+    }
+
+    private void DropOldest()
+    {
+        ref var slot = ref _slots[_tail % _slots.Length];
+        _bytes -= slot!.Bytes.Length;
+        slot = null;
+        Volatile.Write(ref _tail, _tail + 1);
+    }
+}

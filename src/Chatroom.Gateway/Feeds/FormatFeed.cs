@@ -1,0 +1,61 @@
+using Chatroom.Gateway.Sessions;
+
+namespace Chatroom.Gateway.Feeds;
+
+/// <summary>A room's feed in one format: its ring, and the sessions spread over the sweepers. Thread-safe.</summary>
+public sealed class FormatFeed
+{
+    private readonly Lock _lock = new();
+    private readonly Sweepers _sweepers;
+    private readonly FeedShard[] _shards;
+    private readonly FeedRing _ring;
+    private uint _next;
+
+    public FormatFeed(Sweepers sweepers, GatewayOptions options, long epoch, long nextSeq)
+    {
+        _sweepers = sweepers;
+        _ring = new FeedRing(options.RingFrames, options.RingBytes, epoch, nextSeq);
+        _shards = [.. Enumerable.Range(0, sweepers.Count).Select(_ => new FeedShard(_ring, options))];
+    }
+
+    public void Append(long epoch, long first, long next, byte[] bytes)
+    {
+        lock (_lock) _ring.Append(epoch, first, next, bytes);
+        Wake();
+    }
+
+    /// <summary>A frame that belongs to no seq.</summary>
+    public void AppendNotice(byte[] bytes)
+    {
+        lock (_lock) _ring.Append(_ring.Epoch, _ring.NextSeq, _ring.NextSeq, bytes);
+        Wake();
+    }
+
+    /// <summary>
+    /// Lets the session follow from behind a position. False when no frame begins there: it must catch up from the log first.
+    /// </summary>
+    public bool TryFollow(SessionWriter writer, long epoch, long seq, out int shard)
+    {
+        shard = (int)(Interlocked.Increment(ref _next) % (uint)_shards.Length);
+        lock (_lock)
+        {
+            if (_ring.Behind(epoch, seq) is not { } cursor) return false;
+            writer.Follow(_ring, cursor, epoch, seq + 1);
+        }
+        _shards[shard].Add(writer);
+        _sweepers[shard].Wake(_shards[shard]);
+        return true;
+    }
+
+    public void Unfollow(SessionWriter writer, int shard)
+    {
+        writer.Unfollow();
+        _shards[shard].Remove(writer);
+        _sweepers[shard].Wake(_shards[shard]);
+    }
+
+    private void Wake()
+    {
+        for (var i = 0; i < _shards.Length; i++) _sweepers[i].Wake(_shards[i]);
+    }
+}

@@ -1,0 +1,75 @@
+using Chatroom.Gateway.Sessions;
+using Chatroom.Grains;
+using Chatroom.Grains.Codec;
+using Chatroom.Protocol;
+
+namespace Chatroom.Gateway.Feeds;
+
+/// <summary>
+/// One room at this gateway: what comes down from it, ready to send, and the way up to it. Thread-safe.
+/// </summary>
+public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Sweepers sweepers, GatewayOptions options)
+{
+    private readonly Lock _lock = new();
+    private readonly FormatFeed?[] _formats = new FormatFeed?[2];
+    private long _epoch;
+    private long _nextSeq = 1;
+    private volatile int _online;
+
+    public string Room { get; } = room;
+    public IRoomGrain Grain { get; } = grain;
+    public RoomUplink Uplink { get; } = new(grain, gateway, options);
+
+    /// <summary>The room's member count, as last told.</summary>
+    public int Online => _online;
+
+    /// <summary>The log that the newest batch is of; 0 while there is no room.</summary>
+    public long Epoch => Volatile.Read(ref _epoch);
+
+    /// <summary>Sessions that are here or on their way; the feeds' own bookkeeping.</summary>
+    internal int Users { get; set; }
+    internal long IdleSince { get; set; }
+    internal Task? Attaching { get; set; }
+
+    /// <summary>The room's batches come from now on.</summary>
+    internal async Task Attach(IGatewayObserver observer)
+    {
+        var attached = Attached.From(await Grain.Attach(gateway, observer));
+        lock (_lock)
+        {
+            _online = attached.Online;
+            // Batches that came before this answer have told the position already, and a newer one.
+            if (_epoch == 0) (_epoch, _nextSeq) = (attached.Epoch, attached.Seq + 1);
+        }
+    }
+
+    internal Task Detach() => Grain.Detach(gateway);
+
+    /// <summary>The next batch of the log. One caller at a time, in the log's order.</summary>
+    public void Batch(long epoch, long first, long next, byte[] messagePack, byte[] json)
+    {
+        lock (_lock)
+        {
+            (_epoch, _nextSeq) = (epoch, next);
+            _formats[(int)WireFormat.Json]?.Append(epoch, first, next, WireFrames.Batch(WireFormat.Json, epoch, first, json));
+            _formats[(int)WireFormat.MessagePack]?.Append(
+                epoch, first, next, WireFrames.Batch(WireFormat.MessagePack, epoch, first, messagePack));
+        }
+    }
+
+    public void ShowOnline(int count)
+    {
+        _online = count;
+        lock (_lock)
+        {
+            foreach (var format in (ReadOnlySpan<WireFormat>)[WireFormat.Json, WireFormat.MessagePack])
+                _formats[(int)format]?.AppendNotice(WireFrames.Online(format, count));
+        }
+    }
+
+    /// <summary>The feed in a format; made when the first session wants it, so that no frame is made for nobody.</summary>
+    public FormatFeed In(WireFormat format)
+    {
+        lock (_lock) return _formats[(int)format] ??= new FormatFeed(sweepers, options, _epoch, _nextSeq);
+    }
+}

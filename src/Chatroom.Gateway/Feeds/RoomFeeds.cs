@@ -1,0 +1,112 @@
+using Chatroom.Gateway.Sessions;
+using Chatroom.Grains;
+
+namespace Chatroom.Gateway.Feeds;
+
+/// <summary>The rooms at this gateway, and where everything from the grains comes in. Thread-safe.</summary>
+public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, RoomFeed> _feeds = new(StringComparer.Ordinal);
+    private readonly IGrains _grains;
+    private readonly Sweepers _sweepers;
+    private readonly SessionRegistry _sessions;
+    private readonly GatewayOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly ITimer _timer;
+
+    public RoomFeeds(
+        IGrains grains, Sweepers sweepers, SessionRegistry sessions, GatewayOptions options, TimeProvider clock, ILogger<RoomFeeds> log)
+    {
+        (_grains, _sweepers, _sessions, _options, _clock, _log) = (grains, sweepers, sessions, options, clock, log);
+        var period = TimeSpan.FromMilliseconds(options.FeedIdleMs / 3.0);
+        _timer = clock.CreateTimer(_ => LetIdleGo(), null, period, period);
+    }
+
+    public int Count
+    {
+        get { lock (_lock) return _feeds.Count; }
+    }
+
+    /// <summary>The room's feed, attached; give it back with <see cref="Release"/>. Null when this gateway has too many rooms.</summary>
+    public async Task<RoomFeed?> Acquire(string room)
+    {
+        RoomFeed? feed;
+        Task attaching;
+        lock (_lock)
+        {
+            if (!_feeds.TryGetValue(room, out feed))
+            {
+                if (_feeds.Count >= _options.FeedsMax) return null;
+                _feeds.Add(room, feed = new RoomFeed(room, _options.Id, _grains.Room(room), _sweepers, _options));
+            }
+            feed.Users++;
+            if (feed.Attaching is null or { IsFaulted: true }) feed.Attaching = feed.Attach(this);
+            attaching = feed.Attaching;
+        }
+        try
+        {
+            await attaching;
+            return feed;
+        }
+        catch
+        {
+            Release(feed);
+            throw;
+        }
+    }
+
+    public void Release(RoomFeed feed)
+    {
+        lock (_lock)
+        {
+            if (--feed.Users == 0) feed.IdleSince = _clock.GetTimestamp();
+        }
+    }
+
+    public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json) =>
+        Find(room)?.Batch(epoch, first, next, messagePack, json);
+
+    public void Online(string room, int count) => Find(room)?.ShowOnline(count);
+
+    public void Removed(string room, string session, int code, string reason) => _sessions.Find(session)?.Removed(room, code, reason);
+
+    public void Evicted(string session, int code) => _sessions.Find(session)?.Evicted(code);
+
+    public void Dispose() => _timer.Dispose();
+
+    private RoomFeed? Find(string room)
+    {
+        lock (_lock) return _feeds.GetValueOrDefault(room);
+    }
+
+    private void LetIdleGo()
+    {
+        List<RoomFeed> idle;
+        lock (_lock)
+        {
+            idle = [.. _feeds.Values.Where(feed =>
+                feed.Users == 0 && _clock.GetElapsedTime(feed.IdleSince).TotalMilliseconds >= _options.FeedIdleMs)];
+            foreach (var feed in idle) _feeds.Remove(feed.Room);
+        }
+        foreach (var feed in idle) _ = LetGo(feed);
+    }
+
+    private async Task LetGo(RoomFeed feed)
+    {
+        try
+        {
+            await feed.Detach();
+            // Somebody may have come back to the room meanwhile: then it must not lose the feed that they have.
+            if (Find(feed.Room) is { } again) await again.Attach(this);
+        }
+        catch (Exception failure)
+        {
+            LogDetachFailed(feed.Room, failure);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Room {Room} could not be let go")]
+    private partial void LogDetachFailed(string room, Exception failure);
+}

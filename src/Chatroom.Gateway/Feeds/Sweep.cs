@@ -1,0 +1,33 @@
+namespace Chatroom.Gateway.Feeds;
+
+/// <summary>
+/// What one sweep sends to every session that has kept up: the frames from one number to another as one run of bytes, made once.
+/// Immutable.
+/// </summary>
+/// <param name="From">Number of the first frame.</param>
+/// <param name="To">One behind the last.</param>
+/// <param name="Epoch">Log of the last frame.</param>
+/// <param name="NextSeq">One behind the last seq.</param>
+/// <param name="Bytes">The frames' bytes, one after the other.</param>
+public readonly record struct Sweep(long From, long To, long Epoch, long NextSeq, byte[] Bytes)
+{
+    /// <summary>The run that begins at <paramref name="from"/>: to the ring's head, or as far as one write goes.</summary>
+    /// <returns>Null when that frame is no longer kept or not there yet.</returns>
+    public static Sweep? Of(FeedRing ring, long from, int writeBytes)
+    {
+        if (ring.Find(from) is not { } first) return null;
+        var (last, bytes) = (first, first.Bytes.Length);
+        while (ring.Find(last.Index + 1) is { } next && bytes + next.Bytes.Length <= writeBytes)
+            (last, bytes) = (next, bytes + next.Bytes.Length);
+        if (last == first) return new Sweep(from, from + 1, first.Epoch, first.Next, first.Bytes);
+        var run = new byte[bytes];
+        var at = 0;
+        for (var index = from; index <= last.Index; index++)
+        {
+            if (ring.Find(index) is not { } frame) return null;
+            frame.Bytes.CopyTo(run, at);
+            at += frame.Bytes.Length;
+        }
+        return new Sweep(from, last.Index + 1, last.Epoch, last.Next, run);
+    }
+}

@@ -1,0 +1,92 @@
+namespace Chatroom.Gateway;
+
+/// <summary>Limits of a gateway, units in the names; section <c>Gateway</c>. docs/LIMITS.md says what happens at each. Immutable.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>Name of this gateway among others; empty: made up at start.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>Where clients reach this gateway, for navigation; empty: as the request came.</summary>
+    public string PublicUrl { get; init; } = "";
+
+    /// <summary>Open sessions; 0: as many as the process may have descriptors, less a reserve. Beyond it 503 with Retry-After.</summary>
+    public int ConnectionsMax { get; init; }
+
+    /// <summary>New connections a second, with a burst of as many; beyond it 503 with Retry-After.</summary>
+    public int ConnectsPerSecond { get; init; } = 5_000;
+
+    /// <summary>A connection that has not sent CONNECT by then is closed with 4004.</summary>
+    public int ConnectTimeoutMs { get; init; } = 10_000;
+
+    /// <summary>How often a client is asked to send PINGREQ; after three silent intervals it is closed with 4003.</summary>
+    public int HeartbeatMs { get; init; } = 30_000;
+
+    /// <summary>A reader that has taken nothing of what waits for it is closed with 4002 after this long.</summary>
+    public int StalledMs { get; init; } = 30_000;
+
+    /// <summary>How long a closing session may take to flush and to answer the close; then it is cut.</summary>
+    public int CloseTimeoutMs { get; init; } = 3_000;
+
+    /// <summary>Commands of one session that may wait for their answer; beyond it nothing more is read from it.</summary>
+    public int CommandsInFlight { get; init; } = 32;
+
+    /// <summary>Answers that wait for one slow session; beyond it the session is closed with 4002.</summary>
+    public int OwnFrames { get; init; } = 256;
+    public int OwnBytes { get; init; } = 1_048_576;
+
+    /// <summary>A room's ring of ready frames; the oldest goes first, and readers behind it get a gap marker.</summary>
+    public int RingFrames { get; init; } = 1_024;
+    public int RingBytes { get; init; } = 4_194_304;
+
+    /// <summary>The most that goes to one session in one write.</summary>
+    public int WriteBytes { get; init; } = 65_536;
+
+    /// <summary>Events that a resume is given from the log; what is further back is one gap marker.</summary>
+    public int CatchUpEvents { get; init; } = 2_000;
+
+    /// <summary>A room nobody here is in is let go after this long.</summary>
+    public int FeedIdleMs { get; init; } = 30_000;
+
+    /// <summary>Rooms at this gateway; joins of further ones are refused.</summary>
+    public int FeedsMax { get; init; } = 100_000;
+
+    /// <summary>Commands that wait for one room; beyond it they are refused with 24015.</summary>
+    public int CommandsPerRoom { get; init; } = 20_000;
+
+    /// <summary>Calls to one room that may be under way; further commands gather meanwhile.</summary>
+    public int CallsPerRoom { get; init; } = 16;
+
+    /// <summary>Threads that write to sockets; 0: half the processors.</summary>
+    public int SweepThreads { get; init; }
+
+    /// <summary>
+    /// A sweep of a room begins no sooner than this multiple of the last sweep's length after that one began: the longer a sweep
+    /// takes, the more travels in one frame.
+    /// </summary>
+    public double SweepPace { get; init; } = 2;
+
+    /// <summary>No room's sweep is put off longer than this.</summary>
+    public int SweepWaitMaxMs { get; init; } = 500;
+
+    /// <summary>When draining, clients are told to come back spread over this window.</summary>
+    public int DrainMs { get; init; } = 5_000;
+
+    /// <summary>Whether clients without a token may read.</summary>
+    public bool Guests { get; init; }
+
+    /// <summary>Origins that browsers may connect from; empty: the gateway's own only.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>The app whose tokens and server calls are accepted. No default outside Development.</summary>
+    public string AppKey { get; init; } = "";
+    public string AppSecret { get; init; } = "";
+
+    /// <summary>Life of a token that asks for none of its own.</summary>
+    public int TokenSeconds { get; init; } = 86_400;
+
+    /// <summary>How far a signed call's time may be off.</summary>
+    public int SignatureSkewMs { get; init; } = 300_000;
+
+    /// <summary>Nonces remembered against replay; beyond it calls are refused with 1008.</summary>
+    public int Nonces { get; init; } = 100_000;
+}

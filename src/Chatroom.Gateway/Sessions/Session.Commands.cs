@@ -1,0 +1,116 @@
+using Chatroom.Grains.Codec;
+using Chatroom.Protocol;
+using Chatroom.Rooms;
+
+namespace Chatroom.Gateway.Sessions;
+
+/// <content>Frames that become commands of the room, and reads of its log.</content>
+public sealed partial class Session
+{
+    private void Publish(PublishFrame frame)
+    {
+        if (!Identifiers.IsClientMessageId(frame.Id))
+        {
+            Acknowledge(frame, Codes.BadRoomParameter, WireFrames.Rule(Format, Chatroom.Rooms.Rules.Size));
+            return;
+        }
+        if (_place is not { } place)
+        {
+            Acknowledge(frame, Codes.NotInRoom, WireFrames.Rule(Format, Chatroom.Rooms.Rules.NotInRoom));
+            return;
+        }
+        var user = _identity!.User;
+        CommandSent();
+        var posted = place.Feed.Uplink.Post(
+            id => new Publish(id, user, Id, frame.Id, frame.Type, frame.Content, frame.Extra), Format,
+            answer =>
+            {
+                Acknowledge(frame, answer.Code, answer.Details);
+                CommandAnswered();
+            });
+        if (posted) return;
+        CommandAnswered();
+        Acknowledge(frame, Codes.ServerError, WireFrames.Rule(Format, "limit"));
+    }
+
+    private void Acknowledge(in PublishFrame frame, int code, byte[] details)
+    {
+        if (frame.Qos > 0) Send(WireFrames.Puback(Format, frame.Id, code, details));
+    }
+
+    /// <summary>Handles a QUERY, or returns what of it has to wait for others.</summary>
+    private Func<Task>? Query(ref WireReader reader)
+    {
+        var (number, method) = QueryFrame.ReadHead(ref reader);
+        switch (method)
+        {
+            case "join":
+                var join = JoinRequest.Read(ref reader);
+                Frames.ReadEnd(ref reader);
+                return () => JoinByQuery(number, join);
+            case "leave":
+                Frames.ReadEnd(ref reader);
+                return async () => Send(WireFrames.Queryack(Format, number, Codes.Ok, await LeaveRoom()));
+            case "history":
+                var history = HistoryParams.Read(ref reader);
+                return () => Read(number, place => place.Feed.Grain.History(history.Before, history.After, history.Count, (int)Format));
+            case "digest":
+                var digest = DigestParams.Read(ref reader);
+                return () => Read(number, place => place.Feed.Grain.Digest(digest.From, digest.To, digest.Each, (int)Format));
+            default:
+                Command(number, CommandRouter.Route(method, ref reader, _identity!.User, Id));
+                return null;
+        }
+    }
+
+    private async Task JoinByQuery(uint number, JoinRequest request)
+    {
+        var joined = await Join(request);
+        Send(WireFrames.Queryack(Format, number, joined.Code, joined.Details));
+        await Follow(joined);
+    }
+
+    private async Task Read(uint number, Func<Place, Task<byte[]>> read)
+    {
+        if (_place is not { } place)
+        {
+            Answer(number, Codes.NotInRoom, WireFrames.Rule(Format, Chatroom.Rooms.Rules.NotInRoom));
+            return;
+        }
+        try
+        {
+            var result = QueryResult.From(await read(place));
+            Answer(number, result.Code, result.Details);
+        }
+        catch (Exception failure)
+        {
+            _host.Log.ReadFailed(Id, place.Feed.Room, failure);
+            Answer(number, Codes.ServerError, WireFrames.Rule(Format, "store"));
+        }
+    }
+
+    private void Command(uint number, Func<long, Command>? make)
+    {
+        if (make is null)
+        {
+            Answer(number, Codes.BadParameter, WireFrames.Rule(Format, "method"));
+            return;
+        }
+        if (_place is not { } place)
+        {
+            Answer(number, Codes.NotInRoom, WireFrames.Rule(Format, Chatroom.Rooms.Rules.NotInRoom));
+            return;
+        }
+        CommandSent();
+        var posted = place.Feed.Uplink.Post(make, Format, answer =>
+        {
+            Answer(number, answer.Code, answer.Details);
+            CommandAnswered();
+        });
+        if (posted) return;
+        CommandAnswered();
+        Answer(number, Codes.ServerError, WireFrames.Rule(Format, "limit"));
+    }
+
+    private void Answer(uint number, int code, byte[] details) => Send(WireFrames.Queryack(Format, number, code, details));
+}

@@ -1,0 +1,52 @@
+using Chatroom.Gateway.Auth;
+using Chatroom.Grains.Codec;
+using Chatroom.Protocol;
+
+namespace Chatroom.Gateway.Sessions;
+
+/// <content>CONNECT: who it is, whether they may, and, in the same round trip, their room.</content>
+public sealed partial class Session
+{
+    private async Task Connect(ConnectFrame frame)
+    {
+        var (identity, refusal) = _host.Authenticator.Authenticate(frame.Token, Id);
+        if (identity is null)
+        {
+            await Refuse(refusal, CloseCodes.Token, "token refused", null);
+            return;
+        }
+        if (!identity.IsGuest)
+        {
+            var directory = _host.Grains.Directory(identity.User);
+            var login = LoginResult.From(await directory.Login(identity.User, Id, _host.Options.Id));
+            if (login.Code != Codes.Ok)
+            {
+                var kickLoop = login.Code == Codes.KickLoop;
+                await Refuse(
+                    login.Code, kickLoop ? CloseCodes.OtherLogin : CloseCodes.ServerError, "login refused", Math.Max(0, login.UntilMs - _host.NowMs));
+                return;
+            }
+        }
+        Volatile.Write(ref _identity, identity);
+        var accepted = new ConnackFrame(
+            Codes.Ok, identity.User, RoleNames.Always(identity.Role), Id, _host.NowMs, _host.Options.HeartbeatMs);
+        if (frame.Join is not { } request)
+        {
+            Send(WireFrames.Connack(Format, accepted));
+            return;
+        }
+        var joined = await Join(request);
+        Send(WireFrames.Connack(Format, accepted, joined.Code, joined.Details));
+        await Follow(joined);
+    }
+
+    private async Task Refuse(int code, int close, string text, long? retryAfterMs)
+    {
+        Send(WireFrames.Connack(Format, new ConnackFrame(code, Reason: text, RetryAfterMs: retryAfterMs)));
+        // CONNACK says it all; a DISCONNECT would only say it again.
+        await End(new CloseReason(close, 0, text, retryAfterMs));
+    }
+
+    /// <summary>The same user has logged in elsewhere.</summary>
+    public void Evicted(int code) => Close(CloseReason.OtherLogin with { Code = code });
+}

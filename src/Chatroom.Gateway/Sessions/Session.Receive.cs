@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using Chatroom.Protocol;
+
+namespace Chatroom.Gateway.Sessions;
+
+/// <content>Frames in: each bounded before it is looked at, handled in order, and no more read than can be answered.</content>
+public sealed partial class Session
+{
+    private int _inFlight;
+    private TaskCompletionSource? _mayRead;
+
+    private async Task Receive()
+    {
+        while (_socket.State is WebSocketState.Open or WebSocketState.CloseSent)
+        {
+            // Without a buffer: an idle session holds none.
+            var first = await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+            if (first.MessageType == WebSocketMessageType.Close)
+            {
+                await AnswerClose();
+                return;
+            }
+            var buffer = ArrayPool<byte>.Shared.Rent(WireLimits.ClientFrameBytes + 1);
+            try
+            {
+                var length = await ReadMessage(buffer, first);
+                // A message begun after this side has closed is read and not looked at: the client's close comes behind it.
+                if (length >= 0 && _closing is null) await Handle(buffer.AsMemory(0, length));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+            await MayReadOn();
+        }
+    }
+
+    /// <summary>The rest of the message that has begun; -1 when the client closes instead.</summary>
+    private async ValueTask<int> ReadMessage(byte[] buffer, ValueWebSocketReceiveResult received)
+    {
+        var wanted = Format == WireFormat.Json ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+        if (received.MessageType != wanted)
+            throw new MalformedFrameException(Codes.IncompleteFrame, $"this subprotocol has {wanted} messages only");
+        var length = received.Count;
+        while (!received.EndOfMessage)
+        {
+            if (length > WireLimits.ClientFrameBytes)
+                throw new MalformedFrameException(Codes.IncompleteFrame, $"a frame has at most {WireLimits.ClientFrameBytes} bytes");
+            received = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+            if (received.MessageType == WebSocketMessageType.Close)
+            {
+                await AnswerClose();
+                return -1;
+            }
+            length += received.Count;
+        }
+        if (length > WireLimits.ClientFrameBytes)
+            throw new MalformedFrameException(Codes.IncompleteFrame, $"a frame has at most {WireLimits.ClientFrameBytes} bytes");
+        return length;
+    }
+
+    private async Task Handle(ReadOnlyMemory<byte> bytes)
+    {
+        Volatile.Write(ref _heard, _host.Clock.GetTimestamp());
+        // What waits is decoded first: a reader of spans does not live across an await.
+        if (HandleNow(bytes.Span) is { } later) await later();
+    }
+
+    /// <summary>Handles a frame, or returns what of it has to wait for others.</summary>
+    private Func<Task>? HandleNow(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new WireReader(bytes, Format);
+        var header = Frames.ReadHeader(ref reader);
+        if (_identity is null && header.Type != FrameType.Connect)
+            throw new MalformedFrameException(Codes.InvalidArgument, "the first frame is CONNECT");
+        switch (header.Type)
+        {
+            case FrameType.Connect when _identity is null:
+                var connect = ConnectFrame.Read(ref reader);
+                return () => Connect(connect);
+            case FrameType.Publish:
+                Publish(PublishFrame.Read(ref reader, header));
+                return null;
+            case FrameType.Query:
+                return Query(ref reader);
+            case FrameType.Pingreq:
+                PingreqFrame.Read(ref reader);
+                Send(WireFrames.Pingresp(Format, _host.NowMs, _place?.Feed.Online));
+                return null;
+            case FrameType.Disconnect:
+                _left = true;
+                return () => _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+            default:
+                throw new MalformedFrameException(Codes.InvalidArgument, $"a client does not send frame type {(int)header.Type} here");
+        }
+    }
+
+    private async Task AnswerClose()
+    {
+        // A browser tab that goes closes with 1001 and means it no more than a lost connection: the place is kept.
+        if (_socket.State == WebSocketState.CloseReceived)
+            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+    }
+
+    private void CommandSent() => Interlocked.Increment(ref _inFlight);
+
+    private void CommandAnswered()
+    {
+        if (Interlocked.Decrement(ref _inFlight) < _host.Options.CommandsInFlight) Interlocked.Exchange(ref _mayRead, null)?.TrySetResult();
+    }
+
+    /// <summary>Stops reading while too many commands wait for their answers: the pressure goes back to the client's socket.</summary>
+    private async ValueTask MayReadOn()
+    {
+        while (Volatile.Read(ref _inFlight) >= _host.Options.CommandsInFlight)
+        {
+            var mayRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.Exchange(ref _mayRead, mayRead);
+            if (Volatile.Read(ref _inFlight) < _host.Options.CommandsInFlight) return;
+            await mayRead.Task;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using Chatroom.Gateway.Feeds;
+using Chatroom.Grains.Codec;
+using Chatroom.Protocol;
+using Chatroom.Rooms;
+
+namespace Chatroom.Gateway.Sessions;
+
+/// <content>The one room that a session is in: joining, following its feed from a position, leaving.</content>
+public sealed partial class Session
+{
+    private const int CatchUpPage = 500;
+    private const int CatchUpTries = 64;
+    private static readonly TimeSpan CatchUpPause = TimeSpan.FromMilliseconds(20);
+    private Place? _place;
+
+    /// <summary>A place in a room. Its shard is known once it follows the feed.</summary>
+    private sealed class Place(RoomFeed feed)
+    {
+        public RoomFeed Feed { get; } = feed;
+        public int Shard { get; set; } = -1;
+    }
+
+    /// <summary>How a join ended: what the client is told, and from where it follows.</summary>
+    private readonly record struct Joined(int Code, byte[] Details, Place? Place, long Epoch, long From, long Head);
+
+    private async Task<Joined> Join(JoinRequest request)
+    {
+        if (!Identifiers.IsRoomId(request.Room)) return Refused(Codes.BadRoomParameter, "room-id");
+        RoomFeed? feed;
+        try
+        {
+            feed = await _host.Feeds.Acquire(request.Room);
+        }
+        catch (Exception failure)
+        {
+            _host.Log.JoinFailed(Id, request.Room, failure);
+            return Refused(Codes.ServerError, "store");
+        }
+        if (feed is null) return Refused(Codes.ServerUnavailable, "limit");
+        var left = await Enter(request.Room);
+        if (left is null)
+        {
+            _host.Feeds.Release(feed);
+            return Refused(Codes.OtherLogin, "other-login");
+        }
+        return await Join(feed, request, left);
+    }
+
+    private async Task<Joined> Join(RoomFeed feed, JoinRequest request, string left)
+    {
+        var identity = _identity!;
+        var resuming = request.Position is { } wanted && wanted.Epoch == feed.Epoch && feed.Epoch != 0;
+        var answer = await feed.Uplink.Ask(
+            id => new Join(
+                id, identity.User, Id, _host.Options.Id, identity.RoleIn(request.Room), identity.SenderIn(request.Room), request.History,
+                resuming, request.MustExist),
+            Format);
+        if (answer.Code != Codes.Ok)
+        {
+            _host.Feeds.Release(feed);
+            await Exit(request.Room);
+            return new Joined(answer.Code, answer.Details, null, 0, 0, 0);
+        }
+        var resumed = resuming && request.Position!.Value is var position && position.Epoch == answer.Epoch && position.Seq <= answer.Seq;
+        var place = new Place(feed);
+        lock (_lock) _place = place;
+        return new Joined(
+            Codes.Ok, JoinDetails.With(Format, answer.Details, resumed, left), place, answer.Epoch,
+            resumed ? request.Position!.Value.Seq : answer.Seq, answer.Seq);
+    }
+
+    private Joined Refused(int code, string rule) => new(code, WireFrames.Rule(Format, rule), null, 0, 0, 0);
+
+    /// <summary>
+    /// Makes "one room a session" true: leaves the room before. The name of the room that was left, "" none; null when this
+    /// session is no longer the user's.
+    /// </summary>
+    private async Task<string?> Enter(string room)
+    {
+        var identity = _identity!;
+        var own = Vacate();
+        if (own is not null && own.Feed.Room != room) PostLeave(own.Feed, Id);
+        if (own is not null) _host.Feeds.Release(own.Feed);
+        var left = own is not null && own.Feed.Room != room ? own.Feed.Room : "";
+        if (identity.IsGuest) return left;
+        var entered = EnterResult.From(await _host.Grains.Directory(identity.User).Enter(identity.User, Id, room));
+        if (!entered.Current) return null;
+        if (entered.LeftRoom is not { } other || other == left) return left;
+        // The place of an earlier session of the same user, in a room that this one never was in.
+        var feed = await _host.Feeds.Acquire(other);
+        if (feed is null) return other;
+        PostLeave(feed, entered.LeftSession!);
+        _host.Feeds.Release(feed);
+        return other;
+    }
+
+    private void PostLeave(RoomFeed feed, string session) =>
+        feed.Uplink.Post(id => new Leave(id, _identity!.User, session), Format, null);
+
+    private Task Exit(string room) =>
+        _identity!.IsGuest ? Task.CompletedTask : _host.Grains.Directory(_identity.User).Exit(_identity.User, Id, room);
+
+    /// <summary>Sends what the session has not got yet, up to where the ring takes over. After the answer to the join.</summary>
+    private async Task Follow(Joined joined)
+    {
+        if (joined.Place is not { } place) return;
+        var (epoch, seq) = (joined.Epoch, joined.From);
+        for (var tries = 0; tries < CatchUpTries; tries++)
+        {
+            if (TryFollow(place, epoch, seq)) return;
+            var skip = joined.Head - seq - _host.Options.CatchUpEvents;
+            if (skip > 0)
+            {
+                Send(WireFrames.Gap(Format, epoch, seq + 1, skip, "history"));
+                seq += skip;
+            }
+            var range = EventRange.From(await place.Feed.Grain.Read(epoch, seq + 1, CatchUpPage, (int)Format));
+            if (range.Next > range.First)
+            {
+                Send(WireFrames.Batch(Format, epoch, range.First, range.Events));
+                seq = range.Next - 1;
+            }
+            else
+            {
+                // The log is ahead of what this gateway has been told, or behind it: one of them is about to move.
+                await Task.Delay(CatchUpPause, _host.Clock);
+            }
+        }
+        Close(CloseReason.ServerError);
+    }
+
+    /// <summary>True when the session follows, or is no longer in that place.</summary>
+    private bool TryFollow(Place place, long epoch, long seq)
+    {
+        lock (_lock)
+        {
+            if (_place != place || _closing is not null) return true;
+            if (!place.Feed.In(Format).TryFollow(Writer, epoch, seq, out var shard)) return false;
+            place.Shard = shard;
+            return true;
+        }
+    }
+
+    /// <summary>Gives the place up at this gateway; the caller tells the room.</summary>
+    private Place? Vacate()
+    {
+        lock (_lock)
+        {
+            var place = _place;
+            _place = null;
+            if (place is { Shard: >= 0 }) place.Feed.In(Format).Unfollow(Writer, place.Shard);
+            return place;
+        }
+    }
+
+    private async Task<byte[]> LeaveRoom()
+    {
+        if (Vacate() is { } place)
+        {
+            PostLeave(place.Feed, Id);
+            _host.Feeds.Release(place.Feed);
+            await Exit(place.Feed.Room);
+        }
+        return [];
+    }
+
+    /// <summary>The room has put this session out.</summary>
+    public void Removed(string room, int code, string reason)
+    {
+        lock (_lock)
+        {
+            if (_place?.Feed.Room != room) return;
+        }
+        if (Vacate() is not { } place) return;
+        _host.Feeds.Release(place.Feed);
+        // Behind what the feed has sent so far, which says it too.
+        Send(WireFrames.Removed(Format, room, code, reason));
+        _ = Exit(room);
+    }
+
+    /// <summary>The connection is over: a deliberate goodbye leaves at once, a lost connection keeps its place for the grace.</summary>
+    private async Task Leave()
+    {
+        if (_identity is not { } identity) return;
+        try
+        {
+            if (Vacate() is { } place)
+            {
+                if (_left) PostLeave(place.Feed, Id);
+                else place.Feed.Uplink.Post(_ => new Drop(identity.User, Id), Format, null);
+                _host.Feeds.Release(place.Feed);
+                if (_left) await Exit(place.Feed.Room);
+            }
+            if (!identity.IsGuest) await _host.Grains.Directory(identity.User).Logout(identity.User, Id);
+        }
+        catch (Exception failure)
+        {
+            _host.Log.Failed(Id, failure);
+        }
+    }
+}

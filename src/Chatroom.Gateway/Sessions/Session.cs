@@ -1,0 +1,126 @@
+using System.Net.WebSockets;
+using Chatroom.Gateway.Auth;
+using Chatroom.Protocol;
+
+namespace Chatroom.Gateway.Sessions;
+
+/// <summary>
+/// One client's connection, from CONNECT to close. Thread-safe: frames are handled one after the other by its own loop; what the
+/// grains and the watch say comes from any thread.
+/// </summary>
+/// <remarks>Partial files: the loop and closing here; CONNECT; the room; commands.</remarks>
+public sealed partial class Session
+{
+    private const int CloseTextBytes = 120;
+    private readonly SessionHost _host;
+    private readonly WebSocket _socket;
+    private readonly Action _abort;
+    private readonly Lock _lock = new();
+    private Identity? _identity;
+    private CloseReason? _closing;
+    private long _heard;
+    private long _closingSince;
+    private bool _left;
+
+    public Session(SessionHost host, WebSocket socket, IWire wire, WireFormat format, Action abort)
+    {
+        (_host, _socket, _abort) = (host, socket, abort);
+        Id = host.NextSessionId();
+        Writer = new SessionWriter(wire, format, host.Options, host.Clock, abort);
+        _heard = host.Clock.GetTimestamp();
+    }
+
+    public string Id { get; }
+    public SessionWriter Writer { get; }
+    public WireFormat Format => Writer.Format;
+
+    /// <summary>Why this side closes it, once it does.</summary>
+    public CloseReason? Closing => Volatile.Read(ref _closing);
+
+    /// <summary>Serves the connection until it is over. Never throws.</summary>
+    public async Task Run()
+    {
+        _host.Sessions.Add(this);
+        try
+        {
+            await Receive();
+        }
+        catch (MalformedFrameException malformed)
+        {
+            await End(CloseReason.BadFrame(malformed.Code, malformed.Message));
+        }
+        catch (WebSocketException failure)
+        {
+            _host.Log.Lost(Id, failure.WebSocketErrorCode);
+            // The framing itself was wrong: the library has told the client, if it could still be told.
+            if (failure.WebSocketErrorCode is WebSocketError.Faulted or WebSocketError.HeaderError)
+                await End(CloseReason.BadFrame(Codes.IncompleteFrame, "not a WebSocket frame of a client"));
+        }
+        catch (OperationCanceledException)
+        {
+            // Cut by this side: the reason is in the log already.
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        {
+            _host.Log.Lost(Id, WebSocketError.ConnectionClosedPrematurely);
+        }
+        catch (Exception failure)
+        {
+            _host.Log.Failed(Id, failure);
+            await End(CloseReason.ServerError);
+        }
+        finally
+        {
+            Writer.End();
+            await Leave();
+            _host.Sessions.Remove(this);
+        }
+    }
+
+    /// <summary>Closes the session; the first reason counts. Does not wait for the client.</summary>
+    public void Close(CloseReason reason) => _ = End(reason);
+
+    /// <summary>The watch looks at every session once a second.</summary>
+    public void Watch()
+    {
+        var options = _host.Options;
+        if (_closing is not null)
+        {
+            if (SinceMs(_closingSince) > options.CloseTimeoutMs) _abort();
+            return;
+        }
+        var silentMs = SinceMs(Volatile.Read(ref _heard));
+        if (Writer.IsStalled(TimeSpan.FromMilliseconds(options.StalledMs))) Close(CloseReason.TooSlow);
+        else if (_identity is null && silentMs > options.ConnectTimeoutMs) Close(CloseReason.ConnectTimeout);
+        else if (silentMs > 3.0 * options.HeartbeatMs) Close(CloseReason.HeartbeatMissed);
+    }
+
+    private double SinceMs(long timestamp) => _host.Clock.GetElapsedTime(timestamp).TotalMilliseconds;
+
+    private async Task End(CloseReason reason)
+    {
+        lock (_lock)
+        {
+            if (_closing is not null) return;
+            _closingSince = _host.Clock.GetTimestamp();
+            Volatile.Write(ref _closing, reason);
+        }
+        _host.Log.Closing(Id, _identity?.User, reason.Close, reason.Code, reason.Text);
+        Writer.Unfollow();
+        if (reason.Code != 0) Writer.Send(WireFrames.Disconnect(Format, reason.Code, reason.Text, reason.RetryAfterMs));
+        try
+        {
+            var text = reason.Text.Length <= CloseTextBytes ? reason.Text : reason.Text[..CloseTextBytes];
+            await _socket.CloseOutputAsync((WebSocketCloseStatus)reason.Close, text, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // Gone already, or broken: the watch cuts what is left.
+        }
+    }
+
+    private void Send(byte[] frame)
+    {
+        if (!Writer.Send(frame)) Close(CloseReason.TooSlow);
+    }
+}

@@ -1,0 +1,180 @@
+using Chatroom.Gateway.Feeds;
+using Chatroom.Protocol;
+
+namespace Chatroom.Gateway.Sessions;
+
+/// <summary>
+/// Everything that goes out to one client, whole frames in order: answers of its own, and its room's feed from a cursor.
+/// Thread-safe.
+/// </summary>
+/// <remarks>
+/// A session holds a cursor, not a queue: a slow reader costs what is left of one write, and when the ring has passed it, it
+/// gets a gap marker and goes on at the head. While the socket takes everything, sweeps and answers write on the spot; when it
+/// does not, <see cref="Drain"/> alone writes until it has caught up.
+/// </remarks>
+public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions options, TimeProvider clock, Action gone)
+{
+    private readonly Lock _lock = new();
+    private Queue<byte[]>? _own;
+    private int _ownBytes;
+    private ReadOnlyMemory<byte> _rest;
+    private FeedRing? _ring;
+    private long _cursor;
+    private long _epoch;
+    private long _nextSeq;
+    private bool _draining;
+    private bool _ended;
+    private long _progressed;
+
+    public WireFormat Format { get; } = format;
+
+    /// <summary>The number of the feed's frame that goes next; no promise to a caller without the lock, only a hint.</summary>
+    public long Cursor => Volatile.Read(ref _cursor);
+
+    /// <summary>Whether something has waited this long without the client taking any of it.</summary>
+    public bool IsStalled(TimeSpan limit) => Volatile.Read(ref _draining) && clock.GetElapsedTime(Volatile.Read(ref _progressed)) > limit;
+
+    /// <summary>Sends a frame of the session's own, WebSocket header included. False: too many wait, nothing was taken.</summary>
+    public bool Send(byte[] frame)
+    {
+        lock (_lock)
+        {
+            if (_ended) return true;
+            if (!_draining)
+            {
+                Write(frame);
+                return true;
+            }
+            _own ??= new Queue<byte[]>();
+            if (_own.Count >= options.OwnFrames || _ownBytes + frame.Length > options.OwnBytes) return false;
+            _own.Enqueue(frame);
+            _ownBytes += frame.Length;
+            return true;
+        }
+    }
+
+    /// <summary>From now on the feed's frames from <paramref name="cursor"/> on are sent, which begin behind the position.</summary>
+    public void Follow(FeedRing ring, long cursor, long epoch, long nextSeq)
+    {
+        lock (_lock) (_ring, _cursor, _epoch, _nextSeq) = (ring, cursor, epoch, nextSeq);
+    }
+
+    /// <summary>No more of the feed.</summary>
+    public void Unfollow()
+    {
+        lock (_lock) _ring = null;
+    }
+
+    /// <summary>No more of anything: the connection is gone.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            _ended = true;
+            _ring = null;
+            _rest = default;
+            _own = null;
+        }
+    }
+
+    /// <summary>Sends what the feed has behind the cursor. <paramref name="sweep"/> serves all who have kept up.</summary>
+    public void Advance(in Sweep sweep)
+    {
+        lock (_lock)
+        {
+            if (_draining || _ended || _ring is null) return;
+            if (_cursor == sweep.From) Write(Take(sweep));
+            else CatchUp();
+        }
+    }
+
+    /// <summary>Sends what the feed has behind the cursor.</summary>
+    public void Advance()
+    {
+        lock (_lock) CatchUp();
+    }
+
+    private void CatchUp()
+    {
+        while (!_draining && !_ended && Next() is { IsEmpty: false } bytes) Write(bytes);
+    }
+
+    private byte[] Take(in Sweep sweep)
+    {
+        (_cursor, _epoch, _nextSeq) = (sweep.To, sweep.Epoch, sweep.NextSeq);
+        return sweep.Bytes;
+    }
+
+    private void Write(ReadOnlyMemory<byte> bytes)
+    {
+        var sent = wire.TrySend(bytes.Span);
+        if (sent == bytes.Length) return;
+        if (sent < 0)
+        {
+            _ended = true;
+            gone();
+            return;
+        }
+        _rest = bytes[sent..];
+        _draining = true;
+        Volatile.Write(ref _progressed, clock.GetTimestamp());
+        _ = Drain();
+    }
+
+    private async Task Drain()
+    {
+        try
+        {
+            for (; ; )
+            {
+                ReadOnlyMemory<byte> bytes;
+                lock (_lock)
+                {
+                    bytes = Next();
+                    _draining = !bytes.IsEmpty && !_ended;
+                    if (!_draining) return;
+                }
+                while (!bytes.IsEmpty)
+                {
+                    bytes = bytes[await wire.Send(bytes)..];
+                    Volatile.Write(ref _progressed, clock.GetTimestamp());
+                }
+            }
+        }
+        catch (Exception)
+        {
+            // Whatever it was, this connection is over; its reader says so in the log.
+            End();
+            gone();
+        }
+    }
+
+    /// <summary>What goes next: the rest of a broken-off write, then own frames, then the feed.</summary>
+    private ReadOnlyMemory<byte> Next()
+    {
+        if (!_rest.IsEmpty)
+        {
+            var rest = _rest;
+            _rest = default;
+            return rest;
+        }
+        if (_own is { Count: > 0 })
+        {
+            var frame = _own.Dequeue();
+            _ownBytes -= frame.Length;
+            return frame;
+        }
+        if (_ring is not { } ring || _cursor >= ring.Head) return default;
+        return Sweep.Of(ring, _cursor, options.WriteBytes) is { } sweep ? Take(sweep) : SkipToHead(ring);
+    }
+
+    /// <summary>The ring has passed the cursor: one marker says how much this reader misses.</summary>
+    private ReadOnlyMemory<byte> SkipToHead(FeedRing ring)
+    {
+        FeedFrame? newest = null;
+        while (newest is null) newest = ring.Find(ring.Head - 1);
+        var from = newest.Epoch == _epoch ? _nextSeq : 1;
+        (_cursor, _epoch, _nextSeq) = (newest.Index + 1, newest.Epoch, newest.Next);
+        return newest.Next > from ? WireFrames.Gap(Format, newest.Epoch, from, newest.Next - from, "slow") : newest.Bytes;
+    }
+}

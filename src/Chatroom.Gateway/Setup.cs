@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Chatroom.Gateway.Auth;
+using Chatroom.Gateway.Feeds;
+using Chatroom.Gateway.Operations;
+using Chatroom.Gateway.Sessions;
+using Chatroom.Gateway.Sockets;
+using Chatroom.Grains;
+using Chatroom.Grains.Embedded;
+using Chatroom.Grains.Store;
+
+namespace Chatroom.Gateway;
+
+/// <summary>What the gateway is made of. Stateless.</summary>
+internal static class Setup
+{
+    private const string DevelopmentAppKey = "dev-app";
+    private const string DevelopmentAppSecret = "dev-secret";
+
+    public static void AddGateway(this WebApplicationBuilder builder)
+    {
+        var development = builder.Environment.IsDevelopment();
+        var options = Options(builder.Configuration, development);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Admission>();
+        builder.Services.AddSingleton<Origins>();
+        builder.Services.AddSingleton<AppSignature>();
+        builder.Services.AddSingleton(services => new Authenticator(options, services.GetRequiredService<TimeProvider>(), development));
+        builder.Services.AddSingleton<SessionRegistry>();
+        builder.Services.AddSingleton<Sweepers>();
+        builder.Services.AddSingleton<RoomFeeds>();
+        builder.Services.AddSingleton<SessionHost>();
+        builder.Services.AddHostedService<DirectoryAttachment>();
+        builder.Services.AddHostedService<SessionWatch>();
+        // Last: hosted services stop in reverse order, so the drain comes before anything else goes.
+        builder.Services.AddHostedService<Drain>();
+    }
+
+    public static void AddGrains(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection("Grains").Get<GrainOptions>() ?? new GrainOptions();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<IGrains, EmbeddedEngine>();
+        builder.Services.AddRoomStore(builder.Configuration);
+    }
+
+    private static void AddRoomStore(this IServiceCollection services, ConfigurationManager configuration)
+    {
+        switch (configuration["Store:Kind"] ?? "sqlite")
+        {
+            case "memory":
+                services.AddSingleton<IRoomStore>(new MemoryRoomStore());
+                break;
+            case "sqlite":
+                var sqlite = configuration.GetSection("Store:Sqlite").Get<SqliteStoreOptions>() ?? new SqliteStoreOptions();
+                services.AddSingleton<IRoomStore>(s => SqliteRoomStore.Open(sqlite, s.GetRequiredService<ILogger<SqliteRoomStore>>()));
+                break;
+            case var kind:
+                throw new InvalidOperationException($"Store:Kind is '{kind}'; there are memory and sqlite");
+        }
+    }
+
+    private static GatewayOptions Options(ConfigurationManager configuration, bool development)
+    {
+        var options = configuration.GetSection("Gateway").Get<GatewayOptions>() ?? new GatewayOptions();
+        if (options.Id.Length == 0)
+            options = options with { Id = "g" + RandomNumberGenerator.GetInt32(0x1000000).ToString("x6", CultureInfo.InvariantCulture) };
+        if (!development) return options;
+        return options with
+        {
+            Guests = configuration.GetValue("Gateway:Guests", true),
+            AppKey = options.AppKey.Length > 0 ? options.AppKey : DevelopmentAppKey,
+            AppSecret = options.AppSecret.Length > 0 ? options.AppSecret : DevelopmentAppSecret,
+        };
+    }
+}
+
+/// <summary>Tells every directory shard where evictions of this gateway's sessions go.</summary>
+internal sealed class DirectoryAttachment(IGrains grains, RoomFeeds feeds, GatewayOptions options) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var shard in grains.Directories) await shard.Attach(options.Id, feeds);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var shard in grains.Directories) await shard.Detach(options.Id);
+    }
+}
