@@ -88,9 +88,15 @@ public sealed partial class Room
     {
         if (extra is null) return true;
         var bytes = 0;
-        foreach (var (key, value) in extra) bytes += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value);
+        // The dictionary's own enumerator costs no memory, the interface's does.
+        if (extra is Dictionary<string, string> map)
+            foreach (var pair in map) bytes += Bytes(pair);
+        else
+            foreach (var pair in extra) bytes += Bytes(pair);
         return bytes <= Options.ExtraBytes;
     }
+
+    private static int Bytes(KeyValuePair<string, string> pair) => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value);
 
     private Refusal Intake(Publish publish, Member member) =>
         _intake.TryTake(member.Role.LaneOf(publish.Type), Options, _nowMs, out var wait)

@@ -1,0 +1,97 @@
+namespace Chatroom.Rooms.Tests.Allocations;
+
+/// <summary>What a publish costs in memory. Counted, so it is the same on every machine.</summary>
+public sealed class PublishAllocationTests
+{
+    private const int Messages = 20_000;
+    private const int CeilingBytes = 120;
+    private const long StartMs = 1_000_000_000;
+
+    private static readonly string Content = new('x', 60);
+
+    [Fact]
+    public void An_accepted_publish_allocates_its_event_and_nothing_else()
+    {
+        // Ids expire after a second, so that the room is in its steady state: one comes, one goes.
+        var room = NewRoom(Open with { IdempotencyMs = 1_000 }, Role.Member);
+        var commands = Publishes(2 * Messages);
+        var (effects, nowMs) = (new Discard(), StartMs);
+        Apply(room, commands.AsSpan(0, Messages), ref nowMs, effects);
+        var bytes = Allocated(() => Apply(room, commands.AsSpan(Messages), ref nowMs, effects));
+        Assert.Equal(2 * Messages, effects.Appended);
+        Assert.Equal(EventBytes(), bytes / Messages);
+        Assert.True(EventBytes() <= CeilingBytes, $"a message event takes {EventBytes()} bytes");
+    }
+
+    public static TheoryData<string> Refusals => new("not in the room", "guest", "muted", "slow mode", "rate", "type", "size", "duplicate");
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void A_refused_publish_allocates_nothing(string why)
+    {
+        var (room, command) = Refusing(why);
+        var effects = new Discard();
+        var nowMs = StartMs;
+        Publish[] commands = [.. Enumerable.Repeat(command, Messages)];
+        room.Apply(command, nowMs, effects);
+        var before = effects.Appended;
+        Assert.Equal(0, Allocated(() => Apply(room, commands, ref nowMs, effects, stepMs: 0)));
+        Assert.Equal(before, effects.Appended);
+    }
+
+    private static (Room Room, Publish Command) Refusing(string why)
+    {
+        var plain = Publishes(1)[0];
+        var extra = new Dictionary<string, string> { ["k"] = new('x', 2_000) };
+        var room = NewRoom(why == "rate" ? new RoomOptions { SenderBurstMessages = 1 } : Open, why == "guest" ? Role.Guest : Role.Member);
+        if (why == "slow mode") room.Apply(new Configure(1, "mod", "s", new ConfigChange(SlowModeSeconds: 30)), StartMs, new Discard());
+        if (why == "muted") room.Apply(new Mute(1, "mod", "s", "ann", 5, ""), StartMs, new Discard());
+        if (why is "rate" or "slow mode") room.Apply(plain with { ClientId = "first" }, StartMs, new Discard());
+        return (room, why switch
+        {
+            "not in the room" => plain with { Session = "other" },
+            "type" => plain with { Type = "hologram" },
+            "size" => plain with { Extra = extra },
+            _ => plain,
+        });
+    }
+
+    private static RoomOptions Open => new() { SenderMessagesPerSecond = 1_000_000, SenderBurstMessages = 1_000_000, IntakeSlots = 1_000_000 };
+
+    private static Room NewRoom(RoomOptions options, Role role)
+    {
+        var room = new Room("stage", options);
+        room.Apply(new Join(1, "ann", "s", "g", role, Sender.Plain, 0, false, false), StartMs, new Discard());
+        room.Apply(new Join(1, "mod", "s", "g", Role.Moderator, Sender.Plain, 0, false, false), StartMs, new Discard());
+        return room;
+    }
+
+    private static Publish[] Publishes(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new Publish(7, "ann", "s", $"message-{i}", "text", Content, null))];
+
+    private static void Apply(Room room, ReadOnlySpan<Publish> commands, ref long nowMs, IEffects effects, long stepMs = 1)
+    {
+        foreach (var command in commands) room.Apply(command, nowMs += stepMs, effects);
+    }
+
+    private static long EventBytes() =>
+        Allocated(() => GC.KeepAlive(new MessageEvent(0, "", "", "", "", Sender.Plain, null)));
+
+    private static long Allocated(Action work)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        work();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private sealed class Discard : IEffects
+    {
+        public int Appended { get; private set; }
+
+        public void Append(RoomEvent happened) => Appended++;
+        public void Answer(in Answer answer) { }
+        public void Answer(long id, Reply reply) { }
+        public void Remove(Member member, Verdict why, string reason) { }
+        public void Online(int count) { }
+    }
+}

@@ -1,0 +1,77 @@
+using Chatroom.Rooms.Tests.Scripting;
+
+namespace Chatroom.Rooms.Tests.Properties;
+
+/// <summary>What holds of the state that outlives the process.</summary>
+public sealed class DurableProperties
+{
+    private static void ForAll(Action<RoomStep[]> check) => Seeded.ForAll(RoomSteps.Step, check);
+
+    [Fact]
+    public void A_snapshot_and_the_log_after_it_give_the_live_state_at_every_point() => ForAll(steps =>
+    {
+        var trace = new RoomTrace();
+        List<Room> restored = [Restored(null)];
+        foreach (var (i, turn) in trace.Run(steps).Index())
+        {
+            foreach (var happened in turn.Events) restored.ForEach(room => room.Fold(happened));
+            if (turn.Events.Count > 0 || i == steps.Length - 1)
+            {
+                var live = Durable.Show(trace.Room);
+                Assert.All(restored, room => Assert.Equal(live, Durable.Show(room)));
+            }
+            if (i % 20 == 0) restored.Add(Restored(trace.Room.Snapshot()));
+        }
+    });
+
+    [Fact]
+    public void Entries_keep_to_their_limit_and_their_owners() => ForAll(steps =>
+    {
+        var trace = new RoomTrace();
+        var owners = new Dictionary<string, string>();
+        foreach (var turn in trace.Run(steps))
+        {
+            foreach (var entry in turn.Events.OfType<EntryEvent>()) Check(entry, turn.Command, owners);
+            Assert.True(trace.Room.Entries.Count <= RoomSteps.Options.EntriesMax);
+            Assert.Equal(owners.OrderBy(o => o.Key), trace.Room.Entries.Select(e => KeyValuePair.Create(e.Key, e.Owner)).OrderBy(o => o.Key));
+        }
+    });
+
+    [Fact]
+    public void Mutes_keep_to_their_limit() => ForAll(steps =>
+    {
+        var trace = new RoomTrace();
+        foreach (var _ in trace.Run(steps)) Assert.True(trace.Room.Snapshot().Mutes.Count <= RoomSteps.Options.MutesMax);
+    });
+
+    [Fact]
+    public void Versions_of_an_entry_grow() => ForAll(steps =>
+    {
+        var trace = new RoomTrace();
+        var versions = new Dictionary<string, long>();
+        foreach (var turn in trace.Run(steps))
+            foreach (var entry in turn.Events.OfType<EntryEvent>().Where(e => e.Value is not null))
+            {
+                Assert.True(entry.Seq > versions.GetValueOrDefault(entry.Key));
+                versions[entry.Key] = entry.Seq;
+                Assert.Equal(entry.Seq, trace.Room.Entries.Single(e => e.Key == entry.Key).Version);
+            }
+    });
+
+    private static Room Restored(RoomSnapshot? snapshot)
+    {
+        var room = new Room("stage", RoomSteps.Options);
+        room.Restore(snapshot);
+        return room;
+    }
+
+    private static void Check(EntryEvent entry, Command command, Dictionary<string, string> owners)
+    {
+        var force = command is SetEntry { Force: true } or RemoveEntry { Force: true };
+        var owner = owners.GetValueOrDefault(entry.Key, entry.User);
+        Assert.True(owner == entry.User || (force && RoomSteps.RoleOf(entry.User).Moderates()), $"{entry.User} wrote what is {owner}'s");
+        Assert.NotEqual(Role.Guest, RoomSteps.RoleOf(entry.User));
+        if (entry.Value is null) owners.Remove(entry.Key);
+        else owners[entry.Key] = owner;
+    }
+}

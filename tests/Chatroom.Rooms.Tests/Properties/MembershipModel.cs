@@ -1,0 +1,45 @@
+namespace Chatroom.Rooms.Tests.Properties;
+
+/// <summary>Who is in a room, written down a second time and plainly. Not thread-safe.</summary>
+internal sealed class MembershipModel
+{
+    private sealed record Place(string Session, long? DroppedMs);
+
+    private readonly Dictionary<string, Place> _places = [];
+
+    public int Count => _places.Count;
+
+    public bool IsIn(string user, string session) => _places.TryGetValue(user, out var place) && place == new Place(session, null);
+
+    public void See(RoomTurn turn)
+    {
+        switch (turn.Command)
+        {
+            case Join join when MayJoin(join): _places[join.User] = new Place(join.Session, null); break;
+            case Leave leave when SessionOf(leave.User) == leave.Session: _places.Remove(leave.User); break;
+            case Drop drop when IsIn(drop.User, drop.Session): _places[drop.User] = new Place(drop.Session, turn.NowMs); break;
+            case Kick kick when turn.Events.OfType<KickEvent>().Any(): _places.Remove(kick.Target); break;
+            case Tick: EndGraces(turn.NowMs); break;
+        }
+        foreach (var config in turn.Events) _cap = config switch { ConfigEvent c => c.Change.MemberCap ?? _cap, CreatedEvent c => c.Config.MemberCap, _ => _cap };
+        _exists |= turn.Events.OfType<CreatedEvent>().Any();
+    }
+
+    private int _cap;
+    private bool _exists;
+
+    private bool MayJoin(Join join)
+    {
+        if (join.History < -1 || join.History > RoomSteps.Options.JoinHistoryMax || (join.MustExist && !_exists)) return false;
+        var cap = _cap == 0 ? RoomSteps.Options.MembersMax : Math.Min(_cap, RoomSteps.Options.MembersMax);
+        return _places.ContainsKey(join.User) || _places.Count < cap || RoomSteps.RoleOf(join.User) >= Role.Moderator;
+    }
+
+    private string? SessionOf(string user) => _places.GetValueOrDefault(user)?.Session;
+
+    private void EndGraces(long nowMs)
+    {
+        foreach (var (user, place) in _places)
+            if (nowMs - place.DroppedMs >= RoomSteps.Options.GraceMs) _places.Remove(user);
+    }
+}

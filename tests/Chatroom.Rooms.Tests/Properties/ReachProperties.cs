@@ -1,0 +1,33 @@
+namespace Chatroom.Rooms.Tests.Properties;
+
+/// <summary>The random sequences are worth something only if they come to every kind of event and to every code of a room.</summary>
+public sealed class ReachProperties
+{
+    private static readonly Verdict[] OfDirectory = [Verdict.KickLoop, Verdict.ServerUnavailable, Verdict.OtherLogin, Verdict.Kicked];
+
+    [Fact]
+    public void The_sequences_reach_every_event_and_every_code()
+    {
+        var codes = new HashSet<Verdict>();
+        var kinds = new HashSet<Type>();
+        var rules = new HashSet<string>();
+        var duplicates = 0;
+        Seeded.ForAll(RoomSteps.Step, steps =>
+        {
+            foreach (var turn in RoomTrace.Of(steps))
+            {
+                kinds.UnionWith(turn.Events.Select(happened => happened.GetType()));
+                foreach (var answer in turn.Answers.Where(answer => answer.Plain is not null).Select(answer => answer.Plain!.Value))
+                {
+                    codes.Add(answer.Why.Code);
+                    rules.Add(answer.Why.Rule ?? "");
+                    if (answer.Duplicate) duplicates++;
+                }
+            }
+        });
+        Assert.Empty(Enum.GetValues<Verdict>().Except(OfDirectory).Except(codes));
+        Assert.Empty(typeof(RoomEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RoomEvent))).Except(kinds));
+        Assert.Empty(typeof(Rules).GetFields().Select(field => (string)field.GetRawConstantValue()!).Except(rules));
+        Assert.True(duplicates > 10);
+    }
+}

@@ -1,0 +1,88 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Chatroom.Rooms.Tests.Properties;
+
+/// <summary>One command after some time has passed. Immutable.</summary>
+public sealed record RoomStep(long AfterMs, Command Command);
+
+/// <summary>Random commands of a few users, ids and keys, so that they meet; and limits so small that they are reached.</summary>
+internal static class RoomSteps
+{
+    public static RoomOptions Options { get; } = new()
+    {
+        MembersMax = 4, SenderMessagesPerSecond = 1, SenderBurstMessages = 1, IntakeSlots = 4, IntakeHighSlots = 1, IntakeLowSlots = 1, ContentBytes = 8, EntriesMax = 2,
+        EntryWritesPerSecond = 4, MutesMax = 2, RecentMessages = 3, JoinHistoryDefault = 2, JoinHistoryMax = 3, MembersPageMax = 3,
+    };
+
+    // Who stands here more often does more.
+    private static readonly string[] Users = ["ann", "ann", "ann", "bob", "bob", "gus", "mod", "mod", "max", "star", "app"];
+
+    public static Role RoleOf(string user) => user switch
+    {
+        "gus" => Role.Guest,
+        "mod" or "max" => Role.Moderator,
+        "star" => Role.Broadcaster,
+        "app" => Role.Server,
+        _ => Role.Member,
+    };
+
+    public static Gen<RoomStep> Step => from after in After from command in AnyCommand select new RoomStep(after, command);
+
+    private static Gen<long> After => Gen.Frequency(
+        (16, Gen.Constant(0L)), (6, Gen.Choose(1, 400).Select(ms => (long)ms)), (2, Gen.Choose(1_000, 31_000).Select(ms => (long)ms)),
+        (1, Gen.Choose(60_000, 310_000).Select(ms => (long)ms)), (1, Gen.Constant(-5_000L)));
+
+    private static Gen<string> User => Gen.Elements(Users);
+    private static Gen<string> Key => Gen.Elements("a", "b", "c", "d", "no key");
+    private static Gen<bool> Sometimes => Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)));
+
+    // Every fifth command wants no answer.
+    private static Gen<long> Id => Gen.Choose(0, 4).Select(id => (long)id);
+
+    private static Gen<(long Id, string User, string Session)> Who =>
+        from id in Id from user in User from session in Gen.Frequency((6, Gen.Constant("s1")), (1, Gen.Constant("s2"))) select (id, user, session);
+
+    private static Gen<Command> AnyCommand => Gen.Frequency(
+        (8, Join), (16, Publish), (2, Leave), (3, Drop), (4, Gen.Constant<Command>(new Tick())), (2, Kick), (3, Mute), (2, Unmute),
+        (5, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (4, Configure), (1, Create));
+
+    private static Gen<Command> Join =>
+        from w in Who from history in Gen.Choose(-2, 4) from resuming in Sometimes from mustExist in Sometimes
+        select (Command)new Join(w.Id, w.User, w.Session, "g1", RoleOf(w.User), Sender.Plain, history, resuming, mustExist);
+
+    private static Gen<Command> Publish =>
+        from w in Who from id in Gen.Choose(1, 6) from type in Gen.Elements("text", "text", "like", "bad")
+        from content in Gen.Frequency((6, Gen.Constant("hello")), (1, Gen.Constant("too long!")))
+        select (Command)new Publish(w.Id, w.User, w.Session, $"m{id}", type, content, null);
+
+    private static Gen<Command> Leave => Who.Select(w => (Command)new Leave(w.Id, w.User, w.Session));
+    private static Gen<Command> Drop => Who.Select(w => (Command)new Drop(w.User, w.Session));
+
+    private static Gen<Command> Kick => from w in Who from target in User select (Command)new Kick(w.Id, w.User, w.Session, target, "");
+
+    private static Gen<Command> Mute =>
+        from w in Who from target in User from minutes in Gen.Elements(1, 1, 5, -1, 0)
+        select (Command)new Mute(w.Id, w.User, w.Session, target, minutes, "");
+
+    private static Gen<Command> Unmute => from w in Who from target in User select (Command)new Unmute(w.Id, w.User, w.Session, target);
+
+    private static Gen<Command> SetEntry =>
+        from w in Who from key in Key from force in Sometimes select (Command)new SetEntry(w.Id, w.User, w.Session, key, "v", force);
+
+    private static Gen<Command> RemoveEntry =>
+        from w in Who from key in Key from force in Sometimes select (Command)new RemoveEntry(w.Id, w.User, w.Session, key, force);
+
+    private static Gen<Command> GetEntries => Who.Select(w => (Command)new GetEntries(w.Id, w.User, w.Session, null));
+
+    private static Gen<Command> ListMembers =>
+        from w in Who from count in Gen.Choose(0, 4) select (Command)new ListMembers(w.Id, w.User, w.Session, count, null);
+
+    private static Gen<Command> Configure => from w in Who from change in Change select (Command)new Configure(w.Id, w.User, w.Session, change);
+    private static Gen<Command> Create => from id in Id from change in Change select (Command)new Create(id, "app", change);
+
+    private static Gen<ConfigChange> Change => Gen.Elements(
+        new ConfigChange(SlowModeSeconds: 3), new ConfigChange(SlowModeSeconds: 120), new ConfigChange(SlowModeSeconds: 0), new ConfigChange(MemberCap: 2), new ConfigChange(MemberCap: 0),
+        new ConfigChange(Notices: true), new ConfigChange(Notices: false), new ConfigChange(Entries: false), new ConfigChange(Entries: true),
+        new ConfigChange(Name: "stage"), new ConfigChange(SlowModeSeconds: 1));
+}

@@ -1,0 +1,43 @@
+namespace Chatroom.Rooms.Tests.Properties;
+
+/// <summary>An answer as the room gave it, or the reply that stood for it. Immutable.</summary>
+internal readonly record struct Answered(long Id, Answer? Plain, Reply? Reply)
+{
+    public bool IsOk => Reply is not null || Plain is { Why.Refuses: false };
+}
+
+/// <summary>One command and what the room did. Immutable.</summary>
+internal sealed record RoomTurn(long NowMs, Command Command, IReadOnlyList<RoomEvent> Events, IReadOnlyList<Answered> Answers);
+
+/// <summary>Runs a sequence on a new room and keeps what it did. Not thread-safe.</summary>
+internal sealed class RoomTrace : IEffects
+{
+    private const long StartMs = 1_000_000_000;
+    private readonly List<RoomEvent> _events = [];
+    private readonly List<Answered> _answers = [];
+
+    public Room Room { get; } = new("stage", RoomSteps.Options);
+
+    /// <summary>Gives the turns as they happen: the room can be looked at in between.</summary>
+    public IEnumerable<RoomTurn> Run(RoomStep[] steps)
+    {
+        var (clockMs, nowMs) = (StartMs, StartMs);
+        foreach (var step in steps)
+        {
+            clockMs += step.AfterMs;
+            nowMs = Math.Max(nowMs, clockMs);
+            Room.Apply(step.Command, clockMs, this);
+            yield return new RoomTurn(nowMs, step.Command, [.. _events], [.. _answers]);
+            _events.Clear();
+            _answers.Clear();
+        }
+    }
+
+    public static List<RoomTurn> Of(RoomStep[] steps) => [.. new RoomTrace().Run(steps)];
+
+    public void Append(RoomEvent happened) => _events.Add(happened);
+    public void Answer(in Answer answer) => _answers.Add(new Answered(answer.Id, answer, null));
+    public void Answer(long id, Reply reply) => _answers.Add(new Answered(id, null, reply));
+    public void Remove(Member member, Verdict why, string reason) { }
+    public void Online(int count) { }
+}
