@@ -21,6 +21,8 @@ internal static class Listeners
             // WebSockets over HTTP/2 would share a socket: a session has one of its own.
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
+        // It keeps an activity and a log scope for every open socket; sessions have lines of their own.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // Stopping waits for the drain.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
     }

@@ -33,6 +33,7 @@ internal static class Setup
         builder.Services.AddSingleton<SessionHost>();
         builder.Services.AddHostedService<DirectoryAttachment>();
         builder.Services.AddHostedService<SessionWatch>();
+        builder.Services.AddHostedService<MemoryTrim>();
         // Last: hosted services stop in reverse order, so the drain comes before anything else goes.
         builder.Services.AddHostedService<Drain>();
     }

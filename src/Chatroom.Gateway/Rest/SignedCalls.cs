@@ -23,22 +23,20 @@ internal static class SignedCalls
         });
 
     /// <summary>Keeps the body's bytes for the signature, bounded.</summary>
-    public static void UseKeptBodies(this WebApplication app) => app.Use(async (context, next) =>
+    public static void UseKeptBodies(this WebApplication app) => app.Use(static (context, next) =>
+        context.Request.Path.StartsWithSegments("/v1") && context.Request.ContentLength is not (null or 0) ? Keep(context, next) : next(context));
+
+    private static async Task Keep(HttpContext context, RequestDelegate next)
     {
-        if (!context.Request.Path.StartsWithSegments("/v1") || context.Request.ContentLength is null or 0)
-        {
-            await next(context);
-            return;
-        }
         if (context.Request.ContentLength > BodyBytes)
         {
             await Problems.Write(context, StatusCodes.Status413PayloadTooLarge, Codes.BadParameter, $"a body has at most {BodyBytes} bytes");
             return;
         }
-        var body = new byte[context.Request.ContentLength.Value];
+        var body = new byte[context.Request.ContentLength!.Value];
         await context.Request.Body.ReadExactlyAsync(body, context.RequestAborted);
         context.Request.Body = new MemoryStream(body, writable: false);
         context.Items[typeof(SignedCalls)] = body;
         await next(context);
-    });
+    }
 }

@@ -7,6 +7,8 @@ namespace Chatroom.Gateway.Sessions;
 /// <content>Frames in: each bounded before it is looked at, handled in order, and no more read than can be answered.</content>
 public sealed partial class Session
 {
+    // Most frames fit; a longer one widens it, up to the limit of a frame.
+    private const int BufferBytes = 4_096;
     private int _inFlight;
     private TaskCompletionSource? _mayRead;
 
@@ -21,54 +23,57 @@ public sealed partial class Session
                 await AnswerClose();
                 return;
             }
-            var buffer = ArrayPool<byte>.Shared.Rent(WireLimits.ClientFrameBytes + 1);
-            try
-            {
-                var length = await ReadMessage(buffer, first);
-                // A message begun after this side has closed is read and not looked at: the client's close comes behind it.
-                if (length >= 0 && _closing is null) await Handle(buffer.AsMemory(0, length));
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
+            if (await ReadFrame(first) is { } later) await later();
             await MayReadOn();
         }
     }
 
-    /// <summary>The rest of the message that has begun; -1 when the client closes instead.</summary>
-    private async ValueTask<int> ReadMessage(byte[] buffer, ValueWebSocketReceiveResult received)
+    /// <summary>Reads the frame that has begun and handles it, or returns what of it has to wait for others.</summary>
+    private async ValueTask<Func<Task>?> ReadFrame(ValueWebSocketReceiveResult received)
     {
         var wanted = Format == WireFormat.Json ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
         if (received.MessageType != wanted)
             throw new MalformedFrameException(Codes.IncompleteFrame, $"this subprotocol has {wanted} messages only");
-        var length = received.Count;
-        while (!received.EndOfMessage)
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
         {
-            if (length > WireLimits.ClientFrameBytes)
-                throw new MalformedFrameException(Codes.IncompleteFrame, $"a frame has at most {WireLimits.ClientFrameBytes} bytes");
-            received = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
-            if (received.MessageType == WebSocketMessageType.Close)
+            var length = received.Count;
+            while (!received.EndOfMessage)
             {
-                await AnswerClose();
-                return -1;
+                if (length == buffer.Length) buffer = Widen(buffer);
+                received = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    await AnswerClose();
+                    return null;
+                }
+                length += received.Count;
             }
-            length += received.Count;
+            if (length > WireLimits.ClientFrameBytes) throw TooLong();
+            Volatile.Write(ref _heard, _host.Clock.GetTimestamp());
+            // A frame begun after this side has closed is read and not looked at: the client's close comes behind it.
+            return _closing is null ? Handle(buffer.AsSpan(0, length)) : null;
         }
-        if (length > WireLimits.ClientFrameBytes)
-            throw new MalformedFrameException(Codes.IncompleteFrame, $"a frame has at most {WireLimits.ClientFrameBytes} bytes");
-        return length;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
-    private async Task Handle(ReadOnlyMemory<byte> bytes)
+    private static byte[] Widen(byte[] buffer)
     {
-        Volatile.Write(ref _heard, _host.Clock.GetTimestamp());
-        // What waits is decoded first: a reader of spans does not live across an await.
-        if (HandleNow(bytes.Span) is { } later) await later();
+        if (buffer.Length > WireLimits.ClientFrameBytes) throw TooLong();
+        var wider = ArrayPool<byte>.Shared.Rent(WireLimits.ClientFrameBytes + 1);
+        buffer.CopyTo(wider, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return wider;
     }
+
+    private static MalformedFrameException TooLong() =>
+        new(Codes.IncompleteFrame, $"a frame has at most {WireLimits.ClientFrameBytes} bytes");
 
     /// <summary>Handles a frame, or returns what of it has to wait for others.</summary>
-    private Func<Task>? HandleNow(ReadOnlySpan<byte> bytes)
+    private Func<Task>? Handle(ReadOnlySpan<byte> bytes)
     {
         var reader = new WireReader(bytes, Format);
         var header = Frames.ReadHeader(ref reader);

@@ -12,6 +12,7 @@ public sealed class Admission
     private double _tokens;
     private long _filled;
     private int _open;
+    private long _entered;
 
     public Admission(GatewayOptions options, TimeProvider clock)
     {
@@ -22,6 +23,9 @@ public sealed class Admission
     public int ConnectionsMax { get; }
 
     public int Open => Volatile.Read(ref _open);
+
+    /// <summary>Connections let in since the start.</summary>
+    public long Entered => Volatile.Read(ref _entered);
 
     /// <summary>Set while draining: nobody gets in.</summary>
     public bool IsShut { get; private set; }
@@ -40,6 +44,7 @@ public sealed class Admission
             if (IsShut || _open >= ConnectionsMax || _tokens < 1) return false;
             _tokens--;
             _open++;
+            _entered++;
             return true;
         }
     }
