@@ -14,18 +14,19 @@ public sealed partial class Session
     private const int CloseTextBytes = 120;
     private readonly SessionHost _host;
     private readonly WebSocket _socket;
-    private readonly HttpContext _connection;
+    private readonly Action _abort;
+    private readonly Lock _lock = new();
     private Identity? _identity;
     private CloseReason? _closing;
     private long _heard;
     private long _closingSince;
     private bool _left;
 
-    public Session(SessionHost host, WebSocket socket, IWire wire, WireFormat format, HttpContext connection)
+    public Session(SessionHost host, WebSocket socket, IWire wire, WireFormat format, Action abort)
     {
-        (_host, _socket, _connection) = (host, socket, connection);
+        (_host, _socket, _abort) = (host, socket, abort);
         Id = host.NextSessionId();
-        Writer = new SessionWriter(wire, format, host.Options, host.Clock, connection);
+        Writer = new SessionWriter(wire, format, host.Options, host.Clock, abort);
         _heard = host.Clock.GetTimestamp();
     }
 
@@ -85,7 +86,7 @@ public sealed partial class Session
         var options = _host.Options;
         if (_closing is not null)
         {
-            if (SinceMs(_closingSince) > options.CloseTimeoutMs) _connection.Abort();
+            if (SinceMs(_closingSince) > options.CloseTimeoutMs) _abort();
             return;
         }
         var silentMs = SinceMs(Volatile.Read(ref _heard));
@@ -98,7 +99,7 @@ public sealed partial class Session
 
     private async Task End(CloseReason reason)
     {
-        lock (this)
+        lock (_lock)
         {
             if (_closing is not null) return;
             _closingSince = _host.Clock.GetTimestamp();

@@ -32,14 +32,13 @@ public static class CommandCodec
                 StringMap.Write(w, c.Extra);
                 break;
             case Join c:
-                Head(w, Kind.Join, format, c, 7);
+                Head(w, Kind.Join, format, c, 6);
                 w.String(c.Gateway);
                 w.Int((int)c.Role);
                 SenderCodec.Write(w, c.Sender);
                 w.Int(c.History);
                 w.Bool(c.Resuming);
                 w.Bool(c.MustExist);
-                w.Nil();
                 break;
             case Leave c: Head(w, Kind.Leave, format, c, 0); break;
             case Drop c: Head(w, Kind.Drop, format, c, 0); break;
@@ -105,8 +104,16 @@ public static class CommandCodec
         w.String(c.Session);
     }
 
-    /// <summary>Reads the next command; the reader stands inside the array of commands.</summary>
-    public static (Command Command, WireFormat Format) Read(ref WireReader r)
+    /// <exception cref="MalformedFrameException">They were not written by this codec.</exception>
+    public static List<(Command Command, WireFormat Format)> ReadAll(byte[] commands)
+    {
+        var reader = Fields.Open(commands);
+        var all = new List<(Command, WireFormat)>();
+        while (reader.Next()) all.Add(Read(ref reader));
+        return all;
+    }
+
+    private static (Command Command, WireFormat Format) Read(ref WireReader r)
     {
         r.BeginArray();
         var kind = (Kind)r.NextInt();

@@ -3,7 +3,8 @@ using Chatroom.Grains.Store;
 namespace Chatroom.Grains.Rooms;
 
 /// <summary>Consecutive events on their way to the store and to everyone, encoded once a format. Immutable.</summary>
-public sealed record Batch(long Epoch, long First, long Next, long TimeMs, byte[] MessagePack, byte[] Json)
+/// <param name="Events">How many; one of them may take several seqs.</param>
+public sealed record Batch(long Epoch, long First, long Next, long TimeMs, byte[] MessagePack, byte[] Json, int Events)
 {
     public StoredBatch Stored => new(Epoch, First, Next, TimeMs, MessagePack);
 

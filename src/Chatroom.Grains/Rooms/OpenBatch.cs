@@ -20,26 +20,24 @@ internal sealed class OpenBatch
     public int Bytes => _encoded.WrittenCount;
     public bool IsEmpty => _events.Count == 0;
 
-    public void Add(RoomEvent happened)
+    /// <summary>False when it only made the gap before it wider.</summary>
+    public bool Add(RoomEvent happened)
     {
-        if (happened is GapEvent gap)
-        {
-            AddGap(gap);
-            return;
-        }
+        if (happened is GapEvent gap) return AddGap(gap);
         _one.Reset();
         EventCodec.Write(_one, happened);
         _encoded.Write(_one.Written);
         _events.Add((happened, _one.Length));
+        return true;
     }
 
     // Drops in a row are one marker: under a flood the log must not grow by what it leaves out.
-    private void AddGap(GapEvent gap)
+    private bool AddGap(GapEvent gap)
     {
-        if (_events.Count > 0 && _events[^1].Event is GapEvent last && last.Lane == gap.Lane && last.Reason == gap.Reason)
-            _events[^1] = ((last with { Count = last.Count + gap.Count }).At(last.Seq), 0);
-        else
-            _events.Add((gap, 0));
+        var follows = _events.Count > 0 && _events[^1].Event is GapEvent last && last.Lane == gap.Lane && last.Reason == gap.Reason;
+        if (follows) _events[^1] = ((gap with { Count = _events[^1].Event.SeqCount + gap.Count }).At(_events[^1].Event.Seq), 0);
+        else _events.Add((gap, 0));
+        return !follows;
     }
 
     /// <summary>The batch as it stands, and begins the next one.</summary>
@@ -48,7 +46,8 @@ internal sealed class OpenBatch
         var last = _events[^1].Event;
         WriteMessagePack();
         var json = EventCodec.WriteAll(_json, [.. _events.Select(e => e.Event)]);
-        var batch = new Batch(epoch, _events[0].Event.Seq, last.Seq + last.SeqCount, nowMs, _messagePack.ToArray(), json);
+        var batch = new Batch(
+            epoch, _events[0].Event.Seq, last.Seq + last.SeqCount, nowMs, _messagePack.ToArray(), json, _events.Count);
         Clear();
         return batch;
     }
@@ -77,6 +76,7 @@ internal sealed class OpenBatch
     public Batch Reencode(StoredBatch stored, RoomConfig defaults)
     {
         var events = EventCodec.ReadAll(stored.First, stored.TimeMs, stored.Events, defaults);
-        return new Batch(stored.Epoch, stored.First, stored.Next, stored.TimeMs, stored.Events, EventCodec.WriteAll(_json, events));
+        return new Batch(
+            stored.Epoch, stored.First, stored.Next, stored.TimeMs, stored.Events, EventCodec.WriteAll(_json, events), events.Count);
     }
 }

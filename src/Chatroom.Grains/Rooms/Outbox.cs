@@ -1,4 +1,5 @@
 using Chatroom.Grains.Store;
+using Chatroom.Protocol;
 using Chatroom.Rooms;
 
 namespace Chatroom.Grains.Rooms;
@@ -10,128 +11,101 @@ namespace Chatroom.Grains.Rooms;
 /// <remarks>
 /// A batch of a quiet room goes at once. While one is being stored, or the floor of a busy room has not passed, events gather
 /// in the next: coalescing follows load by itself. When an append fails, everything that waits fails with it and the outbox
-/// stays shut until the grain has found out what the store holds (<see cref="Reopen"/>).
+/// stays shut until the grain has read what the store holds (<see cref="Reopen"/>).
 /// </remarks>
-internal sealed class Outbox(string room, IRoomStore store, TimeProvider clock, GrainOptions options, Action<Batch> handOn)
+/// <param name="handOn">Takes each stored batch, in order.</param>
+/// <param name="failed">An append failed and the outbox is shut: read the store and reopen it.</param>
+internal sealed partial class Outbox(
+    string room, IRoomStore store, TimeProvider clock, GrainOptions options, Action<Batch> handOn, Action<Exception> failed)
 {
     private readonly OpenBatch _open = new();
     private readonly Queue<Batch> _closed = new();
-    private readonly List<(long Seq, TaskCompletionSource Stored)> _waiters = [];
-    private TaskCompletionSource? _full;
-    private long _epoch;
+    private readonly Waiters _waiters = new();
+    private IReadOnlyList<Batch> _lost = [];
     private long _appendedSeq;
-    private long _waitingEvents;
-    private long _lastGoneMs;
-    private bool _pumping;
+    private int _waitingEvents;
+
+    /// <summary>The log that it writes; 0 while there is no room.</summary>
+    public long Epoch { get; private set; }
 
     /// <summary>The last seq that is stored and handed on.</summary>
     public long StoredSeq { get; private set; }
 
     public bool IsShut { get; private set; } = true;
     public bool IsFull => _waitingEvents >= options.OutboxEvents;
-    public bool IsEmpty => _waitingEvents == 0;
+    public bool IsEmpty => _appendedSeq <= StoredSeq;
 
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>The store holds the log up to there; go on behind it.</summary>
-    public void Reopen(long epoch, long storedSeq)
-    {
-        (_epoch, StoredSeq, _appendedSeq) = (epoch, storedSeq, storedSeq);
-        IsShut = false;
-    }
-
     public void Append(RoomEvent happened)
     {
-        if (happened is CreatedEvent created) _epoch = created.TimeMs;
-        _open.Add(happened);
+        if (happened is CreatedEvent created) Epoch = created.TimeMs;
+        if (_open.Add(happened)) _waitingEvents++;
         _appendedSeq = happened.Seq + happened.SeqCount - 1;
-        _waitingEvents++;
-        if (_open.Events >= options.BatchEvents || _open.Bytes >= options.BatchBytes) Cut();
+        if (_open.Events < options.BatchEvents && _open.Bytes < options.BatchBytes) return;
+        Cut();
+        _isBatchFull = true;
+        _full?.TrySetResult();
     }
 
     /// <summary>A reader begins here: what comes next is another batch.</summary>
     public void Cut()
     {
-        if (_open.IsEmpty) return;
-        _closed.Enqueue(_open.Close(_epoch, NowMs));
-        _full?.TrySetResult();
+        if (!_open.IsEmpty) _closed.Enqueue(_open.Close(Epoch, NowMs));
     }
 
-    /// <summary>
-    /// Completes when all that has been appended is stored and handed on; fails with the store's exception when it is not.
-    /// </summary>
-    public Task Stored()
+    /// <summary>Completes when it is known what became of all that has been appended, or when that took too long. Never fails.</summary>
+    public Task<Outcome> Stored()
     {
-        if (_appendedSeq <= StoredSeq) return Task.CompletedTask;
-        if (_waiters.Count > 0 && _waiters[^1].Seq == _appendedSeq) return _waiters[^1].Stored.Task;
-        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiters.Add((_appendedSeq, stored));
-        if (!_pumping) _ = Pump();
-        return stored.Task;
+        if (IsEmpty) return Task.FromResult(new Outcome(StoredSeq, Codes.Ok));
+        var told = _waiters.Add(_appendedSeq, NowMs);
+        Flush();
+        return told;
     }
 
-    private async Task Pump()
+    /// <summary>Sees to it that what has been appended goes to the store.</summary>
+    public void Flush()
     {
-        _pumping = true;
-        try
-        {
-            while (!IsEmpty)
-            {
-                await WaitForFloor();
-                Cut();
-                var going = _closed.ToArray();
-                _closed.Clear();
-                _lastGoneMs = NowMs;
-                // All are asked for at once, so that they share a commit; each is handed on as soon as it is stored.
-                var appends = Array.ConvertAll(going, batch => store.Append(room, batch.Stored, CancellationToken.None));
-                for (var i = 0; i < going.Length; i++)
-                {
-                    await appends[i];
-                    HandOn(going[i]);
-                }
-            }
-        }
-        catch (Exception failure)
-        {
-            Shut(failure);
-        }
-        finally
-        {
-            _pumping = false;
-        }
+        if (!_pumping && !IsEmpty) _ = Pump();
     }
 
-    private async Task WaitForFloor()
-    {
-        var wait = _lastGoneMs + options.BatchFloorMs - NowMs;
-        if (wait <= 0 || wait > options.BatchFloorMs || _closed.Count > 0 && _open.IsEmpty) return;
-        _full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var stop = new CancellationTokenSource();
-        await Task.WhenAny(_full.Task, Task.Delay(TimeSpan.FromMilliseconds(wait), clock, stop.Token));
-        await stop.CancelAsync();
-        _full = null;
-    }
+    /// <summary>Answers -1 to those who have waited too long.</summary>
+    public void Expire() => _waiters.Expire(NowMs - options.StoreOutcomeMs, new Outcome(StoredSeq, Codes.Timeout));
 
-    private void HandOn(Batch batch)
-    {
-        StoredSeq = batch.Next - 1;
-        _waitingEvents = StoredSeq == _appendedSeq ? 0 : Math.Max(1, _waitingEvents - (batch.Next - batch.First));
-        handOn(batch);
-        var done = _waiters.FindIndex(waiter => waiter.Seq > StoredSeq);
-        if (done < 0) done = _waiters.Count;
-        for (var i = 0; i < done; i++) _waiters[i].Stored.TrySetResult();
-        _waiters.RemoveRange(0, done);
-    }
-
-    private void Shut(Exception failure)
+    private void Shut(IReadOnlyList<Batch> lost, bool isOutcomeKnown, Exception failure)
     {
         IsShut = true;
         _open.Clear();
         _closed.Clear();
         _waitingEvents = 0;
         _appendedSeq = StoredSeq;
-        var waiters = _waiters.ToArray();
-        _waiters.Clear();
-        foreach (var (_, stored) in waiters) stored.TrySetException(failure);
+        _lost = lost;
+        if (isOutcomeKnown) _waiters.Tell(long.MaxValue, new Outcome(StoredSeq, Codes.ServerError));
+        failed(failure);
+    }
+
+    /// <summary>The store holds the log up to <paramref name="headSeq"/>; goes on behind it.</summary>
+    /// <param name="newest">The newest of what it holds: tells whose the batches are that were on their way.</param>
+    public void Reopen(long epoch, long headSeq, IReadOnlyList<StoredBatch> newest)
+    {
+        var (storedSeq, code) = OutcomeOfLost(newest);
+        _lost = [];
+        (Epoch, StoredSeq, _appendedSeq) = (epoch, headSeq, headSeq);
+        IsShut = false;
+        _waiters.Tell(storedSeq, new Outcome(storedSeq, Codes.Ok));
+        _waiters.Tell(long.MaxValue, new Outcome(storedSeq, code));
+    }
+
+    private Outcome OutcomeOfLost(IReadOnlyList<StoredBatch> newest)
+    {
+        var outcome = new Outcome(StoredSeq, Codes.ServerError);
+        foreach (var batch in _lost)
+        {
+            if (!newest.Any(batch.Is)) continue;
+            // Behind somebody else's batch a later one of ours may have fitted: an outcome that one number cannot tell.
+            var follows = batch.First == outcome.StoredSeq + 1;
+            outcome = follows ? outcome with { StoredSeq = batch.Next - 1 } : outcome with { Code = Codes.Timeout };
+        }
+        return outcome;
     }
 }

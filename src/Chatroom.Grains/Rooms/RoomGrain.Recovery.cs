@@ -1,6 +1,5 @@
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Store;
-using Chatroom.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Chatroom.Grains.Rooms;
@@ -11,54 +10,76 @@ namespace Chatroom.Grains.Rooms;
 /// </content>
 public sealed partial class RoomGrain
 {
-    private readonly OpenBatch _reencoder = new();
-    private Task<long>? _loaded;
+    private readonly OpenBatch _missed = new();
+    private Task<Exception?>? _load;
+    private bool _wasOpen;
+    private int _behindLoad;
     private long _refuseUntilMs;
     private int _failures;
-    private long _eventsSinceSnapshot;
-    private Task _snapshot = Task.CompletedTask;
 
-    /// <summary>Loads once; a load that failed is tried again by the first call after the back-off.</summary>
-    private Task<long> Loaded()
+    /// <summary>Completes when the store has been read.</summary>
+    /// <exception cref="RoomUnavailableException">It cannot be read, or not in time.</exception>
+    private async Task Loaded()
     {
-        if (_loaded is null || (_loaded.IsFaulted && NowMs >= _refuseUntilMs)) _loaded = Load();
-        return _loaded;
+        if (!_outbox.IsShut) return;
+        if (await InTime(Load()) is { } failure) throw new RoomUnavailableException(_room.Id, failure);
     }
 
-    private async Task TryLoad()
+    /// <summary>Waits for the store to be read, successfully or not. Calls go on in the order in which they came.</summary>
+    private async Task InOrderBehindLoad()
+    {
+        var load = _outbox.IsShut ? Load() : Task.FromResult<Exception?>(null);
+        if (load.IsCompleted && _behindLoad == 0) return;
+        _behindLoad++;
+        // Those who waited for the load stand in the mailbox already: behind them.
+        if (load.IsCompleted) await Task.Yield();
+        else await InTime(load);
+        _behindLoad--;
+    }
+
+    private async Task<Exception?> InTime(Task<Exception?> load)
     {
         try
         {
-            await Loaded();
+            return await load.WaitAsync(TimeSpan.FromMilliseconds(_options.StoreOutcomeMs), _clock);
         }
-        catch (Exception)
+        catch (TimeoutException late)
         {
-            // Logged where it failed. The outbox stays shut: joins and changes are refused with 24015, the rest goes on.
+            return late;
         }
     }
 
-    /// <summary>Reads the durable state back; the last seq that the store holds.</summary>
-    private async Task<long> Load()
+    /// <summary>Reads the store unless that is going on; one that failed is tried again after the back-off.</summary>
+    private Task<Exception?> Load()
     {
-        StoredRoom? stored;
+        if (_load is null || (_load.IsCompleted && NowMs >= _refuseUntilMs)) _load = ReadStore();
+        return _load;
+    }
+
+    /// <summary>What went wrong, or null.</summary>
+    private async Task<Exception?> ReadStore()
+    {
         try
         {
-            stored = await _store.Load(_room.Id, CancellationToken.None);
+            Adopt(await _store.Load(_room.Id, CancellationToken.None));
+            return null;
         }
         catch (Exception failure)
         {
             LogLoadFailed(_room.Id, BackOff(), failure);
-            throw;
+            return failure;
         }
-        var (handedOn, oldEpoch) = (_outbox.StoredSeq, _room.Epoch);
+    }
+
+    private void Adopt(StoredRoom? stored)
+    {
+        var handedOn = stored?.Epoch == _outbox.Epoch ? _outbox.StoredSeq : 0;
+        if (stored?.Head < handedOn)
+            throw new InvalidDataException($"room {_room.Id}: everyone has seen {handedOn}, but the store's log ends at {stored.Head}");
         Rebuild(stored);
-        _outbox.Reopen(_room.Epoch, _room.Seq);
-        var loadedSeq = _room.Seq;
-        if (stored is null || oldEpoch != _room.Epoch) return loadedSeq;
-        // An append whose outcome was not known did happen: everyone has yet to see it.
-        foreach (var batch in stored.Batches)
-            if (batch.First > handedOn) HandOn(_reencoder.Reencode(batch, _options.Room.Config));
-        return loadedSeq;
+        _outbox.Reopen(_room.Epoch, _room.Seq, stored?.Batches ?? []);
+        if (_wasOpen && stored is not null) HandOnMissed(stored, handedOn + 1);
+        _wasOpen = true;
     }
 
     private void Rebuild(StoredRoom? stored)
@@ -68,30 +89,35 @@ public sealed partial class RoomGrain
         _eventsSinceSnapshot = 0;
         foreach (var batch in stored?.Batches ?? [])
         {
-            foreach (var happened in EventCodec.ReadAll(batch.First, batch.TimeMs, batch.Events, _options.Room.Config))
-                _room.Fold(happened);
+            foreach (var happened in Decode(batch)) _room.Fold(happened);
             _eventsSinceSnapshot += batch.Next - batch.First;
         }
     }
 
-    /// <summary>An append failed: finds out what the store holds, and takes back of the turn what it does not.</summary>
-    private async Task Settle(Exception failure, Turn turn)
+    /// <summary>An append whose outcome was not known did happen, or somebody else wrote: everyone has yet to see it.</summary>
+    private void HandOnMissed(StoredRoom stored, long next)
     {
-        var storedSeq = turn.Epoch == _room.Epoch ? _outbox.StoredSeq : 0;
-        if (_outbox.IsShut && _loaded is { IsCompleted: true })
+        foreach (var batch in stored.Batches)
         {
-            LogNotStored(_room.Id, storedSeq, BackOff(), failure);
-            _loaded = Load();
+            if (batch.First < next) continue;
+            HandOnGap(stored.Epoch, next, batch.First);
+            HandOn(_missed.Reencode(batch, _options.Room.Config));
+            next = batch.Next;
         }
-        var code = Codes.ServerError;
-        if (failure is not StoreRefusedException)
-        {
-            var loaded = _loaded!;
-            await Task.WhenAny(loaded, Task.Delay(TimeSpan.FromMilliseconds(_options.StoreOutcomeMs), _clock));
-            if (!loaded.IsCompletedSuccessfully) code = Codes.Timeout;
-            else if (turn.Epoch == _room.Epoch) storedSeq = await loaded;
-        }
-        turn.Fail(storedSeq, code, Math.Max(_options.BatchFloorMs, _refuseUntilMs - NowMs));
+        HandOnGap(stored.Epoch, next, stored.Head + 1);
+    }
+
+    private void HandOnGap(long epoch, long first, long next)
+    {
+        if (next <= first) return;
+        _missed.Add(NotKept(first, next - first));
+        HandOn(_missed.Close(epoch, NowMs));
+    }
+
+    private void NotStored(Exception failure)
+    {
+        LogNotStored(_room.Id, _outbox.StoredSeq, BackOff(), failure);
+        _load = ReadStore();
     }
 
     private long BackOff()
@@ -101,35 +127,9 @@ public sealed partial class RoomGrain
         return backoff;
     }
 
-    private void TakeSnapshot()
-    {
-        // One at a time; the next batch tries again.
-        if (!_snapshot.IsCompleted) return;
-        _eventsSinceSnapshot = 0;
-        _snapshot = StoreSnapshot(new StoredSnapshot(_room.Epoch, _room.Seq, NowMs, SnapshotCodec.Write(_room.Snapshot())));
-    }
-
-    private async Task StoreSnapshot(StoredSnapshot snapshot)
-    {
-        try
-        {
-            // It may be ahead of the store by what is on its way there.
-            await _outbox.Stored();
-            await _store.Snapshot(_room.Id, snapshot, snapshot.Seq - _options.LogEvents, CancellationToken.None);
-        }
-        catch (Exception failure)
-        {
-            // The log still has everything; loading only takes longer.
-            LogSnapshotFailed(_room.Id, failure);
-        }
-    }
-
     [LoggerMessage(1, LogLevel.Error, "Room {Room} could not be loaded; the next try in {BackoffMs} ms")]
     private partial void LogLoadFailed(string room, long backoffMs, Exception failure);
 
-    [LoggerMessage(2, LogLevel.Error, "Room {Room}: nothing stored after {Seq}; publishes are refused for {BackoffMs} ms")]
+    [LoggerMessage(2, LogLevel.Error, "Room {Room}: the store did not take what follows {Seq}; publishes are refused for {BackoffMs} ms")]
     private partial void LogNotStored(string room, long seq, long backoffMs, Exception failure);
-
-    [LoggerMessage(3, LogLevel.Warning, "Room {Room}: snapshot not stored")]
-    private partial void LogSnapshotFailed(string room, Exception failure);
 }

@@ -21,47 +21,34 @@ public sealed partial class RoomGrain : IRoomGrain
     private readonly Outbox _outbox;
     private readonly DetailsWriter _details = new();
     private readonly RoomCounters _counters = new();
-    private readonly Dictionary<string, IGatewayObserver> _gateways = new(StringComparer.Ordinal);
     private long _idleSinceMs;
 
     public RoomGrain(IActivation activation, IRoomStore store, TimeProvider clock, GrainOptions options, ILogger<RoomGrain> log)
     {
         (_activation, _store, _clock, _options, _log) = (activation, store, clock, options, log);
         _room = new Room(activation.Key, options.Room);
-        _outbox = new Outbox(activation.Key, store, clock, options, HandOn);
+        _outbox = new Outbox(activation.Key, store, clock, options, Stored, NotStored);
         _idleSinceMs = NowMs;
         activation.Every(TimeSpan.FromMilliseconds(options.TickMs), Tick);
     }
 
     private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public async Task<byte[]> Attach(string gateway, IGatewayObserver observer)
-    {
-        await Loaded();
-        _gateways[gateway] = observer;
-        return new Attached(_room.Epoch, _outbox.StoredSeq, _room.MemberCount).ToBytes();
-    }
-
-    public Task Detach(string gateway)
-    {
-        _gateways.Remove(gateway);
-        _idleSinceMs = NowMs;
-        return Task.CompletedTask;
-    }
+    private long RetryAfterMs => Math.Max(_options.BatchFloorMs, _refuseUntilMs - NowMs);
 
     public async Task<byte[]> Execute(string gateway, byte[] commands)
     {
-        await TryLoad();
+        // Read before anything is applied: all of a malformed call is refused.
+        var asked = CommandCodec.ReadAll(commands);
+        await InOrderBehindLoad();
         var turn = new Turn(_room, _outbox, _details, _counters);
-        Apply(turn, commands);
-        try
+        foreach (var (command, format) in asked)
         {
-            await _outbox.Stored();
+            if (IsPossible(command)) turn.Apply(command, format, NowMs);
+            else turn.RefuseUnstored(command, format, RetryAfterMs);
         }
-        catch (Exception failure)
-        {
-            await Settle(failure, turn);
-        }
+        if (!turn.Waits) _outbox.Flush();
+        else if (await _outbox.Stored() is { Code: not Codes.Ok } outcome) turn.Fail(outcome, RetryAfterMs);
         CarryOut(turn);
         return turn.Answers();
     }
@@ -69,73 +56,46 @@ public sealed partial class RoomGrain : IRoomGrain
     public async Task<byte[]> Describe()
     {
         await Loaded();
-        if (!_room.Exists) return [];
+        if (_outbox.StoredSeq == 0) return [];
         return new RoomFacts(
             _room.Epoch, _outbox.StoredSeq, _room.CreatedMs, _room.MemberCount, _counters.Accepted, _counters.Dropped,
             _counters.Refused, _gateways.Count, _room.Config.Name).ToBytes();
     }
 
-    private void Apply(Turn turn, byte[] commands)
+    /// <summary>What writes to the log waits for better times while nothing can be stored; the rest goes on.</summary>
+    private bool IsPossible(Command command) => command switch
     {
-        var reader = new WireReader(commands, WireFormat.MessagePack);
-        reader.BeginArray();
-        while (reader.Next())
-        {
-            var (command, format) = CommandCodec.Read(ref reader);
-            if (Changes(command) && (_outbox.IsShut || _outbox.IsFull || NowMs < _refuseUntilMs))
-                turn.RefuseUnstored(command, format, Math.Max(_options.BatchFloorMs, _refuseUntilMs - NowMs));
-            else
-                turn.Apply(command, format, NowMs);
-        }
-    }
-
-    /// <summary>Whether the command may write to the log. While nothing can be stored, the others go on.</summary>
-    private bool Changes(Command command) => command switch
-    {
-        Join => !_room.Exists || _outbox.IsShut,
-        Leave or Drop or GetEntries or ListMembers => false,
-        _ => true,
+        Leave or Drop or ListMembers => true,
+        // What they read must be what is stored.
+        Join when _room.Exists => !_outbox.IsShut,
+        GetEntries => !_outbox.IsShut,
+        _ => !_outbox.IsShut && !_outbox.IsFull && NowMs >= _refuseUntilMs,
     };
 
-    private void CarryOut(Turn turn)
+    private Task Tick()
     {
-        foreach (var (member, why, reason) in turn.Removals)
-            if (_gateways.TryGetValue(member.Gateway, out var gateway)) gateway.Removed(_room.Id, member.Session, (int)why, reason);
-        if (turn.OnlineCount is not { } count) return;
-        foreach (var gateway in _gateways.Values) gateway.Online(_room.Id, count);
+        _outbox.Expire();
+        if (_outbox.IsShut) _ = Load();
+        else if (NowMs >= _refuseUntilMs && !_outbox.IsFull) TimePasses();
+        RetireWhenIdle();
+        return Task.CompletedTask;
     }
 
-    private void HandOn(Batch batch)
+    private void TimePasses()
     {
-        _failures = 0;
-        foreach (var gateway in _gateways.Values)
-            gateway.Batch(_room.Id, batch.Epoch, batch.First, batch.Next, batch.MessagePack, batch.Json);
-        _eventsSinceSnapshot += batch.Next - batch.First;
-        if (_eventsSinceSnapshot >= _options.SnapshotEvents) TakeSnapshot();
-    }
-
-    private async Task Tick()
-    {
-        if (_loaded is not { IsCompletedSuccessfully: true } || _outbox.IsShut || NowMs < _refuseUntilMs) return;
         var turn = new Turn(_room, _outbox, _details, _counters);
         turn.Apply(new Tick(), WireFormat.Json, NowMs);
-        try
-        {
-            await _outbox.Stored();
-        }
-        catch (Exception failure)
-        {
-            await Settle(failure, turn);
-        }
+        _outbox.Flush();
         CarryOut(turn);
-        RetireWhenIdle();
     }
 
     private void RetireWhenIdle()
     {
         if (_gateways.Count > 0 || _room.MemberCount > 0 || !_outbox.IsEmpty) _idleSinceMs = NowMs;
-        if (NowMs - _idleSinceMs < _options.IdleMs) return;
-        if (_eventsSinceSnapshot > 0) TakeSnapshot();
-        _activation.Retire();
+        else if (NowMs - _idleSinceMs >= _options.IdleMs)
+        {
+            if (!_outbox.IsShut && _eventsSinceSnapshot > 0) TakeSnapshot();
+            _activation.Retire();
+        }
     }
 }

@@ -10,33 +10,33 @@ namespace Chatroom.Grains.Rooms;
 /// </summary>
 internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, RoomCounters counters) : IEffects
 {
-    private readonly List<(CommandAnswer Answer, WireFormat Format, bool Waits)> _answers = [];
-    private readonly List<(Removal Removal, long Seq)> _removals = [];
+    private readonly List<Told> _told = [];
+    private readonly List<Removal> _removals = [];
     private Command _command = new Tick();
     private WireFormat _format;
     private bool _appended;
+    private long _neededSeq;
+    private long _nowMs;
 
     /// <summary>The member count to tell, if it changed.</summary>
     public int? OnlineCount { get; private set; }
 
-    public IEnumerable<Removal> Removals => _removals.Select(r => r.Removal);
+    public IReadOnlyList<Removal> Removals => _removals;
 
-    /// <summary>The log that the answers speak of.</summary>
-    public long Epoch { get; private set; }
+    /// <summary>Whether it speaks of something that is not stored yet.</summary>
+    public bool Waits => _neededSeq > outbox.StoredSeq;
 
     public void Apply(Command command, WireFormat format, long nowMs)
     {
-        (_command, _format, _appended) = (command, format, false);
+        (_command, _format, _appended, _nowMs) = (command, format, false, nowMs);
         room.Apply(command, nowMs, this);
-        Epoch = room.Epoch;
     }
 
     /// <summary>Refuses a command that the room is not even asked, since nothing can be stored.</summary>
     public void RefuseUnstored(Command command, WireFormat format, long retryAfterMs)
     {
-        if (command.Id == 0) return;
-        counters.Refused++;
-        _answers.Add((NotStored(command.Id, format, retryAfterMs), format, Waits: false));
+        (_command, _format) = (command, format);
+        if (command.Id != 0) Tell(command.Id, Codes.ServerError, NotStored(format, retryAfterMs), 0);
     }
 
     public void Append(RoomEvent happened)
@@ -49,59 +49,62 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
 
     public void Answer(in Answer answer)
     {
-        if (answer.Id == 0) return;
-        if (answer.Why.Refuses) counters.Refused++;
         var told = answer.Why.Refuses ? details.Refused(_format, answer.Why, answer.Seq)
             : _command is Publish ? details.Published(_format, room.Epoch, answer)
             : _command is SetEntry ? details.One(_format, "version"u8, answer.Seq)
             : details.Empty(_format);
         // The answer to a resend speaks of an event that may still be on its way to the store.
-        var waits = _appended || answer.Duplicate;
-        _answers.Add((new CommandAnswer(answer.Id, (int)answer.Why.Code, room.Epoch, room.Seq, told), _format, waits));
+        Tell(answer.Id, (int)answer.Why.Code, told, answer.Duplicate ? answer.Seq : _appended ? room.Seq : 0);
     }
 
     public void Answer(long id, Reply reply)
     {
         if (reply is JoinReply) outbox.Cut();
-        if (id == 0) return;
-        _answers.Add((new CommandAnswer(id, Codes.Ok, room.Epoch, room.Seq, details.Of(_format, reply)), _format, Waits: true));
+        Tell(id, Codes.Ok, details.Of(_format, reply), reply is MembersReply ? 0 : room.Seq);
     }
 
-    public void Remove(Member member, Verdict why, string reason) =>
-        _removals.Add((new Removal(member, why, reason), room.Seq));
+    public void Remove(Member member, Verdict why, string reason)
+    {
+        Needs(room.Seq);
+        _removals.Add(new Removal(member, why, reason, room.Seq));
+    }
 
     public void Online(int count) => OnlineCount = count;
 
-    public byte[] Answers() => CommandAnswer.WriteAll([.. _answers.Select(a => a.Answer)]);
+    public byte[] Answers() => CommandAnswer.WriteAll([.. _told.Select(told => told.Answer)]);
 
-    /// <summary>Takes back what was not stored: those answers become failures, those members stay.</summary>
-    /// <param name="storedSeq">The last seq that is stored for sure.</param>
-    /// <param name="code">24015 when the rest is not stored for sure, -1 when that is not known.</param>
+    /// <summary>Takes back what was not stored: those answers become failures, who was put out stays, who joined does not.</summary>
     /// <param name="retryAfterMs">When it may work again.</param>
-    public void Fail(long storedSeq, int code, long retryAfterMs)
+    public void Fail(Outcome outcome, long retryAfterMs)
     {
-        for (var i = 0; i < _answers.Count; i++)
+        foreach (var removal in _removals.Where(r => r.NeededSeq > outcome.StoredSeq)) room.Readmit(removal.Member);
+        _removals.RemoveAll(r => r.NeededSeq > outcome.StoredSeq);
+        for (var i = 0; i < _told.Count; i++)
         {
-            var (answer, format, waits) = _answers[i];
-            if (waits && answer.Seq > storedSeq)
-                _answers[i] = (NotStored(answer.Id, format, retryAfterMs) with { Code = code }, format, false);
+            var told = _told[i];
+            if (told.NeededSeq <= outcome.StoredSeq) continue;
+            counters.Refused++;
+            _told[i] = told with
+            {
+                Answer = told.Answer with { Code = outcome.Code, Details = NotStored(told.Format, retryAfterMs) },
+                NeededSeq = 0,
+            };
+            // They do not know of their place: nobody would ever give it up.
+            if (told.Command is Join join) room.Apply(new Leave(0, join.User, join.Session), _nowMs, this);
         }
-        foreach (var (removal, _) in _removals.Where(r => r.Seq > storedSeq)) room.Readmit(removal.Member);
-        _removals.RemoveAll(r => r.Seq > storedSeq);
     }
 
-    private CommandAnswer NotStored(long id, WireFormat format, long retryAfterMs) => new(
-        id, Codes.ServerError, room.Epoch, room.Seq,
-        details.Refused(format, new Refusal(Verdict.Ok, "store", 0, retryAfterMs), 0));
-}
+    private void Tell(long id, int code, byte[] answer, long neededSeq)
+    {
+        if (code != Codes.Ok) counters.Refused++;
+        Needs(neededSeq);
+        _told.Add(new Told(new CommandAnswer(id, code, room.Epoch, room.Seq, answer), _format, _command, neededSeq));
+    }
 
-/// <summary>A session that is no longer in the room, and why. Immutable.</summary>
-internal readonly record struct Removal(Member Member, Verdict Why, string Reason);
+    private void Needs(long seq) => _neededSeq = Math.Max(_neededSeq, seq);
 
-/// <summary>What a room's activation has counted. Not thread-safe: it lives in its grain's turns.</summary>
-internal sealed class RoomCounters
-{
-    public long Accepted;
-    public long Dropped;
-    public long Refused;
+    private byte[] NotStored(WireFormat format, long retryAfterMs) =>
+        details.Refused(format, new Refusal(Verdict.Ok, "store", 0, retryAfterMs), 0);
+
+    private readonly record struct Told(CommandAnswer Answer, WireFormat Format, Command Command, long NeededSeq);
 }

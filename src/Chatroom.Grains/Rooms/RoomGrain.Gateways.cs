@@ -1,0 +1,53 @@
+using Chatroom.Grains.Codec;
+using Microsoft.Extensions.Logging;
+
+namespace Chatroom.Grains.Rooms;
+
+/// <content>Those who carry the room to its members.</content>
+public sealed partial class RoomGrain
+{
+    private readonly Dictionary<string, IGatewayObserver> _gateways = new(StringComparer.Ordinal);
+
+    public async Task<byte[]> Attach(string gateway, IGatewayObserver observer)
+    {
+        await Loaded();
+        _gateways[gateway] = observer;
+        return new Attached(_outbox.Epoch, _outbox.StoredSeq, _room.MemberCount).ToBytes();
+    }
+
+    public Task Detach(string gateway)
+    {
+        _gateways.Remove(gateway);
+        return Task.CompletedTask;
+    }
+
+    private void CarryOut(Turn turn)
+    {
+        foreach (var (member, why, reason, _) in turn.Removals)
+            if (_gateways.ContainsKey(member.Gateway)) Tell(member.Gateway, g => g.Removed(_room.Id, member.Session, (int)why, reason));
+        if (turn.OnlineCount is not { } count) return;
+        foreach (var gateway in _gateways.Keys) Tell(gateway, g => g.Online(_room.Id, count));
+    }
+
+    private void HandOn(Batch batch)
+    {
+        foreach (var gateway in _gateways.Keys)
+            Tell(gateway, g => g.Batch(_room.Id, batch.Epoch, batch.First, batch.Next, batch.MessagePack, batch.Json));
+    }
+
+    /// <summary>One gateway's fault is not the room's.</summary>
+    private void Tell(string gateway, Action<IGatewayObserver> what)
+    {
+        try
+        {
+            what(_gateways[gateway]);
+        }
+        catch (Exception failure)
+        {
+            LogGatewayFailed(_room.Id, gateway, failure);
+        }
+    }
+
+    [LoggerMessage(4, LogLevel.Error, "Room {Room}: gateway {Gateway} threw at what it was told")]
+    private partial void LogGatewayFailed(string room, string gateway, Exception failure);
+}

@@ -1,0 +1,50 @@
+using Chatroom.Grains.Codec;
+using Chatroom.Grains.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Chatroom.Grains.Rooms;
+
+/// <content>Snapshots keep loading short and the log within its retention.</content>
+public sealed partial class RoomGrain
+{
+    private long _eventsSinceSnapshot;
+    private Task _snapshot = Task.CompletedTask;
+
+    /// <summary>A batch is stored: now everyone may see it.</summary>
+    private void Stored(Batch batch)
+    {
+        _failures = 0;
+        HandOn(batch);
+        _eventsSinceSnapshot += batch.Next - batch.First;
+        if (_eventsSinceSnapshot >= _options.SnapshotEvents) TakeSnapshot();
+    }
+
+    private void TakeSnapshot()
+    {
+        // One at a time; the next batch tries again.
+        if (!_snapshot.IsCompleted) return;
+        _eventsSinceSnapshot = 0;
+        _snapshot = StoreSnapshot();
+    }
+
+    private async Task StoreSnapshot()
+    {
+        try
+        {
+            // It may be ahead of the store by what is on its way there, and must end where a batch does.
+            _outbox.Cut();
+            var snapshot = new StoredSnapshot(_room.Epoch, _room.Seq, NowMs, SnapshotCodec.Write(_room.Snapshot()));
+            var outcome = await _outbox.Stored();
+            if (outcome.StoredSeq < snapshot.Seq) return;
+            await _store.Snapshot(_room.Id, snapshot, snapshot.Seq - _options.LogEvents + 1, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            // The log still has everything; loading only takes longer.
+            LogSnapshotFailed(_room.Id, failure);
+        }
+    }
+
+    [LoggerMessage(3, LogLevel.Warning, "Room {Room}: snapshot not stored")]
+    private partial void LogSnapshotFailed(string room, Exception failure);
+}
