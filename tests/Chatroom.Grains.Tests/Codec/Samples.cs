@@ -1,0 +1,87 @@
+using Chatroom.Rooms;
+
+namespace Chatroom.Grains.Tests.Codec;
+
+/// <summary>Random commands, events and snapshots, by a seed. Not thread-safe.</summary>
+internal sealed class Samples(int seed)
+{
+    private static readonly string[] s_texts = ["", "a", "日本語", "🙂🙃", "line\nbreak \"quoted\" \\", "\u0000\u001f", new('x', 300)];
+    private static readonly Role[] s_roles = Enum.GetValues<Role>();
+    private readonly Random _random = new(seed);
+
+    public bool Flag => _random.Next(2) == 0;
+
+    public string Text => s_texts[_random.Next(s_texts.Length)] + _random.Next(1_000);
+
+    public int Int => _random.Next(5) switch { 0 => -1, 1 => 0, 2 => int.MaxValue, _ => _random.Next(100_000) };
+
+    public long Long => _random.Next(4) switch { 0 => -1, 1 => long.MaxValue, _ => _random.NextInt64(1L << 45) };
+
+    private Role Role => s_roles[_random.Next(s_roles.Length)];
+
+    private List<string> List => [.. Enumerable.Range(0, 1 + _random.Next(4)).Select(_ => Text)];
+
+    private Dictionary<string, string>? Map => Flag ? null : Enumerable.Range(0, 1 + _random.Next(4)).ToDictionary(i => $"{i}{Text}", _ => Text);
+
+    private Sender Sender => Flag ? Sender.Plain : new(Flag ? Text : null, Flag ? Text : null, Flag ? List : null, Role);
+
+    private ConfigChange Change => new(
+        Flag ? Text : null, Flag ? Int : null, Flag ? Int : null, Flag ? Flag : null, Flag ? Flag : null, Flag ? Flag : null);
+
+    private RoomConfig Config => new()
+    {
+        Name = Text, SlowModeSeconds = Int, MemberCap = Int, Notices = Flag, Entries = Flag, History = Flag,
+    };
+
+    /// <summary>One command of every kind that travels.</summary>
+    public Command[] Commands() =>
+    [
+        new Publish(Long, Text, Text, Text, Text, Text, Map),
+        new Join(Long, Text, Text, Text, Role, Sender, Int, Flag, Flag),
+        new Leave(Long, Text, Text),
+        new Drop(Text, Text),
+        new Kick(Long, Text, Text, Text, Text),
+        new Mute(Long, Text, Text, Text, Int, Text),
+        new Unmute(Long, Text, Text, Text),
+        new SetEntry(Long, Text, Text, Text, Text, Flag),
+        new RemoveEntry(Long, Text, Text, Text, Flag),
+        new GetEntries(Long, Text, Text, Flag ? null : List),
+        new ListMembers(Long, Text, Text, Int, Flag ? null : Text),
+        new Configure(Long, Text, Text, Change),
+        new Create(Long, Text, Change),
+    ];
+
+    /// <summary>One event of every kind, with the seqs that a log gives them.</summary>
+    public List<RoomEvent> Events(long first, long batchTimeMs)
+    {
+        RoomEvent[] events =
+        [
+            new CreatedEvent(Long, Text, Config),
+            Message(),
+            new GapEvent(batchTimeMs, 1 + _random.Next(1_000), (Lane)_random.Next(4), Text),
+            new EntryEvent(Long, Text, Text, Flag ? null : Text),
+            new MuteEvent(Long, Text, Text, Long, Text),
+            new KickEvent(Long, Text, Text, Text),
+            new PresenceEvent(Long, 1 + _random.Next(10), _random.Next(10), List),
+            new ConfigEvent(Long, Text, Change),
+        ];
+        var seq = first;
+        foreach (var happened in events)
+        {
+            happened.At(seq);
+            seq += happened.SeqCount;
+        }
+        return [.. events];
+    }
+
+    private MessageEvent Message() => new(Long, Text, Text, Text, Text, Sender, Map);
+
+    public RoomSnapshot Snapshot() => new(
+        Long, Long, Long, Config,
+        Many(() => new Entry(Text, Text, Long, Text)),
+        Many(() => new MuteRecord(Text, Long, Text, Text)),
+        Many(() => new RecentId(Text, Text, Long, Long)),
+        Many(() => (MessageEvent)Message().At(Long)));
+
+    private List<T> Many<T>(Func<T> make) => [.. Enumerable.Range(0, _random.Next(5)).Select(_ => make())];
+}

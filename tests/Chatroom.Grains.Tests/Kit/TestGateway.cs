@@ -1,0 +1,55 @@
+using Chatroom.Grains.Codec;
+using Chatroom.Rooms;
+
+namespace Chatroom.Grains.Tests.Kit;
+
+/// <summary>A batch as a gateway got it. Immutable.</summary>
+public sealed record Got(string Room, long Epoch, long First, long Next, byte[] MessagePack, byte[] Json)
+{
+    public List<RoomEvent> Events => EventCodec.ReadAll(First, 0, MessagePack, new RoomConfig());
+}
+
+/// <summary>A gateway that keeps everything it is told. Thread-safe.</summary>
+public sealed class TestGateway : IGatewayObserver
+{
+    private readonly Lock _lock = new();
+    private readonly List<Got> _batches = [];
+    private readonly List<string> _told = [];
+
+    /// <summary>Thrown at every batch when set: a gateway with a bug.</summary>
+    public Exception? Fault { get; set; }
+
+    public Got[] Batches
+    {
+        get { lock (_lock) return [.. _batches]; }
+    }
+
+    /// <summary>Removals, evictions and counts, each as a line.</summary>
+    public string[] Told
+    {
+        get { lock (_lock) return [.. _told]; }
+    }
+
+    public Got[] Of(string room) => [.. Batches.Where(batch => batch.Room == room)];
+
+    /// <summary>Contents of the room's messages, in the order in which they came.</summary>
+    public string[] Texts(string room) =>
+        [.. Of(room).SelectMany(batch => batch.Events).OfType<MessageEvent>().Select(message => message.Content)];
+
+    public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json)
+    {
+        if (Fault is not null) throw Fault;
+        lock (_lock) _batches.Add(new Got(room, epoch, first, next, messagePack, json));
+    }
+
+    public void Online(string room, int count) => Note($"online {room} {count}");
+
+    public void Removed(string room, string session, int code, string reason) => Note($"removed {room} {session} {code} {reason}");
+
+    public void Evicted(string session, int code) => Note($"evicted {session} {code}");
+
+    private void Note(string line)
+    {
+        lock (_lock) _told.Add(line);
+    }
+}
