@@ -63,7 +63,7 @@ public sealed partial class Session
         }
         var resumed = resuming && request.Position!.Value is var position && position.Epoch == answer.Epoch && position.Seq <= answer.Seq;
         var place = new Place(feed);
-        lock (_lock) _place = place;
+        lock (this) _place = place;
         return new Joined(
             Codes.Ok, JoinDetails.With(Format, answer.Details, resumed, left), place, answer.Epoch,
             resumed ? request.Position!.Value.Seq : answer.Seq, answer.Seq);
@@ -132,7 +132,7 @@ public sealed partial class Session
     /// <summary>True when the session follows, or is no longer in that place.</summary>
     private bool TryFollow(Place place, long epoch, long seq)
     {
-        lock (_lock)
+        lock (this)
         {
             if (_place != place || _closing is not null) return true;
             if (!place.Feed.In(Format).TryFollow(Writer, epoch, seq, out var shard)) return false;
@@ -144,7 +144,7 @@ public sealed partial class Session
     /// <summary>Gives the place up at this gateway; the caller tells the room.</summary>
     private Place? Vacate()
     {
-        lock (_lock)
+        lock (this)
         {
             var place = _place;
             _place = null;
@@ -167,7 +167,7 @@ public sealed partial class Session
     /// <summary>The room has put this session out.</summary>
     public void Removed(string room, int code, string reason)
     {
-        lock (_lock)
+        lock (this)
         {
             if (_place?.Feed.Room != room) return;
         }

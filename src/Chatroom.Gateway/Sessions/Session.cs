@@ -14,19 +14,18 @@ public sealed partial class Session
     private const int CloseTextBytes = 120;
     private readonly SessionHost _host;
     private readonly WebSocket _socket;
-    private readonly Action _abort;
-    private readonly Lock _lock = new();
+    private readonly HttpContext _connection;
     private Identity? _identity;
     private CloseReason? _closing;
     private long _heard;
     private long _closingSince;
     private bool _left;
 
-    public Session(SessionHost host, WebSocket socket, IWire wire, WireFormat format, Action abort)
+    public Session(SessionHost host, WebSocket socket, IWire wire, WireFormat format, HttpContext connection)
     {
-        (_host, _socket, _abort) = (host, socket, abort);
+        (_host, _socket, _connection) = (host, socket, connection);
         Id = host.NextSessionId();
-        Writer = new SessionWriter(wire, format, host.Options, host.Clock, abort);
+        Writer = new SessionWriter(wire, format, host.Options, host.Clock, connection);
         _heard = host.Clock.GetTimestamp();
     }
 
@@ -86,7 +85,7 @@ public sealed partial class Session
         var options = _host.Options;
         if (_closing is not null)
         {
-            if (SinceMs(_closingSince) > options.CloseTimeoutMs) _abort();
+            if (SinceMs(_closingSince) > options.CloseTimeoutMs) _connection.Abort();
             return;
         }
         var silentMs = SinceMs(Volatile.Read(ref _heard));
@@ -99,7 +98,7 @@ public sealed partial class Session
 
     private async Task End(CloseReason reason)
     {
-        lock (_lock)
+        lock (this)
         {
             if (_closing is not null) return;
             _closingSince = _host.Clock.GetTimestamp();

@@ -22,11 +22,14 @@ internal sealed class DivertedUpgrade(IHttpUpgradeFeature upgrade, HttpContext c
     {
         var inner = await upgrade.UpgradeAsync();
         Wire = PlainSocket() is { } socket ? new SocketWire(socket) : new StreamWire(inner);
-        return new DivertedStream(inner, bytes => _writer?.Send(bytes));
+        return new DivertedStream(inner, this);
     }
 
     /// <summary>From now on the WebSocket's own frames go out through the session.</summary>
     public void WriteThrough(SessionWriter writer) => _writer = writer;
+
+    /// <summary>A frame of the WebSocket's own. Before there is a session it has none.</summary>
+    internal void Write(byte[] frame) => _writer?.Send(frame);
 
     private Socket? PlainSocket() =>
         context.Request.IsHttps || context.Request.Protocol != HttpProtocol.Http11
@@ -35,7 +38,7 @@ internal sealed class DivertedUpgrade(IHttpUpgradeFeature upgrade, HttpContext c
 }
 
 /// <summary>The stream that the WebSocket sees: reads are the connection's, writes are the session writer's. Not thread-safe.</summary>
-internal sealed class DivertedStream(Stream inner, Action<byte[]> write) : Stream
+internal sealed class DivertedStream(Stream inner, DivertedUpgrade upgrade) : Stream
 {
     public override bool CanRead => true;
     public override bool CanWrite => true;
@@ -66,7 +69,7 @@ internal sealed class DivertedStream(Stream inner, Action<byte[]> write) : Strea
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     // The WebSocket reuses its buffer: what may have to wait is copied. These frames have at most 131 bytes.
-    public override void Write(ReadOnlySpan<byte> buffer) => write(buffer.ToArray());
+    public override void Write(ReadOnlySpan<byte> buffer) => upgrade.Write(buffer.ToArray());
 
     public override void Flush()
     {

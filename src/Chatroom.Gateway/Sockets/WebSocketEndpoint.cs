@@ -17,57 +17,53 @@ public static class WebSocketEndpoint
         return next(context);
     });
 
-    public static void MapWebSocket(this WebApplication app) => app.Map(Path, (RequestDelegate)Serve);
-
-    private static async Task Serve(HttpContext context)
+    public static void MapWebSocket(this WebApplication app)
     {
-        var services = context.RequestServices;
-        var admission = services.GetRequiredService<Admission>();
+        // Taken once: asking the request for its services would keep a scope for every open socket.
+        var door = new Door(
+            app.Services.GetRequiredService<Admission>(), app.Services.GetRequiredService<Origins>(),
+            app.Services.GetRequiredService<SessionHost>());
+        app.Map(Path, context => Serve(context, door));
+    }
+
+    private readonly record struct Door(Admission Admission, Origins Origins, SessionHost Host);
+
+    private static Task Serve(HttpContext context, in Door door)
+    {
         if (!context.WebSockets.IsWebSocketRequest)
-        {
-            await Refuse(context, StatusCodes.Status426UpgradeRequired, Codes.ProtocolVersion, "WebSocket only; see /v1/navigation");
-            return;
-        }
-        if (!services.GetRequiredService<Origins>().Allows(context.Request))
-        {
-            await Refuse(context, StatusCodes.Status403Forbidden, Codes.NotAuthorised, "this origin may not connect");
-            return;
-        }
+            return Refuse(context, StatusCodes.Status426UpgradeRequired, Codes.ProtocolVersion, "WebSocket only; see /v1/navigation");
+        if (!door.Origins.Allows(context.Request))
+            return Refuse(context, StatusCodes.Status403Forbidden, Codes.NotAuthorised, "this origin may not connect");
         if (!TryChooseFormat(context.WebSockets.WebSocketRequestedProtocols, out var subprotocol, out var format))
-        {
-            await Refuse(
+            return Refuse(
                 context, StatusCodes.Status400BadRequest, Codes.ProtocolVersion,
                 $"subprotocol {Subprotocols.Json} or {Subprotocols.MessagePack}, or none for JSON");
-            return;
-        }
-        if (!admission.TryEnter(out var retryAfterSeconds))
-        {
-            context.Response.Headers.RetryAfter = $"{retryAfterSeconds}";
-            await Refuse(context, StatusCodes.Status503ServiceUnavailable, Codes.ServerUnavailable, "full, draining, or too many at once");
-            return;
-        }
+        if (door.Admission.TryEnter(out var retryAfterSeconds)) return Accept(context, door, subprotocol, format);
+        context.Response.Headers.RetryAfter = $"{retryAfterSeconds}";
+        return Refuse(context, StatusCodes.Status503ServiceUnavailable, Codes.ServerUnavailable, "full, draining, or too many at once");
+    }
+
+    private static async Task Accept(HttpContext context, Door door, string? subprotocol, WireFormat format)
+    {
         try
         {
-            await Accept(context, services.GetRequiredService<SessionHost>(), subprotocol, format);
+            var upgrade = (DivertedUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>();
+            using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+            {
+                SubProtocol = subprotocol,
+                // The protocol has a heartbeat of its own; a timer a connection would only cost memory.
+                KeepAliveInterval = Timeout.InfiniteTimeSpan,
+            });
+            // The request has been answered; what it said would lie beside the open socket for its whole life.
+            context.Request.Headers.Clear();
+            var session = new Session(door.Host, socket, upgrade.Wire, format, context);
+            upgrade.WriteThrough(session.Writer);
+            await session.Run();
         }
         finally
         {
-            admission.Leave();
+            door.Admission.Leave();
         }
-    }
-
-    private static async Task Accept(HttpContext context, SessionHost host, string? subprotocol, WireFormat format)
-    {
-        var upgrade = (DivertedUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>();
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            SubProtocol = subprotocol,
-            // The protocol has a heartbeat of its own; a timer a connection would only cost memory.
-            KeepAliveInterval = Timeout.InfiniteTimeSpan,
-        });
-        var session = new Session(host, socket, upgrade.Wire, format, context.Abort);
-        upgrade.WriteThrough(session.Writer);
-        await session.Run();
     }
 
     private static bool TryChooseFormat(IList<string> requested, out string? subprotocol, out WireFormat format)
