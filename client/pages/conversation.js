@@ -1,5 +1,5 @@
 import { readPairs } from '../sdk/index.js';
-import { group, note, outRow, progress, rowOf } from './rows.js';
+import { group, mergeGaps, note, outRow, progress, rowOf } from './rows.js';
 
 /** Older messages asked for at a time. */
 const OLDER = 50;
@@ -79,7 +79,10 @@ export class Conversation {
     for (const item of items) {
       if (item.kind === 'message' && item.user === reader.me) this.#forget(item.id);
       const row = rowOf(item, reader);
-      if (row) rows.push(group(rows.at(-1) ?? this.#list.rows.at(-1), row));
+      if (!row) continue;
+      const before = rows.at(-1) ?? this.#list.rows.at(-1);
+      if (!mergeGaps(before, row)) rows.push(group(before, row));
+      else if (rows.length === 0) this.#list.update(before);
     }
     this.#list.append(rows);
     return rows;

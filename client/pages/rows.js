@@ -15,7 +15,7 @@ const GROUP_MS = 120_000;
 export function rowOf(item, reader) {
   switch (item.kind) {
     case 'message': return item.type === 'like' ? null : messageRow(item, reader);
-    case 'gap': return note('gap', item.seq, gapText(item));
+    case 'gap': return { ...note('gap', item.seq, gapText(item)), count: item.count, reason: item.reason };
     case 'presence': return note('note', item.seq, presenceText(item));
     case 'mute': return note('note', item.seq, muteText(item, reader.me));
     case 'kick': return note('note', item.seq, `${item.user} was removed from the room`);
@@ -65,6 +65,19 @@ export function progress(row, message) {
 function contentOf(type, content) {
   if ((type === 'image' || type === 'gif') && content.startsWith('https://')) return { text: '', picture: content };
   return { text: type === 'gift' ? `🎁 ${content}` : content, picture: null };
+}
+
+/**
+ * Adds a gap to the one right before it, when both have one reason.
+ * @param {any} before
+ * @param {any} row
+ * @returns {boolean} whether `before` now says both
+ */
+export function mergeGaps(before, row) {
+  if (row.kind !== 'gap' || before?.kind !== 'gap' || before.reason !== row.reason) return false;
+  before.count += row.count;
+  before.text = gapText(before);
+  return true;
 }
 
 /** Puts a row under its author's head where the row before has the same. @param {any} before @param {any} row */

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { CODES } from '../sdk/index.js';
 import { clockOf, configText, gapText, muteText, presenceText, refusal } from '../pages/words.js';
 import { TINTS, tintOf } from '../pages/tint.js';
-import { group, outRow, progress, rowOf } from '../pages/rows.js';
+import { group, mergeGaps, outRow, progress, rowOf } from '../pages/rows.js';
 import { readEvent } from '../sdk/log.js';
 
 test('refusals say what to do', () => {
@@ -75,4 +75,13 @@ test('my message shows its progress', () => {
   assert.deepEqual([row.state, row.failure], ['sending', null]);
   progress(row, { ...out, state: 'fail', code: CODES.TooFast, details: { retryAfterMs: 2000 } });
   assert.deepEqual([row.state, row.failure], ['fail', 'Too fast: wait 2 s']);
+});
+
+test('gaps that follow each other for one reason are one row', () => {
+  const gap = (seq, count, reason) => rowOf(readEvent(seq, [2, count, 'all', reason]), reader);
+  const first = gap(1, 4, 'intake');
+  assert.equal(mergeGaps(first, gap(5, 16, 'intake')), true);
+  assert.equal(first.text, '20 messages skipped: the room was very busy');
+  assert.equal(mergeGaps(first, gap(21, 1, 'slow')), false);
+  assert.equal(mergeGaps(undefined, first), false);
 });
