@@ -33,8 +33,6 @@ export class Membership {
   /** A rejoin is asked: what comes before its answer belongs to the position that was given up. */
   #rejoining = false;
   #rejoinedAt = -Infinity;
-  /** Joins without an answer. */
-  #asked = 0;
   #on;
 
   /** @param {MembershipOptions} options */
@@ -112,8 +110,7 @@ export class Membership {
     const { items, fault } = room.apply(epoch, first, events);
     this.#settleOwn(items);
     if (items.length > 0) this.#tell(room, items);
-    // Between a join's question and its answer, batches of a room that was left meanwhile may still come.
-    if (fault && !(fault.kind === 'epoch' && this.#asked > 0)) this.#onFault(room, epoch, fault);
+    if (fault) this.#onFault(room, epoch, fault);
   }
 
   /** @param {any[]} frame a notice */
@@ -131,9 +128,7 @@ export class Membership {
 
   /** @param {Wish} wish */
   #ask(wish) {
-    this.#asked++;
     this.#on.ask('join', this.params(), (error, result) => {
-      this.#asked--;
       // The next CONNECT asks for what is still wanted; a leave behind this join undoes it.
       if (!this.#on.connected() || !this.#wish) return;
       if (this.#wish !== wish) {

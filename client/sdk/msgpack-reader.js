@@ -86,7 +86,6 @@ export class Reader {
 
   /** @param {number} count @param {number} depth */
   #map(count, depth) {
-    this.#expect(count * 2);
     /** @type {Record<string, any>} */
     const map = {};
     for (let i = 0; i < count; i++) {
@@ -100,7 +99,7 @@ export class Reader {
     return map;
   }
 
-  /** Each element takes a byte at least. @param {number} count */
+  /** Each element takes a byte at least: checked before an array is allocated. @param {number} count */
   #expect(count) {
     if (count > this.#bytes.length - this.#at) throw new FrameError('the frame ends in the middle of a value');
   }
