@@ -1,0 +1,66 @@
+using BenchmarkDotNet.Attributes;
+using Chatroom.Rooms;
+
+namespace Chatroom.Benchmarks;
+
+/// <summary>A publish of 60 characters through the room's rules.</summary>
+[MemoryDiagnoser]
+public class ApplyBenchmarks
+{
+    private const int Ids = 65_536;
+    private readonly NoEffects _effects = new();
+    private Room _room = null!;
+    private Publish[] _publishes = null!;
+    private Publish _foreign = null!;
+    private long _nowMs = 1_700_000_000_000;
+    private int _at;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _room = new Room("bench", new RoomOptions
+        {
+            SenderMessagesPerSecond = 1_000_000,
+            SenderBurstMessages = 1_000_000,
+            IntakeSlots = 2_000_000,
+            IntakeHighSlots = 1,
+            IdempotencyIds = 10_000,
+        });
+        _room.Apply(new Join(1, "ann", "s", "g", Role.Member, Sender.Plain, -1, false, false), _nowMs, _effects);
+        var text = new string('x', 60);
+        _publishes = [.. Enumerable.Range(0, Ids).Select(i => new Publish(1, "ann", "s", $"id-{i}", MessageTypes.Text, text, null))];
+        _foreign = new Publish(1, "bob", "s", "id", MessageTypes.Text, text, null);
+        for (var i = 0; i < Ids; i++) Accepted();
+    }
+
+    [Benchmark(Baseline = true)]
+    [AllocationCeiling(112)]
+    public void Accepted() => _room.Apply(_publishes[_at++ & (Ids - 1)], ++_nowMs, _effects);
+
+    [Benchmark]
+    [AllocationCeiling(0)]
+    public void Refused() => _room.Apply(_foreign, ++_nowMs, _effects);
+
+    private sealed class NoEffects : IEffects
+    {
+        public void Append(RoomEvent happened)
+        {
+        }
+
+        public void Answer(in Answer answer)
+        {
+        }
+
+        public void Answer(long id, Reply reply)
+        {
+        }
+
+        public void Remove(Member member, Verdict why, string reason)
+        {
+        }
+
+        public void Online(int count)
+        {
+        }
+    }
+}

@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+
+// dotnet run -c Release --project bench/Chatroom.Benchmarks -- --filter '*Apply*'
+BenchmarkSwitcher.FromAssembly(typeof(Chatroom.Benchmarks.AllocationCeilingAttribute).Assembly).Run(args);
