@@ -63,7 +63,10 @@ public sealed class PictureTests(Site site)
         Assert.InRange(await kim.Ask<int>("chatroom.client.room.count"), Guests, 2 * Guests);
         Assert.NotEqual(0, await kim.Ask<int>("document.getElementById('danmaku').getAnimations({ subtree: true }).length"));
         await Assertions.Expect(kim.Row("Kp index").Locator(".badge")).ToHaveTextAsync("Host");
-        if (Environment.GetEnvironmentVariable("VIEWER_PICTURE") is { Length: > 0 } path)
-            await kim.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.GetFullPath(path, Repository.Root) });
+        if (Environment.GetEnvironmentVariable("VIEWER_PICTURE") is not { Length: > 0 } path) return;
+        // Until what was said last has come in with its whole length.
+        await kim.Until(
+            "document.querySelector('.danmaku__item--own').getBoundingClientRect().right < document.getElementById('stage').getBoundingClientRect().right - 40");
+        await kim.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.GetFullPath(path, Repository.Root) });
     }
 }
