@@ -2,7 +2,8 @@ namespace Chatroom.Grains;
 
 /// <summary>
 /// One room, by id. Calls carry ids, positions and bytes, so that any engine can host it; they may interleave at awaits, never
-/// run at once. The engine's half of this interface, if there is one, stands in that engine's folder.
+/// run at once. Whatever needs the store throws <see cref="Rooms.RoomUnavailableException"/> while it cannot be read, and a read
+/// what the store threw; <see cref="Execute"/> answers with codes instead. The engine's half of this interface, if there is one, stands in that engine's folder.
 /// </summary>
 public partial interface IRoomGrain
 {
@@ -16,13 +17,14 @@ public partial interface IRoomGrain
 
     /// <summary>
     /// Commands of one tick (<see cref="Codec.CommandCodec"/>), in order. Answers (<see cref="Codec.CommandAnswer"/>) once everything
-    /// that they speak of is stored and handed to the gateways.
+    /// that they speak of is stored and handed to the gateways: 24015 when it is not stored, -1 when that is not known.
     /// </summary>
     Task<byte[]> Execute(string gateway, byte[] commands);
 
     /// <summary>
-    /// Stored events from <paramref name="from"/> on, at most <paramref name="max"/> seqs, in the wire's <paramref name="format"/>:
-    /// <see cref="Codec.EventRange"/>. What is no longer kept is one gap in front. An empty range for another epoch.
+    /// Stored events from <paramref name="from"/> on, at most <paramref name="max"/> seqs (1..1,000), in the wire's
+    /// <paramref name="format"/>: <see cref="Codec.EventRange"/>. What is no longer kept is one gap in front, however long, and does
+    /// not count. An empty range behind the head, and for another epoch.
     /// </summary>
     Task<byte[]> Read(long epoch, long from, int max, int format);
 
