@@ -5,19 +5,19 @@ namespace Chatroom.Grains.Tests.Codec;
 /// <summary>Random commands, events and snapshots, by a seed. Not thread-safe.</summary>
 internal sealed class Samples(int seed)
 {
-    private static readonly string[] s_texts = ["", "a", "日本語", "🙂🙃", "line\nbreak \"quoted\" \\", "\u0000\u001f", new('x', 300)];
-    private static readonly Role[] s_roles = Enum.GetValues<Role>();
+    private static readonly string[] AllTexts = ["", "a", "日本語", "🙂🙃", "line\nbreak \"quoted\" \\", "\u0000\u001f", new('x', 300)];
+    private static readonly Role[] AllRoles = Enum.GetValues<Role>();
     private readonly Random _random = new(seed);
 
     public bool Flag => _random.Next(2) == 0;
 
-    public string Text => s_texts[_random.Next(s_texts.Length)] + _random.Next(1_000);
+    public string Text => AllTexts[_random.Next(AllTexts.Length)] + _random.Next(1_000);
 
     public int Int => _random.Next(5) switch { 0 => -1, 1 => 0, 2 => int.MaxValue, _ => _random.Next(100_000) };
 
     public long Long => _random.Next(4) switch { 0 => -1, 1 => long.MaxValue, _ => _random.NextInt64(1L << 45) };
 
-    private Role Role => s_roles[_random.Next(s_roles.Length)];
+    private Role Role => AllRoles[_random.Next(AllRoles.Length)];
 
     private List<string> List => [.. Enumerable.Range(0, 1 + _random.Next(4)).Select(_ => Text)];
 

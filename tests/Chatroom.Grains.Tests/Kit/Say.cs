@@ -5,9 +5,9 @@ namespace Chatroom.Grains.Tests.Kit;
 /// <summary>Commands of the session that a user has in these tests, with ids of their own. Thread-safe.</summary>
 internal static class Say
 {
-    private static long s_id;
+    private static long _id;
 
-    internal static long NextId() => Interlocked.Increment(ref s_id);
+    internal static long NextId() => Interlocked.Increment(ref _id);
 
     internal static string Session(string user) => $"{user}-1";
 
