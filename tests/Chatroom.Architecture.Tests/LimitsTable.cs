@@ -27,7 +27,8 @@ internal static class LimitsTable
         null or "" => "–",
         string text => $"`{text}`",
         Enum other => $"`{other}`",
-        TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
+        double number => number.ToString(CultureInfo.InvariantCulture),
+        IReadOnlyCollection<string> { Count: 0 } => "–",
         _ => $"see `{value.GetType().Name}`",
     };
 

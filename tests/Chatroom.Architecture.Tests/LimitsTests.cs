@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Chatroom.Gateway;
 using Chatroom.Grains;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
@@ -10,7 +11,14 @@ namespace Chatroom.Architecture.Tests;
 public sealed partial class LimitsTests
 {
     /// <summary>The records of limits. A new one is added here and gets a heading in docs/LIMITS.md.</summary>
-    private static readonly Type[] Records = [typeof(RoomOptions), typeof(RoomConfig), typeof(DirectoryOptions), typeof(GrainOptions)];
+    private static readonly Type[] Records =
+    [
+        typeof(RoomOptions),
+        typeof(RoomConfig),
+        typeof(DirectoryOptions),
+        typeof(GrainOptions),
+        typeof(GatewayOptions),
+    ];
 
     public static TheoryData<Type> AllRecords => new(Records);
 

@@ -44,7 +44,7 @@ internal static class RoomSteps
         from id in Id from user in User from session in Gen.Frequency((6, Gen.Constant("s1")), (1, Gen.Constant("s2"))) select (id, user, session);
 
     private static Gen<Command> AnyCommand => Gen.Frequency(
-        (8, Join), (16, Publish), (2, Leave), (3, Drop), (4, Gen.Constant<Command>(new Tick())), (2, Kick), (3, Mute), (2, Unmute),
+        (8, Join), (16, Publish), (2, Leave), (3, Drop), (4, Gen.Constant<Command>(new Tick())), (2, Kick), (6, Mute), (2, Unmute),
         (5, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (4, Configure), (1, Create));
 
     private static Gen<Command> Join =>
