@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Chatroom.Gateway.Feeds;
 
 /// <summary>
@@ -11,11 +9,14 @@ namespace Chatroom.Gateway.Feeds;
 /// </remarks>
 public sealed partial class Sweeper : IDisposable
 {
-    private readonly BlockingCollection<FeedShard> _inbox = [];
+    // A monitor and not a blocking collection: that one spins before it waits, which a message costs more than its sweep here.
+    private readonly object _inboxLock = new();
+    private readonly Queue<FeedShard> _inbox = new();
     private readonly PriorityQueue<FeedShard, long> _waiting = new();
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly Thread _thread;
+    private bool _stopped;
 
     public Sweeper(int number, TimeProvider clock, ILogger<Sweeper> log)
     {
@@ -28,29 +29,37 @@ public sealed partial class Sweeper : IDisposable
     public void Wake(FeedShard shard)
     {
         if (!shard.TryQueue()) return;
-        try
+        lock (_inboxLock)
         {
-            _inbox.Add(shard);
-        }
-        catch (InvalidOperationException)
-        {
-            // Stopped: nobody is left to send to.
+            _inbox.Enqueue(shard);
+            Monitor.Pulse(_inboxLock);
         }
     }
 
     public void Dispose()
     {
-        _inbox.CompleteAdding();
+        lock (_inboxLock)
+        {
+            _stopped = true;
+            Monitor.Pulse(_inboxLock);
+        }
         _thread.Join();
-        _inbox.Dispose();
     }
 
     private void Work()
     {
-        while (!_inbox.IsCompleted)
+        while (TakeInbox())
+            while (_waiting.TryPeek(out _, out var dueAt) && dueAt <= _clock.GetTimestamp()) Run(_waiting.Dequeue());
+    }
+
+    /// <summary>Waits until a shard comes or one is due; false when it is over.</summary>
+    private bool TakeInbox()
+    {
+        lock (_inboxLock)
         {
-            if (_inbox.TryTake(out var shard, MsUntilDue())) _waiting.Enqueue(shard, shard.DueAt);
-            while (_waiting.TryPeek(out shard, out var dueAt) && dueAt <= _clock.GetTimestamp()) Run(_waiting.Dequeue());
+            if (_inbox.Count == 0 && !_stopped && MsUntilDue() is not 0 and var wait) Monitor.Wait(_inboxLock, wait);
+            while (_inbox.TryDequeue(out var shard)) _waiting.Enqueue(shard, shard.DueAt);
+            return !_stopped;
         }
     }
 

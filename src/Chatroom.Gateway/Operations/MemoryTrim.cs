@@ -9,7 +9,8 @@ namespace Chatroom.Gateway.Operations;
 public sealed partial class MemoryTrim(Admission admission, TimeProvider clock, ILogger<MemoryTrim> log) : IHostedService, IDisposable
 {
     private const long ConnectsWorthIt = 1_000;
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+    // A collection halts everything for a moment: only when nobody has come for this long.
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(20);
     private ITimer? _timer;
     private long _trimmedAt;
     private long _lastSeen;
