@@ -36,7 +36,7 @@ public static class Jwt
             using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
             return claims.RootElement.ValueKind == JsonValueKind.Object ? claims.RootElement.Clone() : null;
         }
-        catch (Exception failure) when (failure is FormatException or JsonException)
+        catch (Exception failure) when (IsGarbage(failure))
         {
             return null;
         }
@@ -55,9 +55,12 @@ public static class Jwt
                 && root.GetProperty("alg"u8) is { ValueKind: JsonValueKind.String } alg && alg.ValueEquals("HS256"u8)
                 && !root.TryGetProperty("crit"u8, out _);
         }
-        catch (Exception failure) when (failure is FormatException or JsonException)
+        catch (Exception failure) when (IsGarbage(failure))
         {
             return false;
         }
     }
+
+    /// <summary>No base64, no JSON, or (an invalid operation, to the parser) half of a surrogate pair in a name.</summary>
+    private static bool IsGarbage(Exception failure) => failure is FormatException or JsonException or InvalidOperationException;
 }

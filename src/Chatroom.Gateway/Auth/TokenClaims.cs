@@ -34,7 +34,7 @@ public sealed record TokenClaims
         {
             return claims.Deserialize(AuthJson.Default.TokenClaims);
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             return null;
         }
