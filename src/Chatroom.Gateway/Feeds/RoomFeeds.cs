@@ -8,6 +8,7 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RoomFeed> _feeds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _leaving = new(StringComparer.Ordinal);
     private readonly IGrains _grains;
     private readonly Sweepers _sweepers;
     private readonly SessionRegistry _sessions;
@@ -42,7 +43,7 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
                 _feeds.Add(room, feed = new RoomFeed(room, _options.Id, _grains.Room(room), _sweepers, _options));
             }
             feed.Users++;
-            if (feed.Attaching is null or { IsFaulted: true }) feed.Attaching = feed.Attach(this);
+            if (feed.Attaching is null or { IsFaulted: true }) feed.Attaching = Attach(feed, _leaving.GetValueOrDefault(room));
             attaching = feed.Attaching;
         }
         try
@@ -88,23 +89,34 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
         {
             idle = [.. _feeds.Values.Where(feed =>
                 feed.Users == 0 && _clock.GetElapsedTime(feed.IdleSince).TotalMilliseconds >= _options.FeedIdleMs)];
-            foreach (var feed in idle) _feeds.Remove(feed.Room);
+            foreach (var feed in idle)
+            {
+                _feeds.Remove(feed.Room);
+                _leaving[feed.Room] = LetGo(feed);
+            }
         }
-        foreach (var feed in idle) _ = LetGo(feed);
+    }
+
+    /// <summary>Attaches once the last feed of this room is detached: the other way round the room would forget this one.</summary>
+    private async Task Attach(RoomFeed feed, Task? leaving)
+    {
+        if (leaving is not null) await leaving;
+        await feed.Attach(this);
     }
 
     private async Task LetGo(RoomFeed feed)
     {
+        // Not in the caller's lock, and after it has noted that the room is being left.
+        await Task.Yield();
         try
         {
             await feed.Detach();
-            // Somebody may have come back to the room meanwhile: then it must not lose the feed that they have.
-            if (Find(feed.Room) is { } again) await again.Attach(this);
         }
         catch (Exception failure)
         {
             LogDetachFailed(feed.Room, failure);
         }
+        lock (_lock) _leaving.Remove(feed.Room);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Room {Room} could not be let go")]

@@ -1,3 +1,4 @@
+using Chatroom.Gateway.Sessions;
 using Chatroom.Grains;
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Embedded;
@@ -38,7 +39,7 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
     public Task<CommandAnswer> Ask(Func<long, Command> make, WireFormat format)
     {
         var answer = new TaskCompletionSource<CommandAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!Post(make, format, answer.SetResult)) answer.SetResult(NotAnswered(Codes.ServerError));
+        if (!Post(make, format, answer.SetResult)) answer.SetResult(NotAnswered(Codes.ServerError, format));
         return answer.Task;
     }
 
@@ -70,7 +71,7 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
         {
             Read(await grain.Execute(gateway, Write(going)), answers);
         }
-        catch (MailboxFullException)
+        catch (GrainRefusedException)
         {
             code = Codes.ServerError;
         }
@@ -79,7 +80,7 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
             // The room's host has said what it was in its own log. Whether the commands were carried out is not known here.
             code = Codes.Timeout;
         }
-        for (var i = 0; i < going.Length; i++) going[i].Answered?.Invoke(answers[i] ?? NotAnswered(code));
+        for (var i = 0; i < going.Length; i++) Tell(going[i], answers[i] ?? NotAnswered(code, going[i].Format));
         lock (_lock)
         {
             _calls--;
@@ -108,7 +109,20 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
         }
     }
 
-    private static CommandAnswer NotAnswered(int code) => new(0, code, 0, 0, []);
+    private static void Tell(in Waiting asked, CommandAnswer answer)
+    {
+        try
+        {
+            asked.Answered?.Invoke(answer);
+        }
+        catch (Exception)
+        {
+            // One session that cannot take its answer must cost the others neither theirs nor the room's next call.
+        }
+    }
+
+    private static CommandAnswer NotAnswered(int code, WireFormat format) =>
+        new(0, code, 0, 0, WireFrames.Rule(format, code == Codes.Timeout ? "store" : "limit"));
 
     private readonly record struct Waiting(Func<long, Command> Make, WireFormat Format, Action<CommandAnswer>? Answered);
 }

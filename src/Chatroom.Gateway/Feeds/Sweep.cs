@@ -4,12 +4,13 @@ namespace Chatroom.Gateway.Feeds;
 /// What one sweep sends to every session that has kept up: the frames from one number to another as one run of bytes, made once.
 /// Immutable.
 /// </summary>
+/// <param name="Ring">Whose frames they are; a session may follow another by the time that it gets them.</param>
 /// <param name="From">Number of the first frame.</param>
 /// <param name="To">One behind the last.</param>
 /// <param name="Epoch">Log of the last frame.</param>
 /// <param name="NextSeq">One behind the last seq.</param>
 /// <param name="Bytes">The frames' bytes, one after the other.</param>
-public readonly record struct Sweep(long From, long To, long Epoch, long NextSeq, byte[] Bytes)
+public readonly record struct Sweep(FeedRing Ring, long From, long To, long Epoch, long NextSeq, byte[] Bytes)
 {
     /// <summary>The run that begins at <paramref name="from"/>: to the ring's head, or as far as one write goes.</summary>
     /// <returns>Null when that frame is no longer kept or not there yet.</returns>
@@ -19,7 +20,7 @@ public readonly record struct Sweep(long From, long To, long Epoch, long NextSeq
         var (last, bytes) = (first, first.Bytes.Length);
         while (ring.Find(last.Index + 1) is { } next && bytes + next.Bytes.Length <= writeBytes)
             (last, bytes) = (next, bytes + next.Bytes.Length);
-        if (last == first) return new Sweep(from, from + 1, first.Epoch, first.Next, first.Bytes);
+        if (last == first) return new Sweep(ring, from, from + 1, first.Epoch, first.Next, first.Bytes);
         var run = new byte[bytes];
         var at = 0;
         for (var index = from; index <= last.Index; index++)
@@ -28,6 +29,6 @@ public readonly record struct Sweep(long From, long To, long Epoch, long NextSeq
             frame.Bytes.CopyTo(run, at);
             at += frame.Bytes.Length;
         }
-        return new Sweep(from, last.Index + 1, last.Epoch, last.Next, run);
+        return new Sweep(ring, from, last.Index + 1, last.Epoch, last.Next, run);
     }
 }

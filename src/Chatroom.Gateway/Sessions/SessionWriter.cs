@@ -31,6 +31,9 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
     /// <summary>The number of the feed's frame that goes next; no promise to a caller without the lock, only a hint.</summary>
     public long Cursor => Volatile.Read(ref _cursor);
 
+    /// <summary>Whether something waits for the client to take it.</summary>
+    public bool IsBusy => Volatile.Read(ref _draining) && !Volatile.Read(ref _ended);
+
     /// <summary>Whether something has waited this long without the client taking any of it.</summary>
     public bool IsStalled(TimeSpan limit) => Volatile.Read(ref _draining) && clock.GetElapsedTime(Volatile.Read(ref _progressed)) > limit;
 
@@ -65,6 +68,15 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
         lock (this) _ring = null;
     }
 
+    /// <summary>No more of the feed, and nothing of what waits: there is room again for the close.</summary>
+    public void GiveUp()
+    {
+        lock (this)
+        {
+            (_ring, _own, _ownBytes) = (null, null, 0);
+        }
+    }
+
     /// <summary>No more of anything: the connection is gone.</summary>
     public void End()
     {
@@ -82,7 +94,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
     {
         lock (this)
         {
-            if (_draining || _ended || _ring is null) return;
+            if (_draining || _ended || _ring != sweep.Ring) return;
             if (_cursor == sweep.From) Write(Take(sweep));
             else CatchUp();
         }
