@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Chatroom.Protocol;
 
 namespace Chatroom.Gateway.Sessions;
@@ -14,6 +15,9 @@ public sealed record CloseReason(int Close, int Code, string Text, long? RetryAf
     public static CloseReason ConnectTimeout { get; } = new(CloseCodes.ConnectTimeout, Codes.ConnackTimeout, "no CONNECT in time");
     public static CloseReason ServerError { get; } = new(CloseCodes.ServerError, Codes.ServerClosed, "server error");
     public static CloseReason OtherLogin { get; } = new(CloseCodes.OtherLogin, Codes.OtherLogin, "the same user logged in elsewhere");
+
+    /// <summary>The client has said that it goes.</summary>
+    public static CloseReason Goodbye { get; } = new((int)WebSocketCloseStatus.NormalClosure, 0, "");
 
     public static CloseReason BadFrame(int code, string text) => new(CloseCodes.BadFrame, code, text);
 

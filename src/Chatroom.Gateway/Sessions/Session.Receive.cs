@@ -41,15 +41,17 @@ public sealed partial class Session
             while (!received.EndOfMessage)
             {
                 if (length == buffer.Length) buffer = Widen(buffer);
-                received = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                // One byte more than there may be and no more: the WebSocket waits until what it is given is full.
+                var free = Math.Min(buffer.Length, WireLimits.ClientFrameBytes + 1) - length;
+                received = await _socket.ReceiveAsync(buffer.AsMemory(length, free), CancellationToken.None);
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
                     await AnswerClose();
                     return null;
                 }
                 length += received.Count;
+                if (length > WireLimits.ClientFrameBytes) throw TooLong();
             }
-            if (length > WireLimits.ClientFrameBytes) throw TooLong();
             Volatile.Write(ref _heard, _host.Clock.GetTimestamp());
             // A frame begun after this side has closed is read and not looked at: the client's close comes behind it.
             return _closing is null ? Handle(buffer.AsSpan(0, length)) : null;
@@ -62,7 +64,6 @@ public sealed partial class Session
 
     private static byte[] Widen(byte[] buffer)
     {
-        if (buffer.Length > WireLimits.ClientFrameBytes) throw TooLong();
         var wider = ArrayPool<byte>.Shared.Rent(WireLimits.ClientFrameBytes + 1);
         buffer.CopyTo(wider, 0);
         ArrayPool<byte>.Shared.Return(buffer);
@@ -94,11 +95,16 @@ public sealed partial class Session
                 Send(WireFrames.Pingresp(Format, _host.NowMs, _place?.Feed.Online));
                 return null;
             case FrameType.Disconnect:
-                _left = true;
-                return () => _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+                return SayGoodbye;
             default:
                 throw new MalformedFrameException(Codes.InvalidArgument, $"a client does not send frame type {(int)header.Type} here");
         }
+    }
+
+    private async Task SayGoodbye()
+    {
+        await LeaveRoom();
+        await End(CloseReason.Goodbye);
     }
 
     private async Task AnswerClose()

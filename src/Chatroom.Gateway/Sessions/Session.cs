@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using Chatroom.Gateway.Auth;
+using Chatroom.Gateway.Sockets;
 using Chatroom.Protocol;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Chatroom.Gateway.Sessions;
 
@@ -19,7 +21,6 @@ public sealed partial class Session
     private CloseReason? _closing;
     private long _heard;
     private long _closingSince;
-    private bool _left;
 
     public Session(SessionHost host, WebSocket socket, IWire wire, WireFormat format, HttpContext connection)
     {
@@ -47,13 +48,16 @@ public sealed partial class Session
         catch (MalformedFrameException malformed)
         {
             await End(CloseReason.BadFrame(malformed.Code, malformed.Message));
+            await Linger();
+        }
+        catch (WebSocketException failure) when (failure.WebSocketErrorCode is WebSocketError.Faulted or WebSocketError.HeaderError)
+        {
+            await End(CloseReason.BadFrame(Codes.IncompleteFrame, "not a WebSocket frame of a client"));
+            await Linger();
         }
         catch (WebSocketException failure)
         {
             _host.Log.Lost(Id, failure.WebSocketErrorCode);
-            // The framing itself was wrong: the library has told the client, if it could still be told.
-            if (failure.WebSocketErrorCode is WebSocketError.Faulted or WebSocketError.HeaderError)
-                await End(CloseReason.BadFrame(Codes.IncompleteFrame, "not a WebSocket frame of a client"));
         }
         catch (OperationCanceledException)
         {
@@ -67,6 +71,7 @@ public sealed partial class Session
         {
             _host.Log.Failed(Id, failure);
             await End(CloseReason.ServerError);
+            await Linger();
         }
         finally
         {
@@ -104,19 +109,41 @@ public sealed partial class Session
             _closingSince = _host.Clock.GetTimestamp();
             Volatile.Write(ref _closing, reason);
         }
-        _host.Log.Closing(Id, _identity?.User, reason.Close, reason.Code, reason.Text);
-        Writer.Unfollow();
+        if (reason != CloseReason.Goodbye) _host.Log.Closing(Id, _identity?.User, reason.Close, reason.Code, reason.Text);
+        if (reason == CloseReason.TooSlow) Writer.GiveUp();
+        else Writer.Unfollow();
         if (reason.Code != 0) Writer.Send(WireFrames.Disconnect(Format, reason.Code, reason.Text, reason.RetryAfterMs));
         try
         {
             var text = reason.Text.Length <= CloseTextBytes ? reason.Text : reason.Text[..CloseTextBytes];
-            await _socket.CloseOutputAsync((WebSocketCloseStatus)reason.Close, text, CancellationToken.None);
+            // On broken framing the WebSocket has given up: what is left to say goes past it.
+            if (_socket.State == WebSocketState.Aborted) Writer.Send(WireFrames.Close(reason.Close, text));
+            else await _socket.CloseOutputAsync((WebSocketCloseStatus)reason.Close, text, CancellationToken.None);
         }
         catch (Exception)
         {
             // Gone already, or broken: the watch cuts what is left.
         }
     }
+
+    /// <summary>Reads on until the client closes too: a connection cut with bytes unread takes with it what was sent last.</summary>
+    private async Task Linger()
+    {
+        try
+        {
+            var ignored = new byte[WireLimits.ClientFrameBytes];
+            while (_socket.State is WebSocketState.Open or WebSocketState.CloseSent)
+                if ((await _socket.ReceiveAsync(ignored.AsMemory(), CancellationToken.None)).MessageType == WebSocketMessageType.Close) return;
+            if (_socket.State == WebSocketState.Aborted) await ((DivertedUpgrade)_connection.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Discard();
+        }
+        catch (Exception)
+        {
+            // Cut by the client or by the watch: over, either way.
+        }
+    }
+
+    /// <summary>The WebSocket's own frames: pong, close.</summary>
+    internal void SendControl(byte[] frame) => Send(frame);
 
     private void Send(byte[] frame)
     {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text;
 using Chatroom.Protocol;
 
 namespace Chatroom.Gateway.Sessions;
@@ -7,6 +9,7 @@ public static class WireFrames
 {
     private const int Text = 1;
     private const int Binary = 2;
+    private const int CloseOpcode = 8;
 
     [ThreadStatic] private static WireWriter? _json;
     [ThreadStatic] private static WireWriter? _messagePack;
@@ -99,6 +102,17 @@ public static class WireFrames
         w.String(rule);
         w.EndMap();
         return w.ToArray();
+    }
+
+    /// <summary>A WebSocket's close frame.</summary>
+    /// <param name="text">At most 120 bytes of ASCII.</param>
+    public static byte[] Close(int code, string text)
+    {
+        var frame = new byte[4 + text.Length];
+        WebSocketFraming.WriteServerHeader(frame, CloseOpcode, frame.Length - 2);
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)code);
+        Encoding.ASCII.GetBytes(text, frame.AsSpan(4));
+        return frame;
     }
 
     private static WireWriter Begin(WireFormat format)

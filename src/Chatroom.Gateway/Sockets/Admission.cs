@@ -17,7 +17,7 @@ public sealed class Admission
     public Admission(GatewayOptions options, TimeProvider clock)
     {
         (_options, _clock, _tokens, _filled) = (options, clock, options.ConnectsPerSecond, clock.GetTimestamp());
-        ConnectionsMax = options.ConnectionsMax > 0 ? options.ConnectionsMax : Descriptors.Limit - DescriptorReserve;
+        ConnectionsMax = options.ConnectionsMax > 0 ? options.ConnectionsMax : Math.Max(1, Descriptors.Limit - DescriptorReserve);
     }
 
     public int ConnectionsMax { get; }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net.Sockets;
 using Chatroom.Gateway.Sessions;
 using Microsoft.AspNetCore.Connections.Features;
@@ -11,7 +12,8 @@ namespace Chatroom.Gateway.Sockets;
 /// </summary>
 internal sealed class DivertedUpgrade(IHttpUpgradeFeature upgrade, HttpContext context) : IHttpUpgradeFeature
 {
-    private SessionWriter? _writer;
+    private Session? _session;
+    private Stream? _inner;
 
     public bool IsUpgradableRequest => upgrade.IsUpgradableRequest;
 
@@ -22,14 +24,24 @@ internal sealed class DivertedUpgrade(IHttpUpgradeFeature upgrade, HttpContext c
     {
         var inner = await upgrade.UpgradeAsync();
         Wire = PlainSocket() is { } socket ? new SocketWire(socket) : new StreamWire(inner);
+        _inner = inner;
         return new DivertedStream(inner, this);
     }
 
     /// <summary>From now on the WebSocket's own frames go out through the session.</summary>
-    public void WriteThrough(SessionWriter writer) => _writer = writer;
+    public void WriteThrough(Session session) => _session = session;
+
+    /// <summary>Reads what still comes and throws it away, until the client closes or the connection is cut.</summary>
+    public async Task Discard()
+    {
+        var buffer = new byte[1_024];
+        while (await _inner!.ReadAsync(buffer) > 0)
+        {
+        }
+    }
 
     /// <summary>A frame of the WebSocket's own. Before there is a session it has none.</summary>
-    internal void Write(byte[] frame) => _writer?.Send(frame);
+    internal void Write(byte[] frame) => _session?.SendControl(frame);
 
     private Socket? PlainSocket() =>
         context.Request.IsHttps || context.Request.Protocol != HttpProtocol.Http11
@@ -38,8 +50,13 @@ internal sealed class DivertedUpgrade(IHttpUpgradeFeature upgrade, HttpContext c
 }
 
 /// <summary>The stream that the WebSocket sees: reads are the connection's, writes are the session writer's. Not thread-safe.</summary>
+/// <remarks>It does not own the connection: what is left of it when the WebSocket has given up is still to be read and told.</remarks>
 internal sealed class DivertedStream(Stream inner, DivertedUpgrade upgrade) : Stream
 {
+    private const byte CloseFrame = 0x88;
+    private const int ProtocolError = 1002;
+    private const int InvalidPayload = 1007;
+
     public override bool CanRead => true;
     public override bool CanWrite => true;
     public override bool CanSeek => false;
@@ -69,7 +86,15 @@ internal sealed class DivertedStream(Stream inner, DivertedUpgrade upgrade) : St
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     // The WebSocket reuses its buffer: what may have to wait is copied. These frames have at most 131 bytes.
-    public override void Write(ReadOnlySpan<byte> buffer) => upgrade.Write(buffer.ToArray());
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (!IsVerdict(buffer)) upgrade.Write(buffer.ToArray());
+    }
+
+    /// <summary>The WebSocket closes on broken framing with a code of its own; the session says it with the protocol's.</summary>
+    private static bool IsVerdict(ReadOnlySpan<byte> frame) =>
+        frame.Length >= 4 && frame[0] == CloseFrame
+        && BinaryPrimitives.ReadUInt16BigEndian(frame[2..]) is ProtocolError or InvalidPayload;
 
     public override void Flush()
     {
@@ -80,10 +105,4 @@ internal sealed class DivertedStream(Stream inner, DivertedUpgrade upgrade) : St
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
-    }
 }

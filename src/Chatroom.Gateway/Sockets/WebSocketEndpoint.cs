@@ -57,7 +57,7 @@ public static class WebSocketEndpoint
             // The request has been answered; what it said would lie beside the open socket for its whole life.
             context.Request.Headers.Clear();
             var session = new Session(door.Host, socket, upgrade.Wire, format, context);
-            upgrade.WriteThrough(session.Writer);
+            upgrade.WriteThrough(session);
             await session.Run();
         }
         finally
