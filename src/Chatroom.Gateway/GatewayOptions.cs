@@ -89,4 +89,33 @@ public sealed record GatewayOptions
 
     /// <summary>Nonces remembered against replay; beyond it calls are refused with 1008.</summary>
     public int Nonces { get; init; } = 100_000;
+
+    /// <summary>Throws <see cref="ArgumentException"/> that names the first limit that makes no sense.</summary>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(ConnectionsMax);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ConnectsPerSecond, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ConnectTimeoutMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(HeartbeatMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(StalledMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CloseTimeoutMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CommandsInFlight, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(OwnFrames, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(OwnBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RingFrames, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RingBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(WriteBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(CatchUpEvents);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FeedIdleMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FeedsMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CommandsPerRoom, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CallsPerRoom, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(SweepThreads);
+        ArgumentOutOfRangeException.ThrowIfNegative(SweepPace);
+        ArgumentOutOfRangeException.ThrowIfNegative(SweepWaitMaxMs);
+        ArgumentOutOfRangeException.ThrowIfNegative(DrainMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TokenSeconds, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(SignatureSkewMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Nonces, 1);
+    }
 }

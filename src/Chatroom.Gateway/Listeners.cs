@@ -23,7 +23,5 @@ internal static class Listeners
         });
         // It keeps an activity and a log scope for every open socket; sessions have lines of their own.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        // Stopping waits for the drain.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
     }
 }

@@ -14,6 +14,7 @@ namespace Chatroom.Gateway;
 /// <summary>What the gateway is made of. Stateless.</summary>
 internal static class Setup
 {
+    private static readonly TimeSpan StopAfterDrain = TimeSpan.FromSeconds(10);
     private const string DevelopmentAppKey = "dev-app";
     private const string DevelopmentAppSecret = "dev-secret";
 
@@ -34,8 +35,10 @@ internal static class Setup
         builder.Services.AddHostedService<DirectoryAttachment>();
         builder.Services.AddHostedService<SessionWatch>();
         builder.Services.AddHostedService<MemoryTrim>();
-        // Last: hosted services stop in reverse order, so the drain comes before anything else goes.
         builder.Services.AddHostedService<Drain>();
+        // Stopping waits for the drain, and then for the rest.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout =
+            TimeSpan.FromMilliseconds(options.DrainMs / 2.0 + options.CloseTimeoutMs) + StopAfterDrain);
     }
 
     public static void AddGrains(this WebApplicationBuilder builder)
@@ -67,6 +70,7 @@ internal static class Setup
         var options = configuration.GetSection("Gateway").Get<GatewayOptions>() ?? new GatewayOptions();
         if (options.Id.Length == 0)
             options = options with { Id = "g" + RandomNumberGenerator.GetInt32(0x1000000).ToString("x6", CultureInfo.InvariantCulture) };
+        options.Validate();
         if (!development) return options;
         return options with
         {

@@ -4,16 +4,21 @@ using Chatroom.Gateway.Sockets;
 namespace Chatroom.Gateway.Operations;
 
 /// <summary>
-/// SIGTERM: not ready first, then nobody new, then every client is told when to come back, spread over a window. Thread-safe.
+/// SIGTERM: not ready and nobody new first, then every client is told when to come back, spread over a window. Thread-safe.
+/// It comes before anything is stopped: the server itself would cut every connection.
 /// </summary>
 public sealed partial class Drain(
-    Admission admission, SessionRegistry sessions, GatewayOptions options, TimeProvider clock, ILogger<Drain> log) : IHostedService
+    Admission admission, SessionRegistry sessions, GatewayOptions options, TimeProvider clock, ILogger<Drain> log) : IHostedLifecycleService
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         admission.Shut();
         var open = sessions.All.ToArray();
@@ -28,9 +33,17 @@ public sealed partial class Drain(
         }
         var until = clock.GetUtcNow().AddMilliseconds(options.CloseTimeoutMs + 1_000);
         while (sessions.Count > 0 && clock.GetUtcNow() < until && !cancellationToken.IsCancellationRequested)
+        {
+            // Who was just coming in when the door was shut; for the others the first reason counts.
+            foreach (var session in sessions.All) session.Close(CloseReason.Draining(Random.Shared.NextInt64(options.DrainMs + 1)));
             await Task.Delay(Step, clock, CancellationToken.None);
+        }
         LogDrained(sessions.Count);
     }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(1, LogLevel.Information, "Draining {Sessions} sessions over {WindowMs} ms")]
     private partial void LogDraining(int sessions, int windowMs);

@@ -1,5 +1,6 @@
 using Chatroom.Gateway.Auth;
 using Chatroom.Protocol;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Chatroom.Gateway.Rest;
 
@@ -9,34 +10,49 @@ internal static class SignedCalls
     private const int BodyBytes = 65_536;
 
     public static TBuilder RequireSignature<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
-        builder.AddEndpointFilterFactory((_, next) => async call =>
-        {
-            var request = call.HttpContext.Request;
-            // Bound once already; a signature is over the bytes as they came.
-            var body = (byte[]?)call.HttpContext.Items[typeof(SignedCalls)] ?? [];
-            var target = $"{request.Path}{request.QueryString}";
-            var refusal = call.HttpContext.RequestServices.GetRequiredService<AppSignature>()
-                .Check(request.Method, target, request.Headers, body);
-            if (refusal is not { } why) return await next(call);
-            var status = why.Code == Codes.ApiRate ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
-            return Problems.Result(status, why.Code, why.Why);
-        });
+        builder.WithMetadata(new SignedCall());
 
-    /// <summary>Keeps the body's bytes for the signature, bounded.</summary>
-    public static void UseKeptBodies(this WebApplication app) => app.Use(static (context, next) =>
-        context.Request.Path.StartsWithSegments("/v1") && context.Request.ContentLength is not (null or 0) ? Keep(context, next) : next(context));
-
-    private static async Task Keep(HttpContext context, RequestDelegate next)
+    /// <summary>Before anything of a call is looked at: its body is read, bounded, and its signature checked.</summary>
+    public static void UseSignatures(this WebApplication app)
     {
-        if (context.Request.ContentLength > BodyBytes)
+        var signature = app.Services.GetRequiredService<AppSignature>();
+        app.Use((context, next) => context.Request.Path.StartsWithSegments("/v1") ? Check(context, next, signature) : next(context));
+    }
+
+    private static async Task Check(HttpContext context, RequestDelegate next, AppSignature signature)
+    {
+        if (await ReadBody(context) is not { } body)
         {
             await Problems.Write(context, StatusCodes.Status413PayloadTooLarge, Codes.BadParameter, $"a body has at most {BodyBytes} bytes");
             return;
         }
-        var body = new byte[context.Request.ContentLength!.Value];
-        await context.Request.Body.ReadExactlyAsync(body, context.RequestAborted);
-        context.Request.Body = new MemoryStream(body, writable: false);
-        context.Items[typeof(SignedCalls)] = body;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<SignedCall>() is not null)
+        {
+            // As it stands in the request: what was unescaped and escaped again need not be what was signed.
+            var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            if (signature.Check(context.Request.Method, target, context.Request.Headers, body) is { } refusal)
+            {
+                var status = refusal.Code == Codes.ApiRate ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
+                await Problems.Write(context, status, refusal.Code, refusal.Why);
+                return;
+            }
+        }
         await next(context);
     }
+
+    /// <summary>The body, whether its length was said or not; null when it is too long.</summary>
+    private static async Task<byte[]?> ReadBody(HttpContext context)
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }) return [];
+        if (context.Request.ContentLength > BodyBytes) return null;
+        var buffer = new byte[context.Request.ContentLength ?? BodyBytes + 1];
+        var length = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
+        if (length > BodyBytes) return null;
+        var body = buffer.AsMemory(0, length).ToArray();
+        context.Request.Body = new MemoryStream(body, writable: false);
+        return body;
+    }
+
+    /// <summary>Marks an endpoint that wants a signature.</summary>
+    private sealed class SignedCall;
 }

@@ -1,0 +1,34 @@
+using Chatroom.Gateway.Rest;
+using Chatroom.Gateway.Sockets;
+
+namespace Chatroom.Gateway;
+
+/// <summary>The process from end to end: what it is made of, and the way of a request through it. Stateless.</summary>
+internal static class GatewayApp
+{
+    /// <param name="args">The command line: configuration, as <c>--Gateway:Guests=true</c>.</param>
+    /// <param name="change">What a test puts in the place of the process's own parts.</param>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? change = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddListeners();
+        builder.AddGrains();
+        builder.AddGateway();
+        change?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseDivertedUpgrade();
+        app.UseWebSockets();
+        app.UseProblems();
+        app.UseSignatures();
+        app.MapPages();
+        app.MapWebSocket();
+        app.MapHealth();
+
+        var v1 = app.MapGroup("/v1");
+        v1.MapToken();
+        v1.MapRooms();
+        v1.MapNavigation();
+        return app;
+    }
+}
