@@ -1,0 +1,103 @@
+using System.Text;
+using Chatroom.Gateway.Feeds;
+using Chatroom.Grains.Codec;
+using Chatroom.Grains.Embedded;
+using Chatroom.Protocol;
+using Chatroom.Rooms;
+
+namespace Chatroom.Gateway.Tests.Feeds;
+
+public sealed class RoomUplinkTests
+{
+    private readonly ScriptedRoom _room = new();
+
+    [Fact]
+    public async Task What_comes_during_a_call_travels_together_in_the_next_and_in_order()
+    {
+        var uplink = Uplink(callsPerRoom: 1);
+        var answers = new List<Task<CommandAnswer>> { uplink.Ask(Says("a"), WireFormat.Json) };
+        var first = await _room.Next();
+        foreach (var id in (string[])["b", "c", "d"]) answers.Add(uplink.Ask(Says(id), WireFormat.Json));
+        Assert.True(_room.HasNone);
+        first.Answer();
+        var second = await _room.Next();
+        Assert.Equal(["a"], first.Ids);
+        Assert.Equal(["b", "c", "d"], second.Ids);
+        second.Answer();
+        Assert.Equal([1, 1, 2, 3], (await Task.WhenAll(answers)).Select(answer => answer.Seq));
+    }
+
+    [Fact]
+    public async Task So_many_calls_are_under_way_and_no_more()
+    {
+        var uplink = Uplink(callsPerRoom: 2);
+        var calls = new List<ScriptedRoom.Call>();
+        for (var i = 0; i < 2; i++)
+        {
+            uplink.Post(Says($"{i}"), WireFormat.Json, _ => { });
+            calls.Add(await _room.Next());
+        }
+        var third = uplink.Ask(Says("2"), WireFormat.Json);
+        Assert.True(_room.HasNone);
+        calls[1].Answer();
+        var call = await _room.Next();
+        Assert.Equal(["2"], call.Ids);
+        call.Answer();
+        Assert.Equal(Codes.Ok, (await third).Code);
+        calls[0].Answer();
+    }
+
+    [Theory]
+    [InlineData(true, Codes.ServerError, "limit")]
+    [InlineData(false, Codes.Timeout, "store")]
+    public async Task A_call_that_fails_is_told_as_refused_or_as_unknown(bool refused, int code, string rule)
+    {
+        var uplink = Uplink(callsPerRoom: 1);
+        var asked = uplink.Ask(Says("a"), WireFormat.Json);
+        (await _room.Next()).Fail(refused ? new ActivationLimitException("r", 1) : new IOException("cut"));
+        var answer = await asked;
+        Assert.Equal(code, answer.Code);
+        Assert.Equal($$"""{"rule":"{{rule}}"}""", Encoding.UTF8.GetString(answer.Details));
+        var again = uplink.Ask(Says("a"), WireFormat.Json);
+        (await _room.Next()).Answer();
+        Assert.Equal(Codes.Ok, (await again).Code);
+    }
+
+    [Fact]
+    public async Task Too_many_waiting_are_refused_but_goodbyes_never()
+    {
+        var uplink = new RoomUplink(_room, "g", new GatewayOptions { CallsPerRoom = 1, CommandsPerRoom = 2 });
+        uplink.Post(Says("a"), WireFormat.Json, _ => { });
+        var first = await _room.Next();
+        Assert.True(uplink.Post(Says("b"), WireFormat.Json, _ => { }));
+        Assert.True(uplink.Post(Says("c"), WireFormat.Json, _ => { }));
+        Assert.False(uplink.Post(Says("d"), WireFormat.Json, _ => Assert.Fail("refused, so never answered")));
+        Assert.Equal(Codes.ServerError, (await uplink.Ask(Says("e"), WireFormat.Json)).Code);
+        Assert.True(uplink.Post(_ => new Drop("li", "s"), WireFormat.Json, null));
+        first.Answer();
+        var second = await _room.Next();
+        Assert.Equal(["b", "c", nameof(Drop)], second.Ids);
+        Assert.Equal(0, second.Commands[2].Id);
+        second.Answer();
+    }
+
+    [Fact]
+    public async Task Whoever_cannot_take_an_answer_costs_the_others_nothing()
+    {
+        var uplink = Uplink(callsPerRoom: 1);
+        uplink.Post(Says("a"), WireFormat.Json, _ => { });
+        var first = await _room.Next();
+        uplink.Post(Says("b"), WireFormat.Json, _ => throw new InvalidOperationException("a session's bug"));
+        var third = uplink.Ask(Says("c"), WireFormat.Json);
+        first.Answer();
+        (await _room.Next()).Answer();
+        Assert.Equal(Codes.Ok, (await third).Code);
+        var later = uplink.Ask(Says("d"), WireFormat.Json);
+        (await _room.Next()).Answer();
+        Assert.Equal(Codes.Ok, (await later).Code);
+    }
+
+    private RoomUplink Uplink(int callsPerRoom) => new(_room, "g", new GatewayOptions { CallsPerRoom = callsPerRoom });
+
+    private static Func<long, Command> Says(string clientId) => id => new Publish(id, "li", "s", clientId, "text", "hi", null);
+}

@@ -1,0 +1,66 @@
+using System.Threading.Channels;
+using Chatroom.Grains;
+using Chatroom.Grains.Codec;
+using Chatroom.Protocol;
+using Chatroom.Rooms;
+
+namespace Chatroom.Gateway.Tests.Feeds;
+
+/// <summary>A room that notes the calls and answers each when a test says so. Thread-safe.</summary>
+internal sealed class ScriptedRoom : IRoomGrain
+{
+    private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>();
+
+    /// <summary>One call of <see cref="Execute"/>. Thread-safe.</summary>
+    internal sealed class Call(IReadOnlyList<Command> commands)
+    {
+        private readonly TaskCompletionSource<byte[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IReadOnlyList<Command> Commands => commands;
+        public IEnumerable<string> Ids => commands.Select(command => command is Publish publish ? publish.ClientId : command.GetType().Name);
+        internal Task<byte[]> Answered => _answer.Task;
+
+        /// <summary>Answers every command that wants it with its own place in the call as its seq.</summary>
+        public void Answer() => _answer.SetResult(CommandAnswer.WriteAll(
+            [.. commands.Where(command => command.Id != 0).Select(command => new CommandAnswer(command.Id, Codes.Ok, 1, command.Id, []))]));
+
+        public void Fail(Exception failure) => _answer.SetException(failure);
+    }
+
+    public async Task<Call> Next() => await _calls.Reader.ReadAsync(TestContext.Current.CancellationToken);
+
+    public bool HasNone => _calls.Reader.Count == 0;
+
+    public Task<byte[]> Execute(string gateway, byte[] commands)
+    {
+        var call = new Call([.. CommandCodec.ReadAll(commands).Select(read => read.Command)]);
+        _calls.Writer.TryWrite(call);
+        return call.Answered;
+    }
+
+    /// <summary>Attaches and detaches, in order, as they begin.</summary>
+    public List<string> Attachments { get; } = [];
+
+    /// <summary>Detaching waits for it.</summary>
+    public TaskCompletionSource DetachGate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Attaching fails with it.</summary>
+    public Exception? AttachFailure { get; set; }
+
+    public Task<byte[]> Attach(string gateway, IGatewayObserver observer)
+    {
+        lock (Attachments) Attachments.Add("attach");
+        return AttachFailure is { } failure ? Task.FromException<byte[]>(failure) : Task.FromResult(new Attached(1, 41, 3).ToBytes());
+    }
+
+    public async Task Detach(string gateway)
+    {
+        await DetachGate.Task;
+        lock (Attachments) Attachments.Add("detach");
+    }
+
+    public Task<byte[]> Read(long epoch, long from, int max, int format) => throw new NotSupportedException();
+    public Task<byte[]> History(long before, long after, int count, int format) => throw new NotSupportedException();
+    public Task<byte[]> Digest(long from, long to, bool each, int format) => throw new NotSupportedException();
+    public Task<byte[]> Describe() => throw new NotSupportedException();
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Chatroom.Gateway.Sessions;
+using Chatroom.Protocol;
+using Chatroom.Rooms;
+
+namespace Chatroom.Gateway.Tests.Sessions;
+
+public sealed class CommandRouterTests
+{
+    public static TheoryData<string, string?, string> Methods => new()
+    {
+        { "members", null, "ListMembers { Id = 7, User = li, Session = s, Count = 100, After =  }" },
+        { "members", """{"count":5,"next":"c"}""", "ListMembers { Id = 7, User = li, Session = s, Count = 5, After = c }" },
+        { "entries.set", """{"key":"k","value":"v","force":true}""", "SetEntry { Id = 7, User = li, Session = s, Key = k, Value = v, Force = True }" },
+        { "entries.set", null, "SetEntry { Id = 7, User = li, Session = s, Key = , Value = , Force = False }" },
+        { "entries.remove", """{"key":"k"}""", "RemoveEntry { Id = 7, User = li, Session = s, Key = k, Force = False }" },
+        { "kick", """{"user":"bo","reason":"spam","more":[1,{"x":2}]}""", "Kick { Id = 7, User = li, Session = s, Target = bo, Reason = spam }" },
+        { "mute", """{"user":"bo","minutes":-1}""", "Mute { Id = 7, User = li, Session = s, Target = bo, Minutes = -1, Reason =  }" },
+        { "unmute", """{"user":"bo"}""", "Unmute { Id = 7, User = li, Session = s, Target = bo }" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Each_method_becomes_its_command_in_both_formats(string method, string? parameters, string command)
+    {
+        foreach (var format in (WireFormat[])[WireFormat.Json, WireFormat.MessagePack])
+            Assert.Equal(command, $"{Route(method, parameters, format)}");
+    }
+
+    [Fact]
+    public void Entries_are_asked_by_key_or_all()
+    {
+        Assert.Null(((GetEntries)Route("entries.get", null)!).Keys);
+        Assert.Null(((GetEntries)Route("entries.get", """{"keys":null}""")!).Keys);
+        Assert.Equal(["a", "b"], ((GetEntries)Route("entries.get", """{"keys":["a","b"]}""")!).Keys);
+        Assert.Equal(100, ((GetEntries)Route("entries.get", Keys(100))!).Keys!.Count);
+        Assert.Throws<MalformedFrameException>(() => Route("entries.get", Keys(101)));
+    }
+
+    [Fact]
+    public void Configure_changes_what_it_names()
+    {
+        var change = ((Configure)Route("configure", """{"name":"Live","slowModeSeconds":30}""")!).Change;
+        Assert.Equal(new ConfigChange(Name: "Live", SlowModeSeconds: 30), change);
+        Assert.Equal(ConfigChange.None, ((Configure)Route("configure", null)!).Change);
+    }
+
+    [Fact]
+    public void An_unknown_method_is_none() => Assert.Null(Route("destroy", """{"user":"bo"}"""));
+
+    [Theory]
+    [InlineData("mute", """{"minutes":"ten"}""")]
+    [InlineData("mute", """{"minutes":99999999999}""")]
+    [InlineData("kick", """{"user":5}""")]
+    [InlineData("entries.set", """{"force":"yes"}""")]
+    [InlineData("entries.get", """{"keys":"a"}""")]
+    [InlineData("members", """{"count":1.5}""")]
+    [InlineData("configure", """{"memberCap":"many"}""")]
+    public void A_param_of_the_wrong_type_is_malformed(string method, string parameters) =>
+        Assert.Throws<MalformedFrameException>(() => Route(method, parameters));
+
+    private static string Keys(int count) => $$"""{"keys":[{{string.Join(',', Enumerable.Repeat("\"k\"", count))}}]}""";
+
+    private static Command? Route(string method, string? parameters, WireFormat format = WireFormat.Json)
+    {
+        var json = parameters is null ? $"[82,1,\"{method}\"]" : $"[82,1,\"{method}\",{parameters}]";
+        var frame = parameters?.Contains('.', StringComparison.Ordinal) == true
+            ? System.Text.Encoding.UTF8.GetBytes(json)
+            : WireJson.Write(JsonNode.Parse(json)!.ToJsonString(), format);
+        var reader = new WireReader(frame, format);
+        Frames.ReadHeader(ref reader);
+        QueryFrame.ReadHead(ref reader);
+        return CommandRouter.Route(method, ref reader, "li", "s")?.Invoke(7);
+    }
+}

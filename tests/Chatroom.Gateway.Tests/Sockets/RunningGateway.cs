@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Chatroom.Gateway.Sessions;
+using Chatroom.Gateway.Sockets;
+using Chatroom.Grains.Store;
+using Chatroom.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Chatroom.Gateway.Tests.Sockets;
+
+/// <summary>A whole gateway in this process on a port of its own, in Development, its store in memory. Thread-safe.</summary>
+public class RunningGateway : IAsyncLifetime
+{
+    internal const string AppKey = "dev-app", AppSecret = "dev-secret";
+    private readonly string[] _settings;
+    private WebApplication? _app;
+
+    /// <summary>The gateway that tests share: nothing in it is short of anything.</summary>
+    public RunningGateway() : this([])
+    {
+    }
+
+    /// <param name="settings">As <c>Gateway:RingFrames=4</c>.</param>
+    internal RunningGateway(params string[] settings) => _settings = settings;
+
+    internal FaultyRoomStore Store { get; } = new(new MemoryRoomStore());
+    internal LogLines Log { get; } = new();
+    internal int Port { get; private set; }
+    internal HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(1) };
+    internal Admission Admission => Part<Admission>();
+    internal SessionRegistry Sessions => Part<SessionRegistry>();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    internal static async Task<RunningGateway> Start(params string[] settings)
+    {
+        var gateway = new RunningGateway(settings);
+        await gateway.InitializeAsync();
+        return gateway;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        string[] always = ["Store:Kind=memory", "Gateway:Id=g1", "Gateway:DrainMs=0", "Gateway:CloseTimeoutMs=20000", "Grains:BatchFloorMs=0"];
+        _app = GatewayApp.Create(
+            ["--environment=Development", "--urls=http://127.0.0.1:0", .. always.Concat(_settings).Select(setting => $"--{setting}")],
+            builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(Log);
+                builder.Services.AddSingleton<IRoomStore>(Store);
+            });
+        await _app.StartAsync(Cancel);
+        var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Http.BaseAddress = new Uri(address);
+        Port = Http.BaseAddress.Port;
+    }
+
+    internal Task Stop() => _app!.StopAsync(Cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app!.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A call of the app's server.</summary>
+    internal Task<HttpResponseMessage> Call(HttpMethod method, string target, string? json = null, bool chunked = false, string? signedBody = null)
+    {
+        var body = Encoding.UTF8.GetBytes(json ?? "");
+        var request = new HttpRequestMessage(method, new Uri(target, UriKind.Relative));
+        if (json is not null) request.Content = new ByteArrayContent(body) { Headers = { { "Content-Type", "application/json" } } };
+        if (chunked) request.Headers.TransferEncodingChunked = true;
+        var nonce = Guid.NewGuid().ToString("N");
+        var timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        var signed = signedBody is null ? body : Encoding.UTF8.GetBytes(signedBody);
+        var text = $"{method}\n{target}\n{nonce}\n{timestamp}\n{Convert.ToHexStringLower(SHA256.HashData(signed))}";
+        request.Headers.Add("App-Key", AppKey);
+        request.Headers.Add("Nonce", nonce);
+        request.Headers.Add("Timestamp", timestamp);
+        request.Headers.Add("Signature", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(AppSecret), Encoding.UTF8.GetBytes(text))));
+        return Http.SendAsync(request, Cancel);
+    }
+
+    private T Part<T>() where T : notnull => _app!.Services.GetRequiredService<T>();
+}
+
+/// <summary>Tests that share one gateway; rooms and users are their own.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedGateway : ICollectionFixture<RunningGateway>
+{
+    public const string Name = "one gateway";
+}
