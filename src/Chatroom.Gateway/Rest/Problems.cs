@@ -1,4 +1,5 @@
 using Chatroom.Grains.Embedded;
+using Chatroom.Grains.Rooms;
 using Chatroom.Grains.Store;
 using Chatroom.Protocol;
 using Microsoft.AspNetCore.Mvc;
@@ -34,7 +35,7 @@ internal static partial class Problems
         {
             (status, code, why) = (bad.StatusCode, Codes.BadParameter, bad.Message);
         }
-        catch (Exception failure) when (!context.Response.HasStarted && failure is StoreRefusedException or GrainRefusedException or IOException)
+        catch (Exception failure) when (!context.Response.HasStarted && IsAway(failure))
         {
             (status, code, why) = (StatusCodes.Status503ServiceUnavailable, Codes.ServerError, "the store does not answer; try again");
         }
@@ -45,6 +46,10 @@ internal static partial class Problems
         }
         if (status != 0) await Write(context, status, code, why);
     }
+
+    /// <summary>It may work later.</summary>
+    private static bool IsAway(Exception failure) =>
+        failure is RoomUnavailableException or StoreRefusedException or GrainRefusedException or IOException;
 
     private static ProblemDetails Details(int status, int code, string why) => new()
     {

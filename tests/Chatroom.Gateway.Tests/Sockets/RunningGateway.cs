@@ -46,7 +46,11 @@ public class RunningGateway : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string[] always = ["Store:Kind=memory", "Gateway:Id=g1", "Gateway:DrainMs=0", "Gateway:CloseTimeoutMs=20000", "Grains:BatchFloorMs=0"];
+        string[] always =
+        [
+            "Store:Kind=memory", "Gateway:Id=g1", "Gateway:DrainMs=0", "Gateway:CloseTimeoutMs=20000", "Grains:BatchFloorMs=0",
+            "Grains:Room:Config:Notices=false",
+        ];
         _app = GatewayApp.Create(
             ["--environment=Development", "--urls=http://127.0.0.1:0", .. always.Concat(_settings).Select(setting => $"--{setting}")],
             builder =>
