@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Chatroom.Gateway;
 using Chatroom.Grains;
+using Chatroom.Grains.Store;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 
@@ -18,6 +19,7 @@ public sealed partial class LimitsTests
         typeof(DirectoryOptions),
         typeof(GrainOptions),
         typeof(GatewayOptions),
+        typeof(SqliteStoreOptions),
     ];
 
     public static TheoryData<Type> AllRecords => new(Records);

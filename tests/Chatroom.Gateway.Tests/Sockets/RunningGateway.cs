@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Chatroom.Gateway.Tests.Sockets;
 
-/// <summary>A whole gateway in this process on a port of its own, in Development, its store in memory. Thread-safe.</summary>
+/// <summary>A whole gateway in this process on a port of its own, in Development, its store in memory if nothing else is said. Thread-safe.</summary>
 public class RunningGateway : IAsyncLifetime
 {
     internal const string AppKey = "dev-app", AppSecret = "dev-secret";
@@ -34,6 +34,9 @@ public class RunningGateway : IAsyncLifetime
     internal HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(1) };
     internal Admission Admission => Part<Admission>();
     internal SessionRegistry Sessions => Part<SessionRegistry>();
+
+    /// <summary>The store that it works with, past what a test scripted.</summary>
+    internal IRoomStore WorkingStore => Part<IRoomStore>();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -56,7 +59,7 @@ public class RunningGateway : IAsyncLifetime
             builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(Log);
-                builder.Services.AddSingleton<IRoomStore>(Store);
+                if (!_settings.Contains("Store:Kind=sqlite")) builder.Services.AddSingleton<IRoomStore>(Store);
             });
         await _app.StartAsync(Cancel);
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
