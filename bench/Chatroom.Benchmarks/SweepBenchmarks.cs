@@ -24,7 +24,7 @@ public class SweepBenchmarks
         _shard = new FeedShard(_ring, _options);
         for (var i = 0; i < Sessions; i++)
         {
-            var writer = new SessionWriter(new TakesAll(), WireFormat.Json, _options, TimeProvider.System, null);
+            var writer = new SessionWriter(new TakesAll(), WireFormat.Json, _options, TimeProvider.System);
             writer.Follow(_ring, 0, 1, 1);
             _shard.Add(writer);
         }
@@ -53,5 +53,13 @@ public class SweepBenchmarks
         public int TrySend(ReadOnlySpan<byte> bytes) => bytes.Length;
 
         public ValueTask<int> Send(ReadOnlyMemory<byte> bytes) => ValueTask.FromResult(bytes.Length);
+
+        public void Abort()
+        {
+        }
+
+        public void Release()
+        {
+        }
     }
 }

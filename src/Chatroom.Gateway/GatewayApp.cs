@@ -18,7 +18,7 @@ internal static class GatewayApp
 
         var app = builder.Build();
         app.UseDivertedUpgrade();
-        app.UseWebSockets();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         app.UseProblems();
         app.UseSignatures();
         app.MapPages();

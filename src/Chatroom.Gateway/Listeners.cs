@@ -1,3 +1,4 @@
+using Chatroom.Gateway.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Chatroom.Gateway;
@@ -19,7 +20,11 @@ internal static class Listeners
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
             // WebSockets over HTTP/2 would share a socket: a session has one of its own.
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+            {
+                endpoint.Protocols = HttpProtocols.Http1;
+                KeptConnection.On(endpoint);
+            });
         });
         // It keeps an activity and a log scope for every open socket; sessions have lines of their own.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);

@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using Chatroom.Gateway.Auth;
 using Chatroom.Gateway.Sockets;
 using Chatroom.Protocol;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Chatroom.Gateway.Sessions;
 
@@ -16,17 +15,18 @@ public sealed partial class Session
     private const int CloseTextBytes = 120;
     private readonly SessionHost _host;
     private readonly WebSocket _socket;
-    private readonly HttpContext _connection;
+    private readonly Line _line;
     private Identity? _identity;
     private CloseReason? _closing;
     private long _heard;
     private long _closingSince;
 
-    public Session(SessionHost host, WebSocket socket, IWire wire, WireFormat format, HttpContext connection)
+    internal Session(SessionHost host, WebSocket socket, Line line, WireFormat format)
     {
-        (_host, _socket, _connection) = (host, socket, connection);
+        (_host, _socket, _line) = (host, socket, line);
+        line.Session = this;
         Id = host.NextSessionId();
-        Writer = new SessionWriter(wire, format, host.Options, host.Clock, connection);
+        Writer = new SessionWriter(line.Wire, format, host.Options, host.Clock);
         _heard = host.Clock.GetTimestamp();
     }
 
@@ -36,6 +36,13 @@ public sealed partial class Session
 
     /// <summary>Why this side closes it, once it does.</summary>
     public CloseReason? Closing => Volatile.Read(ref _closing);
+
+    /// <summary>Serves the connection from here on, when the request that opened it has ended. Never throws.</summary>
+    public Task Run(Stream connection)
+    {
+        _line.ReadFrom(connection);
+        return Run();
+    }
 
     /// <summary>Serves the connection until it is over. Never throws.</summary>
     public async Task Run()
@@ -78,6 +85,7 @@ public sealed partial class Session
             Writer.End();
             await Leave();
             _host.Sessions.Remove(this);
+            _socket.Dispose();
         }
     }
 
@@ -90,7 +98,7 @@ public sealed partial class Session
         var options = _host.Options;
         if (_closing is not null)
         {
-            if (SinceMs(_closingSince) > options.CloseTimeoutMs) _connection.Abort();
+            if (SinceMs(_closingSince) > options.CloseTimeoutMs) _line.Abort();
             return;
         }
         var silentMs = SinceMs(Volatile.Read(ref _heard));
@@ -134,7 +142,7 @@ public sealed partial class Session
             var ignored = new byte[WireLimits.ClientFrameBytes];
             while (_socket.State is WebSocketState.Open or WebSocketState.CloseSent)
                 if ((await _socket.ReceiveAsync(ignored.AsMemory(), CancellationToken.None)).MessageType == WebSocketMessageType.Close) return;
-            if (_socket.State == WebSocketState.Aborted) await ((DivertedUpgrade)_connection.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Discard();
+            if (_socket.State == WebSocketState.Aborted) await _line.Discard();
         }
         catch (Exception)
         {

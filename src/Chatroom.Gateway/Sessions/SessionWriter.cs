@@ -13,7 +13,7 @@ namespace Chatroom.Gateway.Sessions;
 /// does not, <see cref="Drain"/> alone writes until it has caught up. It locks itself: a lock object each would be 40 bytes for
 /// every idle socket.
 /// </remarks>
-public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions options, TimeProvider clock, HttpContext? connection)
+public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions options, TimeProvider clock)
 {
     private Queue<byte[]>? _own;
     private int _ownBytes;
@@ -86,6 +86,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
             _ring = null;
             _rest = default;
             _own = null;
+            wire.Release();
         }
     }
 
@@ -124,7 +125,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
         if (sent < 0)
         {
             _ended = true;
-            connection?.Abort();
+            wire.Abort();
             return;
         }
         _rest = bytes[sent..];
@@ -157,7 +158,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
         {
             // Whatever it was, this connection is over; its reader says so in the log.
             End();
-            connection?.Abort();
+            wire.Abort();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Protocol;
 using Microsoft.AspNetCore.Http.Features;
@@ -45,24 +46,27 @@ public static class WebSocketEndpoint
 
     private static async Task Accept(HttpContext context, Door door, string? subprotocol, WireFormat format)
     {
+        var isKept = false;
         try
         {
             var upgrade = (DivertedUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>();
-            using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+            await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = subprotocol });
+            // The middleware's own WebSocket would keep the request: it has negotiated, this one reads.
+            var socket = WebSocket.CreateFromStream(upgrade.Line, new WebSocketCreationOptions
             {
+                IsServer = true,
                 SubProtocol = subprotocol,
                 // The protocol has a heartbeat of its own; a timer a connection would only cost memory.
                 KeepAliveInterval = Timeout.InfiniteTimeSpan,
             });
-            // The request has been answered; what it said would lie beside the open socket for its whole life.
-            context.Request.Headers.Clear();
-            var session = new Session(door.Host, socket, upgrade.Wire, format, context);
-            upgrade.WriteThrough(session);
-            await session.Run();
+            var session = new Session(door.Host, socket, upgrade.Line, format);
+            isKept = upgrade.Kept is not null;
+            if (isKept) upgrade.Kept!.Keep(session, door.Admission);
+            else await session.Run();
         }
         finally
         {
-            door.Admission.Leave();
+            if (!isKept) door.Admission.Leave();
         }
     }
 

@@ -107,7 +107,7 @@ public sealed class FeedShardTests
     {
         var began = _clock.GetTimestamp();
         var slow = new SlowWire(_clock, TimeSpan.FromMilliseconds(tookMs));
-        var writer = new SessionWriter(slow, WireFormat.Json, Options, _clock, null);
+        var writer = new SessionWriter(slow, WireFormat.Json, Options, _clock);
         writer.Follow(_ring, 0, 1, 1);
         _shard.Add(writer);
         Publish(1);
@@ -119,7 +119,7 @@ public sealed class FeedShardTests
     private (SessionWriter Writer, ScriptedWire Wire) Join(long cursor = 0, long nextSeq = 1)
     {
         var wire = new ScriptedWire();
-        var writer = new SessionWriter(wire, WireFormat.Json, Options, _clock, null);
+        var writer = new SessionWriter(wire, WireFormat.Json, Options, _clock);
         writer.Follow(_ring, cursor, 1, nextSeq);
         _shard.Add(writer);
         return (writer, wire);
@@ -144,5 +144,13 @@ public sealed class FeedShardTests
         }
 
         public ValueTask<int> Send(ReadOnlyMemory<byte> bytes) => throw new InvalidOperationException("it takes everything at once");
+
+        public void Abort()
+        {
+        }
+
+        public void Release()
+        {
+        }
     }
 }

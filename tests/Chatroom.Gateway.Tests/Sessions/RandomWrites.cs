@@ -26,7 +26,7 @@ internal sealed class RandomWrites
         var options = new GatewayOptions { RingFrames = _random.Next(1, 12), OwnFrames = _random.Next(1, 6), WriteBytes = _random.Next(1, 800) };
         _ring = new FeedRing(options.RingFrames, options.RingBytes, Epoch, 1);
         _shard = new FeedShard(_ring, options);
-        _writer = new SessionWriter(_wire, _format, options, _clock, null);
+        _writer = new SessionWriter(_wire, _format, options, _clock);
         _writer.Follow(_ring, 0, Epoch, 1);
         _shard.Add(_writer);
     }

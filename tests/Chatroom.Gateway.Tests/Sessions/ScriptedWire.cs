@@ -18,6 +18,9 @@ internal sealed class ScriptedWire : IWire
     /// <summary>The connection is gone: everything fails from now on.</summary>
     public bool Gone { get; set; }
 
+    /// <summary>How often it was cut.</summary>
+    public int Aborts { get; private set; }
+
     /// <summary>From now on the wire takes no more than what it is let.</summary>
     public void Block() => _room = 0;
 
@@ -50,6 +53,12 @@ internal sealed class ScriptedWire : IWire
         Assert.Null(_waiting);
         (_waiting, _waitingBytes) = (new TaskCompletionSource<int>(), bytes);
         return new ValueTask<int>(_waiting.Task);
+    }
+
+    public void Abort() => Aborts++;
+
+    public void Release()
+    {
     }
 
     private int Take(ReadOnlySpan<byte> bytes)

@@ -2,21 +2,14 @@ using Chatroom.Gateway.Feeds;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Protocol;
 using Chatroom.TestKit;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Chatroom.Gateway.Tests.Sessions;
 
-public sealed class SessionWriterTests : IHttpRequestLifetimeFeature
+public sealed class SessionWriterTests
 {
     private const long Epoch = 9;
     private readonly ScriptedWire _wire = new();
     private readonly ManualClock _clock = new();
-    private bool _aborted;
-
-    CancellationToken IHttpRequestLifetimeFeature.RequestAborted { get; set; }
-
-    void IHttpRequestLifetimeFeature.Abort() => _aborted = true;
 
     [Fact]
     public void Own_frames_that_wait_are_bounded_by_number_and_then_refused()
@@ -94,7 +87,7 @@ public sealed class SessionWriterTests : IHttpRequestLifetimeFeature
         {
             _wire.Block();
             writer.Send(Pong(1));
-            Assert.False(_aborted);
+            Assert.Equal(0, _wire.Aborts);
             _wire.Break();
         }
         else
@@ -102,10 +95,9 @@ public sealed class SessionWriterTests : IHttpRequestLifetimeFeature
             _wire.Gone = true;
             writer.Send(Pong(1));
         }
-        Assert.True(_aborted);
-        _aborted = false;
+        Assert.Equal(1, _wire.Aborts);
         Assert.True(writer.Send(Pong(2)));
-        Assert.False(_aborted);
+        Assert.Equal(1, _wire.Aborts);
         Assert.False(writer.IsBusy);
         Assert.Empty(_wire.Sent);
     }
@@ -196,12 +188,7 @@ public sealed class SessionWriterTests : IHttpRequestLifetimeFeature
         }
     }
 
-    private SessionWriter Writer(GatewayOptions options)
-    {
-        var connection = new DefaultHttpContext();
-        connection.Features.Set<IHttpRequestLifetimeFeature>(this);
-        return new SessionWriter(_wire, WireFormat.Json, options, _clock, connection);
-    }
+    private SessionWriter Writer(GatewayOptions options) => new(_wire, WireFormat.Json, options, _clock);
 
     private ReaderLedger Ledger()
     {

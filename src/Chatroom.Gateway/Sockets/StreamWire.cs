@@ -1,0 +1,22 @@
+using Chatroom.Gateway.Sessions;
+
+namespace Chatroom.Gateway.Sockets;
+
+/// <summary>A connection whose bytes the server must still work on (TLS): writes go through its stream. One sender at a time.</summary>
+internal sealed class StreamWire(Stream stream, HttpContext request) : IWire
+{
+    public int TrySend(ReadOnlySpan<byte> bytes) => 0;
+
+    public async ValueTask<int> Send(ReadOnlyMemory<byte> bytes)
+    {
+        await stream.WriteAsync(bytes);
+        await stream.FlushAsync();
+        return bytes.Length;
+    }
+
+    public void Abort() => request.Abort();
+
+    public void Release()
+    {
+    }
+}
