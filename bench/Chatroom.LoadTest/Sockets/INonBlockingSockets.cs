@@ -1,0 +1,44 @@
+using System.Net;
+
+namespace Chatroom.LoadTest.Sockets;
+
+/// <summary>A socket that can be read or written, or that failed. Immutable.</summary>
+/// <param name="Tag">What the socket was opened with.</param>
+/// <param name="Readable">Receiving does not block; also when the other side is gone.</param>
+/// <param name="Writable">Sending does not block, or the connect came to its end.</param>
+internal readonly record struct Ready(int Tag, bool Readable, bool Writable);
+
+/// <summary>Many TCP connections on one thread: nothing here blocks but <see cref="Wait"/>. Not thread-safe.</summary>
+internal interface INonBlockingSockets : IDisposable
+{
+    /// <summary>What <see cref="Receive"/> and <see cref="Send"/> return when it would block.</summary>
+    const int WouldBlock = -1;
+
+    /// <summary>What they return when the connection failed.</summary>
+    const int Failed = -2;
+
+    /// <summary>Begins to connect; <see cref="Ready.Writable"/> tells the end of it. Returns the socket.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">No socket is to be had, or the address cannot be reached.</exception>
+    int Connect(IPEndPoint to, int tag);
+
+    /// <summary>Why the connect failed, in words; null: it did not.</summary>
+    string? ConnectError(int socket);
+
+    /// <summary>How many bytes came; 0: the other side closed.</summary>
+    int Receive(int socket, Span<byte> into);
+
+    /// <summary>How many bytes went.</summary>
+    int Send(int socket, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Whether <see cref="Wait"/> tells when the socket can be written. On from <see cref="Connect"/>.</summary>
+    void WatchWrites(int socket, int tag, bool watch);
+
+    /// <summary>Waits for sockets to be ready and returns how many are; 0 after the time-out.</summary>
+    int Wait(Span<Ready> ready, int timeoutMs);
+
+    /// <summary>Closes the socket.</summary>
+    void Close(int socket);
+
+    /// <summary>epoll on Linux, the framework's select elsewhere.</summary>
+    static INonBlockingSockets ForThisSystem() => OperatingSystem.IsLinux() ? new EpollSockets() : new SelectSockets();
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Chatroom.LoadTest.Accounts;
+using Chatroom.LoadTest.Latency;
+using Chatroom.LoadTest.Sockets;
+using Chatroom.LoadTest.WebSockets;
+using Chatroom.LoadTest.Workers;
+using Chatroom.Protocol;
+
+namespace Chatroom.LoadTest.Swarms;
+
+/// <summary>
+/// The members of one process, all on one thread: connects, publishes, receives, heartbeats, and keeps each member's
+/// account. Not thread-safe; orders come by the queue, reports go by the delegate.
+/// </summary>
+internal sealed partial class Swarm
+{
+    private const int IdleWaitMs = 20;
+
+    private readonly WorkerSetup _setup;
+    private readonly INonBlockingSockets _sockets;
+    private readonly ConcurrentQueue<WorkerOrder> _orders;
+    private readonly Action<WorkerReport> _report;
+    private readonly Member[] _members;
+    private readonly Endpoint[] _endpoints;
+    private readonly Ready[] _ready = new Ready[1024];
+    private readonly FrameSplitter _splitter = new();
+    private readonly FrameCache _cache = new();
+    private readonly GapChains _chains = new();
+    private readonly SeenLog _seen = new();
+    private readonly BatchReader _batches;
+    private readonly Opcode _opcode;
+    private readonly Random _random = new();
+    private bool _quit;
+
+    internal Swarm(WorkerSetup setup, INonBlockingSockets sockets, ConcurrentQueue<WorkerOrder> orders, Action<WorkerReport> report)
+    {
+        _setup = setup;
+        _sockets = sockets;
+        _orders = orders;
+        _report = report;
+        _batches = new BatchReader(setup.Run, _seen);
+        _opcode = setup.Format == WireFormat.Json ? Opcode.Text : Opcode.Binary;
+        _writer = new WireWriter(setup.Format);
+        _endpoints = [.. setup.Urls.Select(url => Endpoint.Of(new Uri(url), setup.Format))];
+        _members = [.. Enumerable.Range(setup.From, setup.To - setup.From)
+            .Select(i => new Member(i) { Talker = i < setup.Talkers ? new Talker() : null })];
+        _second = Monotonic.Now / Monotonic.Second;
+    }
+
+    /// <summary>Runs until it is told to quit.</summary>
+    internal void Run()
+    {
+        while (!_quit)
+        {
+            while (_orders.TryDequeue(out var order)) Follow(order);
+            var now = Monotonic.Now;
+            ConnectDue(now);
+            TimersDue(now);
+            PublishDue(now);
+            HeartbeatsDue(now);
+            TickDue(now);
+            DrainDue(now);
+            var count = _sockets.Wait(_ready, WaitMs());
+            for (var i = 0; i < count; i++) OnReady(_members[_ready[i].Tag], _ready[i]);
+        }
+    }
+
+    private void Follow(WorkerOrder order)
+    {
+        switch (order.Do)
+        {
+            case "publish": StartPublishing(order); break;
+            case "drain": StartDraining(order); break;
+            default: _quit = true; break;
+        }
+    }
+
+    private int WaitMs()
+    {
+        var due = Math.Min(NextPublishNs, NextConnectNs);
+        return (int)Math.Clamp((due - Monotonic.Now + Monotonic.Millisecond - 1) / Monotonic.Millisecond, 0, IdleWaitMs);
+    }
+
+    private void OnReady(Member member, Ready ready)
+    {
+        if (member.Socket < 0) return;
+        if (member.Phase == Phase.Connecting) OnConnected(member);
+        else
+        {
+            if (ready.Readable) OnReadable(member);
+            if (ready.Writable && member.Unsent is not null) Flush(member);
+        }
+    }
+
+    private int Tag(Member member) => member.Number - _setup.From;
+
+    private sealed record Endpoint(IPEndPoint Address, Handshake Handshake)
+    {
+        internal static Endpoint Of(Uri uri, WireFormat format)
+        {
+            var address = IPAddress.TryParse(uri.Host.Trim('[', ']'), out var literal) ? literal : Dns.GetHostAddresses(uri.Host)[0];
+            var handshake = new Handshake(uri, format == WireFormat.Json ? Subprotocols.Json : Subprotocols.MessagePack);
+            return new Endpoint(new IPEndPoint(address, uri.Port), handshake);
+        }
+    }
+}

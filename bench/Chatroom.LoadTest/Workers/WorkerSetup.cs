@@ -1,0 +1,50 @@
+using Chatroom.Protocol;
+
+namespace Chatroom.LoadTest.Workers;
+
+/// <summary>What a worker process is told on its first line. Immutable.</summary>
+internal sealed record WorkerSetup
+{
+    /// <summary>The addresses; member i takes number i modulo their count.</summary>
+    public required string[] Urls { get; init; }
+
+    public required string Room { get; init; }
+
+    public required WireFormat Format { get; init; }
+
+    /// <summary>The member's token; <c>{i}</c> becomes its number.</summary>
+    public required string TokenTemplate { get; init; }
+
+    /// <summary>The first member of this worker.</summary>
+    public required int From { get; init; }
+
+    /// <summary>The number behind its last member.</summary>
+    public required int To { get; init; }
+
+    /// <summary>The first so many members of the whole run publish in turn.</summary>
+    public required int Talkers { get; init; }
+
+    /// <summary>Messages a second of the whole run.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Bytes of a message's content.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Connects a second of this worker.</summary>
+    public required double ConnectRate { get; init; }
+
+    /// <summary>The id of the run, the end of each message id.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Whether a connection that drops without a close code comes back like one that was told to.</summary>
+    public required bool ToleratesDrops { get; init; }
+}
+
+/// <summary>What a worker is told later. Immutable.</summary>
+/// <param name="Do"><c>publish</c>, <c>drain</c>, <c>quit</c>.</param>
+/// <param name="StartNs">publish: when the first message goes, monotonic nanoseconds.</param>
+/// <param name="MeasureNs">publish: messages sent from here on are measured.</param>
+/// <param name="UntilNs">publish: none is sent from here on.</param>
+/// <param name="Last">drain: the seq that every member must reach.</param>
+/// <param name="DrainUntilNs">drain: when to give up.</param>
+internal sealed record WorkerOrder(string Do, long StartNs = 0, long MeasureNs = 0, long UntilNs = 0, long Last = 0, long DrainUntilNs = 0);
