@@ -21,7 +21,7 @@ internal sealed class LoadTestCommand
     private readonly Option<double> _seconds = Of("--seconds", 30.0, "How long is measured.");
     private readonly Option<double> _warmup = Of("--warmup", 2.0, "Seconds of publishing before it is measured; verified all the same.");
     private readonly Option<double> _drain = Of("--drain", 30.0, "Seconds that members have at the end to reach the last message.");
-    private readonly Option<string> _format = Of("--format", "msgpack", "json or msgpack.");
+    private readonly Option<string> _format = Of("--format", "json", "json or msgpack.");
     private readonly Option<string> _processes = Of("--processes", "auto", "auto, or how many processes share the members.");
     private readonly Option<double> _connectRate = Of("--connect-rate", 2_000.0, "Connects a second, in all.");
     private readonly Option<string> _token = Of("--token-template", "dev:u{i}", "A member's token; {i} becomes its number.");
