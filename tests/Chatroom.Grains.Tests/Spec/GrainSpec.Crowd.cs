@@ -21,7 +21,11 @@ public abstract partial class GrainSpec
         var store = new ChaosStore(Disk, seed, faultPercent);
         var options = Plain with
         {
-            BatchFloorMs = 5, SnapshotEvents = 40, BatchEvents = 8, StoreBackoffMs = 10, StoreBackoffMaxMs = 40,
+            BatchFloorMs = 5,
+            SnapshotEvents = 40,
+            BatchEvents = 8,
+            StoreBackoffMs = 10,
+            StoreBackoffMaxMs = 40,
             // The clock runs ahead of a busy machine: an id must be remembered as long as its sender tries.
             Room = Plain.Room with { IdempotencyMs = int.MaxValue },
         };

@@ -48,11 +48,16 @@ internal static class RoomSteps
         (5, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (4, Configure), (1, Create));
 
     private static Gen<Command> Join =>
-        from w in Who from history in Gen.Choose(-2, 4) from resuming in Sometimes from mustExist in Sometimes
+        from w in Who
+        from history in Gen.Choose(-2, 4)
+        from resuming in Sometimes
+        from mustExist in Sometimes
         select (Command)new Join(w.Id, w.User, w.Session, "g1", RoleOf(w.User), Sender.Plain, history, resuming, mustExist);
 
     private static Gen<Command> Publish =>
-        from w in Who from id in Gen.Choose(1, 6) from type in Gen.Elements("text", "text", "like", "bad")
+        from w in Who
+        from id in Gen.Choose(1, 6)
+        from type in Gen.Elements("text", "text", "like", "bad")
         from content in Gen.Frequency((6, Gen.Constant("hello")), (1, Gen.Constant("too long!")))
         select (Command)new Publish(w.Id, w.User, w.Session, $"m{id}", type, content, null);
 
@@ -62,7 +67,9 @@ internal static class RoomSteps
     private static Gen<Command> Kick => from w in Who from target in User select (Command)new Kick(w.Id, w.User, w.Session, target, "");
 
     private static Gen<Command> Mute =>
-        from w in Who from target in User from minutes in Gen.Elements(1, 1, 5, -1, 0)
+        from w in Who
+        from target in User
+        from minutes in Gen.Elements(1, 1, 5, -1, 0)
         select (Command)new Mute(w.Id, w.User, w.Session, target, minutes, "");
 
     private static Gen<Command> Unmute => from w in Who from target in User select (Command)new Unmute(w.Id, w.User, w.Session, target);
