@@ -5,7 +5,7 @@ namespace Chatroom.Rooms.Tests.Properties;
 /// <summary>What holds of the state that outlives the process.</summary>
 public sealed class DurableProperties
 {
-    private static void ForAll(Action<RoomStep[]> check) => Seeded.ForAll(RoomSteps.Step, check);
+    private static void ForAll(Action<RoomStep[]> check) => RoomSteps.ForAll(check);
 
     [Fact]
     public void A_snapshot_and_the_log_after_it_give_the_live_state_at_every_point() => ForAll(steps =>

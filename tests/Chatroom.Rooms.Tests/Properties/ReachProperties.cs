@@ -12,7 +12,7 @@ public sealed class ReachProperties
         var kinds = new HashSet<Type>();
         var rules = new HashSet<string>();
         var duplicates = 0;
-        Seeded.ForAll(RoomSteps.Step, steps =>
+        RoomSteps.ForAll(steps =>
         {
             foreach (var turn in RoomTrace.Of(steps))
             {

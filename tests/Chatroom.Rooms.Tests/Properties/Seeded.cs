@@ -18,9 +18,14 @@ internal static class Seeded
 
     /// <param name="step">Makes one step of a sequence.</param>
     /// <param name="check">Throws when the property does not hold.</param>
-    public static void ForAll<TStep>(Gen<TStep> step, Action<TStep[]> check)
+    /// <param name="opening">How three of four sequences begin.</param>
+    public static void ForAll<TStep>(Gen<TStep> step, Action<TStep[]> check, params TStep[] opening)
     {
-        var sequences = Gen.Choose(1, Length).SelectMany(length => Gen.ArrayOf(step, length));
+        var sequences =
+            from opens in Gen.Choose(0, 3)
+            from length in Gen.Choose(1, Length)
+            from steps in Gen.ArrayOf(step, length)
+            select opens == 0 ? steps : (TStep[])[.. opening, .. steps];
         var replay = new Replay(new Rnd(Seed), Microsoft.FSharp.Core.FSharpOption<int>.None);
         var config = Config.QuickThrowOnFailure.WithMaxTest(Sequences).WithReplay(replay);
         string? shortest = null;

@@ -3,7 +3,7 @@ namespace Chatroom.Rooms.Tests.Properties;
 /// <summary>What holds of the messages that a room accepts.</summary>
 public sealed class SpeakingProperties
 {
-    private static void ForAll(Action<RoomStep[]> check) => Seeded.ForAll(RoomSteps.Step, check);
+    private static void ForAll(Action<RoomStep[]> check) => RoomSteps.ForAll(check);
 
     [Fact]
     public void Only_members_who_are_not_muted_and_no_guests_are_heard() => ForAll(steps =>
