@@ -14,6 +14,7 @@ public sealed class CommandRouterTests
         { "entries.set", """{"key":"k","value":"v","force":true}""", "SetEntry { Id = 7, User = li, Session = s, Key = k, Value = v, Force = True }" },
         { "entries.set", null, "SetEntry { Id = 7, User = li, Session = s, Key = , Value = , Force = False }" },
         { "entries.remove", """{"key":"k"}""", "RemoveEntry { Id = 7, User = li, Session = s, Key = k, Force = False }" },
+        { "entries.remove", """{"key":"k","force":true}""", "RemoveEntry { Id = 7, User = li, Session = s, Key = k, Force = True }" },
         { "kick", """{"user":"bo","reason":"spam","more":[1,{"x":2}]}""", "Kick { Id = 7, User = li, Session = s, Target = bo, Reason = spam }" },
         { "mute", """{"user":"bo","minutes":-1}""", "Mute { Id = 7, User = li, Session = s, Target = bo, Minutes = -1, Reason =  }" },
         { "unmute", """{"user":"bo"}""", "Unmute { Id = 7, User = li, Session = s, Target = bo }" },

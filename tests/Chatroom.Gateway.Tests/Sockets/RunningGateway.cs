@@ -52,7 +52,8 @@ public class RunningGateway : IAsyncLifetime
         string[] always =
         [
             "Store:Kind=memory", "Gateway:Id=g1", "Gateway:DrainMs=0", "Gateway:CloseTimeoutMs=20000", "Grains:BatchFloorMs=0",
-            "Grains:Room:Config:Notices=false",
+            // A place that is kept is kept for the whole run: only a goodbye ends it.
+            "Grains:Room:Config:Notices=false", "Grains:Room:GraceMs=3600000", "Grains:Directory:GraceMs=3600000",
         ];
         _app = GatewayApp.Create(
             ["--environment=Development", "--urls=http://127.0.0.1:0", .. always.Concat(_settings).Select(setting => $"--{setting}")],

@@ -14,6 +14,8 @@ namespace Chatroom.Gateway.Tests;
 internal sealed class Peer : IAsyncDisposable
 {
     private const int Fin = 0x80;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly CancellationTokenSource _patience;
     private readonly TcpClient _tcp;
     private readonly WireFormat _format;
     private readonly Queue<JsonArray> _passed = new();
@@ -21,7 +23,13 @@ internal sealed class Peer : IAsyncDisposable
     private int _length;
     private uint _number;
 
-    private Peer(TcpClient tcp, WireFormat format) => (_tcp, _format) = (tcp, format);
+    private Peer(TcpClient tcp, WireFormat format)
+    {
+        (_tcp, _format) = (tcp, format);
+        // What never comes makes a test red instead of endless.
+        _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        _patience.CancelAfter(Patience);
+    }
 
     /// <summary>What came of the room since the last join.</summary>
     public ReaderLedger Room { get; private set; } = new(0, 1);
@@ -37,7 +45,7 @@ internal sealed class Peer : IAsyncDisposable
     /// <summary>The HTTP answer to the upgrade: status line and headers.</summary>
     public string Upgrade { get; private set; } = "";
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private CancellationToken Cancel => _patience.Token;
 
     /// <summary>Opens the WebSocket; the status is in <see cref="Upgrade"/>, whatever it is.</summary>
     /// <param name="port">Of the gateway, on this machine.</param>
@@ -48,14 +56,14 @@ internal sealed class Peer : IAsyncDisposable
     {
         var tcp = new TcpClient(AddressFamily.InterNetwork) { NoDelay = true };
         if (receiveBytes > 0) tcp.ReceiveBufferSize = receiveBytes;
-        await tcp.ConnectAsync(IPAddress.Loopback, port, Cancel);
         var peer = new Peer(tcp, format);
+        await tcp.ConnectAsync(IPAddress.Loopback, port, peer.Cancel);
         subprotocol ??= format == WireFormat.Json ? Subprotocols.Json : Subprotocols.MessagePack;
         var request = $"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             + (subprotocol.Length > 0 ? $"Sec-WebSocket-Protocol: {subprotocol}\r\n" : "")
             + (origin is null ? "" : $"Origin: {origin}\r\n") + "\r\n";
-        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), Cancel);
+        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), peer.Cancel);
         peer.Upgrade = await peer.ReadHead();
         return peer;
     }
@@ -183,6 +191,7 @@ internal sealed class Peer : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _tcp.Dispose();
+        _patience.Dispose();
         return ValueTask.CompletedTask;
     }
 
