@@ -113,7 +113,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         {
             _joined = result is null ? null : request;
             _join = result;
-            _cursor.Set(result is { Epoch: { } epoch, Seq: { } seq } ? new Position(epoch, seq) : null);
+            _cursor.Take(request, result);
             if (result?.Count is { } count) Online = count;
         }
     }

@@ -78,15 +78,28 @@ public sealed class MemberAccountTests
     [Fact]
     public void A_resume_must_go_on_where_the_account_stands()
     {
+        var chains = new GapChains();
         var good = new MemberAccount(1);
         good.Join(5, 10);
-        good.Resume(5, 10, resumed: true);
+        good.Resume(5, 14, resumed: true);
+        good.Accept(new BatchFacts { Epoch = 5, First = 11, Next = 15 }, chains);
         Assert.Null(good.First);
 
         var skipped = new MemberAccount(1);
         skipped.Join(5, 10);
-        skipped.Resume(5, 12, resumed: true);
-        Assert.Equal(FaultKind.NotResumed, skipped.First!.Value.Kind);
+        skipped.Resume(5, 14, resumed: true);
+        skipped.Accept(new BatchFacts { Epoch = 5, First = 15, Next = 16 }, chains);
+        Assert.Equal(new Fault(FaultKind.Hole, 1, 11, 4), skipped.First);
+
+        var refused = new MemberAccount(1);
+        refused.Join(5, 10);
+        refused.Resume(5, 14, resumed: false);
+        Assert.Equal(FaultKind.NotResumed, refused.First!.Value.Kind);
+
+        var behind = new MemberAccount(1);
+        behind.Join(5, 10);
+        behind.Resume(5, 9, resumed: true);
+        Assert.Equal(FaultKind.NotResumed, behind.First!.Value.Kind);
 
         var fresh = new MemberAccount(1);
         fresh.Join(5, 10);

@@ -53,11 +53,14 @@ internal struct MemberAccount(int member)
         Next = seq + 1;
     }
 
-    /// <summary>A join with the position that this account has reached.</summary>
+    /// <summary>
+    /// A join with the position that this account has reached: what comes next must begin right behind it, so it stays.
+    /// </summary>
+    /// <param name="seq">The room's head at the join: never behind what was delivered already.</param>
     internal void Resume(long epoch, long seq, bool resumed)
     {
         if (epoch != Epoch) Break(new Fault(FaultKind.Epoch, member, Last, 0, $"{Epoch} became {epoch}, the log was lost"));
-        else if (!resumed || seq != Last) Break(new Fault(FaultKind.NotResumed, member, Last, 0, $"resumed {resumed}, at seq {seq}"));
+        else if (!resumed || seq < Last) Break(new Fault(FaultKind.NotResumed, member, Last, 0, $"resumed {resumed}, at seq {seq}"));
     }
 
     /// <summary>The first fault stands.</summary>

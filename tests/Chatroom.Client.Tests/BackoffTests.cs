@@ -1,0 +1,26 @@
+namespace Chatroom.Client.Tests;
+
+/// <summary>The waits are those of the protocol.</summary>
+public sealed class BackoffTests
+{
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(1, 1_000)]
+    [InlineData(2, 3_000)]
+    [InlineData(5, 18_000)]
+    [InlineData(99, 18_000)]
+    public void Full_jitter_below_the_step(int attempt, int mostMs)
+    {
+        var random = new Random(7);
+        var waits = Enumerable.Range(0, 500).Select(_ => Backoff.Before(attempt, random).TotalMilliseconds).ToList();
+        Assert.All(waits, wait => Assert.InRange(wait, 0, mostMs));
+        Assert.True(waits.Min() < mostMs * 0.1 && waits.Max() > mostMs * 0.9);
+    }
+
+    [Theory]
+    [InlineData(2_500, 2_500)]
+    [InlineData(-1, 0)]
+    [InlineData(10_000_000, 60_000)]
+    public void What_the_server_said_is_kept_up_to_a_minute(long saidMs, long waitMs) =>
+        Assert.Equal(waitMs, Backoff.Before(0, new Random(7), saidMs).TotalMilliseconds);
+}
