@@ -9,7 +9,8 @@ public sealed partial class Session
 {
     private void Publish(PublishFrame frame)
     {
-        if (!Identifiers.IsClientMessageId(frame.Id))
+        // The reader keeps one key more than there may be, to tell: never may the rest be lost in silence.
+        if (!Identifiers.IsClientMessageId(frame.Id) || frame.Extra is { Count: > WireLimits.ExtraKeys })
         {
             Acknowledge(frame, Codes.BadRoomParameter, WireFrames.Rule(Format, Chatroom.Rooms.Rules.Size));
             return;

@@ -98,7 +98,7 @@ public sealed partial class Session
         var options = _host.Options;
         if (_closing is not null)
         {
-            if (SinceMs(_closingSince) > options.CloseTimeoutMs) _line.Abort();
+            if (SinceMs(_closingSince) > options.CloseTimeoutMs) Writer.Cut();
             return;
         }
         var silentMs = SinceMs(Volatile.Read(ref _heard));

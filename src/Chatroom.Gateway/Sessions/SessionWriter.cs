@@ -77,6 +77,14 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
         }
     }
 
+    /// <summary>Cuts the connection; nothing is sent any more.</summary>
+    /// <remarks>The wire is released first: closing a socket that is still held waits until it no longer is.</remarks>
+    public void Cut()
+    {
+        End();
+        wire.Abort();
+    }
+
     /// <summary>No more of anything: the connection is gone.</summary>
     public void End()
     {
@@ -124,8 +132,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
         if (sent == bytes.Length) return;
         if (sent < 0)
         {
-            _ended = true;
-            wire.Abort();
+            Cut();
             return;
         }
         _rest = bytes[sent..];
@@ -157,8 +164,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
         catch (Exception)
         {
             // Whatever it was, this connection is over; its reader says so in the log.
-            End();
-            wire.Abort();
+            Cut();
         }
     }
 

@@ -6,7 +6,7 @@ namespace Chatroom.Gateway.Sockets;
 /// <summary>
 /// Stands between ASP.NET Core's WebSocket and the connection, as the stream that the WebSocket sees: reads pass through, writes
 /// (pong, close) go through the session's own writer, so that nothing interleaves with what goes straight to the socket. Reads are
-/// one caller's at a time; writes and <see cref="Abort"/> are thread-safe.
+/// one caller's at a time; writes are thread-safe.
 /// </summary>
 /// <remarks>It does not own the connection: what is left of it when the WebSocket has given up is still to be read and told.</remarks>
 internal sealed class Line(Stream inner, IWire wire) : Stream
@@ -39,9 +39,6 @@ internal sealed class Line(Stream inner, IWire wire) : Stream
         {
         }
     }
-
-    /// <summary>Cuts the connection.</summary>
-    public void Abort() => Wire.Abort();
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _inner.ReadAsync(buffer, cancellationToken);

@@ -13,7 +13,7 @@ public static class WebSocketEndpoint
     /// <summary>Before the WebSocket middleware: its writes are diverted.</summary>
     public static void UseDivertedUpgrade(this WebApplication app) => app.Use((context, next) =>
     {
-        if (context.Request.Path == Path && context.Features.Get<IHttpUpgradeFeature>() is { } upgrade)
+        if (context.Request.Path.StartsWithSegments(Path) && context.Features.Get<IHttpUpgradeFeature>() is { } upgrade)
             context.Features.Set<IHttpUpgradeFeature>(new DivertedUpgrade(upgrade, context));
         return next(context);
     });

@@ -55,11 +55,16 @@ internal sealed class ScriptedWire : IWire
         return new ValueTask<int>(_waiting.Task);
     }
 
-    public void Abort() => Aborts++;
+    /// <summary>Whether nothing is sent any more.</summary>
+    public bool IsReleased { get; private set; }
 
-    public void Release()
+    public void Abort()
     {
+        Assert.True(IsReleased, "a wire that is still held cannot be cut without waiting");
+        Aborts++;
     }
+
+    public void Release() => IsReleased = true;
 
     private int Take(ReadOnlySpan<byte> bytes)
     {

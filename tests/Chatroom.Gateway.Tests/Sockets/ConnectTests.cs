@@ -11,6 +11,25 @@ public sealed class ConnectTests(RunningGateway gateway)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
+    [InlineData("/ws")]
+    [InlineData("/ws/")]
+    [InlineData("/WS")]
+    public async Task No_frame_overtakes_the_answer_to_the_upgrade(string path)
+    {
+        for (var i = 0; i < 20; i++) Assert.Equal("HTTP/1.1 101", await Peer.OpenInOnePiece(gateway.Port, path, "[16,null]"));
+    }
+
+    [Fact]
+    public async Task Extra_with_too_many_keys_is_refused_and_not_cut()
+    {
+        await using var peer = await Peer.Join(gateway.Port, "keys", "keys");
+        var extra = string.Join(',', Enumerable.Range(0, 17).Select(i => $"\"k{i}\":\"\""));
+        await peer.Send("[50,\"e1\",{\"type\":\"text\",\"content\":\"x\",\"extra\":{" + extra + "}}]");
+        var ack = await peer.Next(frame => (int)frame[0]! == 64);
+        Assert.Equal(Codes.BadRoomParameter, (int)ack[2]!);
+    }
+
+    [Theory]
     [InlineData(WireFormat.Json, Subprotocols.Json, Subprotocols.Json)]
     [InlineData(WireFormat.MessagePack, Subprotocols.MessagePack, Subprotocols.MessagePack)]
     [InlineData(WireFormat.MessagePack, "other.v9, chatroom.v1.msgpack", Subprotocols.MessagePack)]
