@@ -57,9 +57,5 @@ public class SweepBenchmarks
         public void Abort()
         {
         }
-
-        public void Release()
-        {
-        }
     }
 }

@@ -9,6 +9,12 @@ namespace Chatroom.Gateway.Auth;
 /// <param name="Room">The room that the role is for; null: all.</param>
 public sealed record Identity(string User, Role Role, Sender Sender, string? Room)
 {
+    /// <summary>Guests' ids begin so; no token may.</summary>
+    public const string GuestPrefix = "guest:";
+
+    /// <summary>What the server API does is done in this name; no token may bear it.</summary>
+    public const string Server = "server";
+
     public bool IsGuest => Role == Role.Guest;
 
     public Role RoleIn(string room) => Room is null || Room == room ? Role : Role.Member;

@@ -43,6 +43,7 @@ public sealed record TokenClaims
     /// <summary>What is wrong with it; null when nothing is.</summary>
     public string? Check() =>
         !Identifiers.IsUserId(User) ? "sub: 1..64 bytes, no control characters"
+        : User == Identity.Server || User.StartsWith(Identity.GuestPrefix, StringComparison.Ordinal) ? "sub: names of guests and of the server are taken"
         : Role is not null && RoleNames.Parse(Role) is null or Chatroom.Rooms.Role.Guest or Chatroom.Rooms.Role.Server ? "role: member, vip, moderator or broadcaster"
         : Room is not null && !Identifiers.IsRoomId(Room) ? "room: 1..64 of A-Za-z0-9+=-_.:"
         : Name?.Length > NameChars ? $"name: at most {NameChars} characters"

@@ -26,6 +26,9 @@ public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Swee
     /// <summary>The log that the newest batch is of; 0 while there is no room.</summary>
     public long Epoch => Volatile.Read(ref _epoch);
 
+    /// <summary>The last seq that this gateway has been told.</summary>
+    public long Seq => Volatile.Read(ref _nextSeq) - 1;
+
     /// <summary>Sessions that are here or on their way; the feeds' own bookkeeping.</summary>
     internal int Users { get; set; }
     internal long IdleSince { get; set; }

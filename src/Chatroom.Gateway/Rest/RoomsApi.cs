@@ -1,3 +1,4 @@
+using Chatroom.Gateway.Auth;
 using Chatroom.Gateway.Feeds;
 using Chatroom.Grains;
 using Chatroom.Grains.Codec;
@@ -11,7 +12,6 @@ namespace Chatroom.Gateway.Rest;
 internal static class RoomsApi
 {
     private const int PageMax = 500;
-    private const string Server = "server";
 
     public static void MapRooms(this RouteGroupBuilder v1)
     {
@@ -31,7 +31,7 @@ internal static class RoomsApi
         {
             var change = new ConfigChange(
                 request.Name, request.SlowModeSeconds, request.MemberCap, request.Notices, request.Entries, request.History);
-            var answer = await feed.Uplink.Ask(id => new Create(id, Server, change), WireFormat.Json);
+            var answer = await feed.Uplink.Ask(id => new Create(id, Identity.Server, change), WireFormat.Json);
             return answer.Code switch
             {
                 Codes.Ok => await Get(request.Room!, grains),

@@ -12,9 +12,6 @@ public interface IWire
     /// <summary>Sends some of the bytes as soon as there is room, and returns how many.</summary>
     ValueTask<int> Send(ReadOnlyMemory<byte> bytes);
 
-    /// <summary>Cuts the connection, after <see cref="Release"/>. Thread-safe; does not wait.</summary>
+    /// <summary>Cuts the connection. Thread-safe; does not wait.</summary>
     void Abort();
-
-    /// <summary>Nothing is sent any more. More than once is no harm.</summary>
-    void Release();
 }

@@ -61,7 +61,7 @@ public sealed partial class Session
     private async Task<Joined> Join(RoomFeed feed, JoinRequest request, string left)
     {
         var identity = _identity!;
-        var resuming = request.Position is { Seq: >= 0 } wanted && wanted.Epoch == feed.Epoch && feed.Epoch != 0;
+        var resuming = request.Position is { Seq: >= 0 } wanted && wanted.Epoch == feed.Epoch && feed.Epoch != 0 && wanted.Seq <= feed.Seq;
         var place = new Place(feed);
         lock (this) _joining = place;
         var answer = await feed.Uplink.Ask(

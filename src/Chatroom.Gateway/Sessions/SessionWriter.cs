@@ -78,7 +78,6 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
     }
 
     /// <summary>Cuts the connection; nothing is sent any more.</summary>
-    /// <remarks>The wire is released first: closing a socket that is still held waits until it no longer is.</remarks>
     public void Cut()
     {
         End();
@@ -94,7 +93,6 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
             _ring = null;
             _rest = default;
             _own = null;
-            wire.Release();
         }
     }
 

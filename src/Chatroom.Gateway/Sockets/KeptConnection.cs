@@ -51,6 +51,10 @@ internal sealed class KeptConnection : IDuplexPipe, IConnectionHeartbeatFeature
         {
             await next(_connection);
         }
+        catch (Exception) when (IsKept)
+        {
+            // HTTP's end is not the session's any more: it must still run, if only to find its connection gone.
+        }
         finally
         {
             _connection.Transport = _transport;

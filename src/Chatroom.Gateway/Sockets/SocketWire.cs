@@ -15,39 +15,36 @@ internal sealed partial class SocketWire : IWire
     private const int Interrupted = 4;
     private const int TryAgain = 11;
     private const int NoBuffers = 105;
-    private const int NoDescriptor = -1;
     private readonly Socket _socket;
+    private readonly SafeSocketHandle _handle;
     private readonly KeptConnection _connection;
-    private int _descriptor = NoDescriptor;
 
     public SocketWire(Socket socket, KeptConnection connection)
     {
-        (_socket, _connection) = (socket, connection);
+        (_socket, _handle, _connection) = (socket, socket.SafeHandle, connection);
         // The server itself only uses asynchronous calls, which do not look at this.
         socket.Blocking = false;
-        if (!OperatingSystem.IsLinux()) return;
-        // Held until nothing is sent any more: the kernel must not give the number to another connection before that.
-        var isHeld = false;
-        socket.SafeHandle.DangerousAddRef(ref isHeld);
-        if (isHeld) _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
     }
 
     public int TrySend(ReadOnlySpan<byte> bytes)
     {
-        if (_descriptor == NoDescriptor) return TrySendPortably(bytes);
-        var sent = (int)Send(_descriptor, bytes, (nuint)bytes.Length, DontWait | NoSignal);
-        if (sent >= 0) return sent;
-        return Marshal.GetLastPInvokeError() is TryAgain or Interrupted or NoBuffers ? 0 : -1;
+        if (!OperatingSystem.IsLinux()) return TrySendPortably(bytes);
+        try
+        {
+            // The handle is held for this call only: whoever closes a socket waits until nobody holds it.
+            var sent = (int)Send(_handle, bytes, (nuint)bytes.Length, DontWait | NoSignal);
+            if (sent >= 0) return sent;
+            return Marshal.GetLastPInvokeError() is TryAgain or Interrupted or NoBuffers ? 0 : -1;
+        }
+        catch (ObjectDisposedException)
+        {
+            return -1;
+        }
     }
 
     public ValueTask<int> Send(ReadOnlyMemory<byte> bytes) => _socket.SendAsync(bytes, SocketFlags.None);
 
     public void Abort() => _connection.Abort();
-
-    public void Release()
-    {
-        if (Interlocked.Exchange(ref _descriptor, NoDescriptor) != NoDescriptor) _socket.SafeHandle.DangerousRelease();
-    }
 
     private int TrySendPortably(ReadOnlySpan<byte> bytes)
     {
@@ -68,5 +65,5 @@ internal sealed partial class SocketWire : IWire
     }
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
-    private static partial nint Send(int socket, ReadOnlySpan<byte> bytes, nuint length, int flags);
+    private static partial nint Send(SafeSocketHandle socket, ReadOnlySpan<byte> bytes, nuint length, int flags);
 }

@@ -15,8 +15,4 @@ internal sealed class StreamWire(Stream stream, HttpContext request) : IWire
     }
 
     public void Abort() => request.Abort();
-
-    public void Release()
-    {
-    }
 }

@@ -148,9 +148,5 @@ public sealed class FeedShardTests
         public void Abort()
         {
         }
-
-        public void Release()
-        {
-        }
     }
 }

@@ -55,16 +55,7 @@ internal sealed class ScriptedWire : IWire
         return new ValueTask<int>(_waiting.Task);
     }
 
-    /// <summary>Whether nothing is sent any more.</summary>
-    public bool IsReleased { get; private set; }
-
-    public void Abort()
-    {
-        Assert.True(IsReleased, "a wire that is still held cannot be cut without waiting");
-        Aborts++;
-    }
-
-    public void Release() => IsReleased = true;
+    public void Abort() => Aborts++;
 
     private int Take(ReadOnlySpan<byte> bytes)
     {

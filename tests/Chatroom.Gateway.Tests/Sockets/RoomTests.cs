@@ -32,6 +32,23 @@ public sealed class RoomTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Viewers_that_reset_their_connection_in_the_middle_of_a_broadcast_stop_nobody()
+    {
+        await using var watcher = await Peer.Join(gateway.Port, "r-reset-watcher", "room-reset");
+        await using var talker = await Peer.Join(gateway.Port, "r-reset-talker:moderator", "room-reset");
+        for (var i = 0; i < 30; i++)
+        {
+            var viewer = await Peer.Join(gateway.Port, $"r-reset-{i}", "room-reset");
+            for (var n = 0; n < 20; n++) await viewer.Send($$"""[50,"m{{n}}",{"type":"text","content":"hi"}]""");
+            var published = talker.Publish($"t{i}");
+            viewer.Reset();
+            var (code, details) = await published;
+            Assert.Equal(Codes.Ok, code);
+            await watcher.ReadTo((long)details["seq"]!);
+        }
+    }
+
+    [Fact]
     public async Task A_second_room_leaves_the_first_and_says_so()
     {
         await using var mover = await Peer.Join(gateway.Port, "r-mover", "room-from");

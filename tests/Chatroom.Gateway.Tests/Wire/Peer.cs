@@ -202,6 +202,13 @@ internal sealed class Peer : IAsyncDisposable
     }
 
     /// <summary>Drops the connection, as a phone in a tunnel does.</summary>
+    /// <summary>Cuts the connection as a crash does: a reset, and nothing read any more.</summary>
+    public void Reset()
+    {
+        _tcp.Client.LingerState = new System.Net.Sockets.LingerOption(true, 0);
+        _tcp.Close();
+    }
+
     public ValueTask DisposeAsync()
     {
         _tcp.Dispose();
