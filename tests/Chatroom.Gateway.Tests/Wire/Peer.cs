@@ -71,14 +71,15 @@ internal sealed class Peer : IAsyncDisposable
     /// <summary>Sends the request and a first frame as one piece; what came back first, as text.</summary>
     public static async Task<string> OpenInOnePiece(int port, string path, string first)
     {
+        var cancel = TestContext.Current.CancellationToken;
         using var tcp = new TcpClient(AddressFamily.InterNetwork) { NoDelay = true };
-        await tcp.ConnectAsync(IPAddress.Loopback, port, Cancel);
+        await tcp.ConnectAsync(IPAddress.Loopback, port, cancel);
         var request = $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
         byte[] masked = [0x81, (byte)(0x80 | first.Length), 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(first)];
-        await tcp.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(request), .. masked], Cancel);
+        await tcp.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(request), .. masked], cancel);
         var answer = new byte[12];
-        await tcp.GetStream().ReadExactlyAsync(answer, Cancel);
+        await tcp.GetStream().ReadExactlyAsync(answer, cancel);
         return Encoding.ASCII.GetString(answer);
     }
 
