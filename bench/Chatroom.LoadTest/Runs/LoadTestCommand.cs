@@ -15,7 +15,7 @@ internal sealed class LoadTestCommand
     };
     private readonly Option<string> _room = Of("--room", "r1", "The room.");
     private readonly Option<int> _members = Of("--members", 15_000, "How many members.");
-    private readonly Option<int> _talkers = Of("--talkers", 40, "How many of them publish, in turn.");
+    private readonly Option<int?> _talkers = new("--talkers") { Description = "How many of them publish, in turn. [default: 40, or all]" };
     private readonly Option<double> _rate = Of("--rate", 20.0, "Messages a second, in all.");
     private readonly Option<int> _size = Of("--size", 200, "Bytes of a message's content.");
     private readonly Option<double> _seconds = Of("--seconds", 30.0, "How long is measured.");
@@ -73,7 +73,7 @@ internal sealed class LoadTestCommand
         Urls = parsed.GetValue(_urls) ?? [],
         Room = parsed.GetValue(_room)!,
         Members = parsed.GetValue(_members),
-        Talkers = parsed.GetValue(_talkers),
+        Talkers = parsed.GetValue(_talkers) ?? Math.Min(40, parsed.GetValue(_members)),
         Rate = parsed.GetValue(_rate),
         Size = parsed.GetValue(_size),
         Seconds = parsed.GetValue(_seconds),
