@@ -1,3 +1,4 @@
+using Chatroom.Gateway.Operations;
 using Chatroom.Gateway.Rest;
 using Chatroom.Gateway.Sockets;
 
@@ -17,6 +18,7 @@ internal static class GatewayApp
         change?.Invoke(builder);
 
         var app = builder.Build();
+        app.WarnOfMissingSecrets();
         app.UseDivertedUpgrade();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         app.UseProblems();

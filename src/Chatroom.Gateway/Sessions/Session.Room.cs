@@ -1,11 +1,10 @@
 using Chatroom.Gateway.Feeds;
 using Chatroom.Grains.Codec;
-using Chatroom.Protocol;
 using Chatroom.Rooms;
 
 namespace Chatroom.Gateway.Sessions;
 
-/// <content>The one room that a session is in: joining, following its feed from a position, leaving.</content>
+/// <content>The one room that a session is in: following its feed from a position, leaving, being put out.</content>
 public sealed partial class Session
 {
     private const int CatchUpPage = 500;
@@ -22,93 +21,6 @@ public sealed partial class Session
 
         /// <summary>What the room said when it put the session out before the join's answer was here.</summary>
         public byte[]? Removed { get; set; }
-    }
-
-    /// <summary>How a join ended: what the client is told, and from where it follows.</summary>
-    private readonly record struct Joined(
-        int Code, byte[] Details, Place? Place = null, long Epoch = 0, long From = 0, long Head = 0, byte[]? RemovedAgain = null);
-
-    private async Task<Joined> Join(JoinRequest request)
-    {
-        if (!Identifiers.IsRoomId(request.Room)) return Refused(Codes.BadRoomParameter, "room-id");
-        RoomFeed? feed = null;
-        try
-        {
-            feed = await _host.Feeds.Acquire(request.Room);
-            if (feed is null) return Refused(Codes.ServerUnavailable, "limit");
-            if (await Enter(request.Room) is not { } left) return Refused(Codes.OtherLogin, "other-login");
-            var joined = await Join(feed, request, left);
-            // The place keeps it.
-            if (joined.Place is not null) feed = null;
-            return joined;
-        }
-        catch (Exception failure)
-        {
-            _host.Log.JoinFailed(Id, request.Room, failure);
-            return Refused(Codes.ServerError, "store");
-        }
-        finally
-        {
-            if (feed is not null)
-            {
-                // The room may have this session all the same: from before, or by a join whose answer was lost.
-                PostLeave(feed, Id);
-                _host.Feeds.Release(feed);
-            }
-        }
-    }
-
-    private async Task<Joined> Join(RoomFeed feed, JoinRequest request, string left)
-    {
-        var identity = _identity!;
-        var resuming = request.Position is { Seq: >= 0 } wanted && wanted.Epoch == feed.Epoch && feed.Epoch != 0 && wanted.Seq <= feed.Seq;
-        var place = new Place(feed);
-        lock (this) _joining = place;
-        var answer = await feed.Uplink.Ask(
-            id => new Join(
-                id, identity.User, Id, _host.Options.Id, identity.RoleIn(request.Room), identity.SenderIn(request.Room), request.History,
-                resuming, request.MustExist),
-            Format);
-        lock (this)
-        {
-            _joining = null;
-            if (answer.Code == Codes.Ok && place.Removed is null) _place = place;
-        }
-        if (answer.Code != Codes.Ok || place.Removed is not null)
-        {
-            await Exit(request.Room);
-            return new Joined(answer.Code, answer.Details, RemovedAgain: place.Removed);
-        }
-        var resumed = resuming && request.Position!.Value is var position && position.Epoch == answer.Epoch && position.Seq <= answer.Seq;
-        return new Joined(
-            Codes.Ok, JoinDetails.With(Format, answer.Details, resumed, left), place, answer.Epoch,
-            resumed ? request.Position!.Value.Seq : answer.Seq, answer.Seq);
-    }
-
-    private Joined Refused(int code, string rule) => new(code, WireFrames.Rule(Format, rule));
-
-    /// <summary>
-    /// Makes "one room a session" true: leaves the room before. The name of the room that was left, "" none; null when this
-    /// session is no longer the user's.
-    /// </summary>
-    private async Task<string?> Enter(string room)
-    {
-        var identity = _identity!;
-        var own = Vacate();
-        if (own is not null && own.Feed.Room != room) PostLeave(own.Feed, Id);
-        if (own is not null) _host.Feeds.Release(own.Feed);
-        var left = own is not null && own.Feed.Room != room ? own.Feed.Room : "";
-        if (identity.IsGuest) return left;
-        var entered = EnterResult.From(await _host.Grains.Directory(identity.User).Enter(identity.User, Id, room));
-        if (!entered.Current) return null;
-        if (entered.LeftRoom is not { } other || other == left) return left;
-        // The place of an earlier session of the same user, in a room that this one never was in.
-        if (await _host.Feeds.Acquire(other) is { } feed)
-        {
-            PostLeave(feed, entered.LeftSession!);
-            _host.Feeds.Release(feed);
-        }
-        return other;
     }
 
     private void PostLeave(RoomFeed feed, string session) =>
@@ -168,9 +80,15 @@ public sealed partial class Session
         {
             var place = _place;
             _place = null;
-            if (place is { Shard: >= 0 }) place.Feed.In(Format).Unfollow(Writer, place.Shard);
+            if (place is not null) Unfollow(place);
             return place;
         }
+    }
+
+    private void Unfollow(Place place)
+    {
+        if (place.Shard >= 0) place.Feed.In(Format).Unfollow(Writer, place.Shard);
+        place.Shard = -1;
     }
 
     private async Task<byte[]> LeaveRoom()
@@ -193,7 +111,7 @@ public sealed partial class Session
         {
             // The join's answer is on its way, and is told first.
             if (_joining?.Feed.Room == room) _joining.Removed = notice;
-            if (_place?.Feed.Room != room) return;
+            if (_place?.Feed.Room != room || _joining?.Feed.Room == room) return;
             place = Vacate()!;
         }
         _host.Feeds.Release(place.Feed);

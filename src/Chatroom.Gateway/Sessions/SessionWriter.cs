@@ -31,6 +31,12 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
     /// <summary>The number of the feed's frame that goes next; no promise to a caller without the lock, only a hint.</summary>
     public long Cursor => Volatile.Read(ref _cursor);
 
+    /// <summary>The log and the last seq that the client has been sent or is being sent, also after <see cref="Unfollow"/>.</summary>
+    public (long Epoch, long Seq) Position
+    {
+        get { lock (this) return (_epoch, _nextSeq - 1); }
+    }
+
     /// <summary>Whether something waits for the client to take it.</summary>
     public bool IsBusy => Volatile.Read(ref _draining) && !Volatile.Read(ref _ended);
 

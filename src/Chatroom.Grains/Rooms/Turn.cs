@@ -15,6 +15,7 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
     private Command _command = new Tick();
     private WireFormat _format;
     private bool _appended;
+    private bool _hadPlace;
     private long _neededSeq;
     private long _nowMs;
 
@@ -29,13 +30,14 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
     public void Apply(Command command, WireFormat format, long nowMs)
     {
         (_command, _format, _appended, _nowMs) = (command, format, false, nowMs);
+        _hadPlace = command is Join join && room.FindMember(join.User) is { DroppedMs: 0 } member && member.Session == join.Session;
         room.Apply(command, nowMs, this);
     }
 
     /// <summary>Refuses a command that the room is not even asked, since nothing can be stored.</summary>
     public void RefuseUnstored(Command command, WireFormat format, long retryAfterMs)
     {
-        (_command, _format) = (command, format);
+        (_command, _format, _hadPlace) = (command, format, false);
         if (command.Id != 0) Tell(command.Id, Codes.ServerError, NotStored(format, retryAfterMs), 0);
     }
 
@@ -89,8 +91,8 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
                 Answer = told.Answer with { Code = outcome.Code, Details = NotStored(told.Format, retryAfterMs) },
                 NeededSeq = 0,
             };
-            // They do not know of their place: nobody would ever give it up.
-            if (told.Command is Join join) room.Apply(new Leave(0, join.User, join.Session), _nowMs, this);
+            // They do not know of a place that they had not before: nobody would ever give it up.
+            if (told.Command is Join join && !told.HadPlace) room.Apply(new Leave(0, join.User, join.Session), _nowMs, this);
         }
     }
 
@@ -98,7 +100,7 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
     {
         if (code != Codes.Ok) counters.Refused++;
         Needs(neededSeq);
-        _told.Add(new Told(new CommandAnswer(id, code, room.Epoch, room.Seq, answer), _format, _command, neededSeq));
+        _told.Add(new Told(new CommandAnswer(id, code, room.Epoch, room.Seq, answer), _format, _command, neededSeq, _hadPlace));
     }
 
     private void Needs(long seq) => _neededSeq = Math.Max(_neededSeq, seq);
@@ -106,5 +108,5 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
     private byte[] NotStored(WireFormat format, long retryAfterMs) =>
         details.Refused(format, new Refusal(Verdict.Ok, "store", 0, retryAfterMs), 0);
 
-    private readonly record struct Told(CommandAnswer Answer, WireFormat Format, Command Command, long NeededSeq);
+    private readonly record struct Told(CommandAnswer Answer, WireFormat Format, Command Command, long NeededSeq, bool HadPlace);
 }
