@@ -37,7 +37,7 @@ public sealed record GrainOptions
     /// <summary>Events that the log keeps for history; older ones go when a snapshot is taken.</summary>
     public int LogEvents { get; init; } = 10_000;
 
-    /// <summary>How often a room looks at its clock.</summary>
+    /// <summary>How often a room looks at its clock at most; it does so only when something is due.</summary>
     public int TickMs { get; init; } = 250;
 
     /// <summary>A room without gateways is put out of memory after this long.</summary>

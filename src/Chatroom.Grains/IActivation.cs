@@ -9,8 +9,18 @@ public interface IActivation
     /// <summary>Calls <paramref name="tick"/> in turns of its own every <paramref name="period"/>, never twice at once.</summary>
     void Every(TimeSpan period, Func<Task> tick);
 
+    /// <summary>An alarm that calls <paramref name="ring"/> in a turn of its own when it is due; not set yet.</summary>
+    IAlarm Alarm(Func<Task> ring);
+
     /// <summary>Ends this activation after the current turn; the next call makes a new one.</summary>
     void Retire();
+}
+
+/// <summary>Rings once when its time has come, never twice at once. Set in the grain's turns.</summary>
+public interface IAlarm
+{
+    /// <summary>From now on it is due at <paramref name="dueMs"/>, Unix milliseconds, and at no other time; when that is past, at once.</summary>
+    void Set(long dueMs);
 }
 
 /// <summary>The grains of this process or cluster. Thread-safe.</summary>

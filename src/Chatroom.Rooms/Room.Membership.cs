@@ -14,6 +14,18 @@ public sealed partial class Room
 
     public int MemberCount => _members.Count;
 
+    /// <summary>When a <see cref="Tick"/> next has something to do, Unix milliseconds; <see cref="long.MaxValue"/>: nothing is due.</summary>
+    public long NextDueMs
+    {
+        get
+        {
+            var grace = _graces.TryPeek(out var first) ? first.DroppedMs + Options.GraceMs : long.MaxValue;
+            // Without notices too: what has been noted must not be told when they are turned on.
+            var presence = _toldCount != _members.Count || _joined + _left > 0 ? _toldMs + Options.PresenceMs : long.MaxValue;
+            return Math.Min(grace, presence);
+        }
+    }
+
     /// <summary>The newest messages of the log, oldest first: what a join brings as history.</summary>
     public IEnumerable<MessageEvent> RecentMessages(int count) => _recent.Skip(Math.Max(0, _recent.Count - count));
 

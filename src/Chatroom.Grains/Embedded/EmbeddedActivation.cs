@@ -51,8 +51,22 @@ internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGr
 
     public void Every(TimeSpan period, Func<Task> tick)
     {
+        var ring = OneAtATime(tick);
+        _timers.Add(_clock.CreateTimer(_ => Post(ring), null, period, period));
+    }
+
+    public IAlarm Alarm(Func<Task> ring)
+    {
+        var turn = OneAtATime(ring);
+        var alarm = new EmbeddedAlarm(_clock, () => Post(turn));
+        _timers.Add(alarm.Timer);
+        return alarm;
+    }
+
+    private Func<Task> OneAtATime(Func<Task> tick)
+    {
         var running = false;
-        _timers.Add(_clock.CreateTimer(_ => Post(async () =>
+        return async () =>
         {
             if (running || _retiring) return;
             running = true;
@@ -68,7 +82,7 @@ internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGr
             {
                 running = false;
             }
-        }), null, period, period));
+        };
     }
 
     public void Retire()

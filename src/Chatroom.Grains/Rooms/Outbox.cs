@@ -69,6 +69,9 @@ internal sealed partial class Outbox(
         if (!_pumping && !IsEmpty) _ = Pump();
     }
 
+    /// <summary>When <see cref="Expire"/> next has something to do, Unix milliseconds.</summary>
+    public long NextExpiryMs => _waiters.OldestSinceMs + options.StoreOutcomeMs ?? long.MaxValue;
+
     /// <summary>Answers -1 to those who have waited too long.</summary>
     public void Expire() => _waiters.Expire(NowMs - options.StoreOutcomeMs, new Outcome(StoredSeq, Codes.Timeout));
 

@@ -12,12 +12,14 @@ public sealed partial class RoomGrain
     {
         await Loaded();
         _gateways[gateway] = observer;
+        Schedule(NowMs);
         return new Attached(_outbox.Epoch, _outbox.StoredSeq, _room.MemberCount).ToBytes();
     }
 
     public Task Detach(string gateway)
     {
         _gateways.Remove(gateway);
+        Schedule(NowMs);
         return Task.CompletedTask;
     }
 

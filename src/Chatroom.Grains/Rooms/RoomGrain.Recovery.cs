@@ -52,7 +52,11 @@ public sealed partial class RoomGrain
     /// <summary>Reads the store unless that is going on; one that failed is tried again after the back-off.</summary>
     private Task<Exception?> Load()
     {
-        if (_load is null || (_load.IsCompleted && NowMs >= _refuseUntilMs)) _load = ReadStore();
+        if (_load is null || (_load.IsCompleted && NowMs >= _refuseUntilMs))
+        {
+            _load = ReadStore();
+            Schedule(NowMs);
+        }
         return _load;
     }
 
@@ -80,6 +84,7 @@ public sealed partial class RoomGrain
         _outbox.Reopen(_room.Epoch, _room.Seq, stored?.Batches ?? []);
         if (_wasOpen && stored is not null) HandOnMissed(stored, handedOn + 1);
         _wasOpen = true;
+        Schedule(NowMs);
     }
 
     private void Rebuild(StoredRoom? stored)
@@ -118,6 +123,7 @@ public sealed partial class RoomGrain
     {
         LogNotStored(_room.Id, _outbox.StoredSeq, BackOff(), failure);
         _load = ReadStore();
+        Schedule(NowMs);
     }
 
     private long BackOff()

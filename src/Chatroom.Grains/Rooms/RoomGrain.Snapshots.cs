@@ -17,6 +17,7 @@ public sealed partial class RoomGrain
         HandOn(batch);
         _eventsSinceSnapshot += batch.Next - batch.First;
         if (_eventsSinceSnapshot >= _options.SnapshotEvents) TakeSnapshot();
+        Schedule(NowMs);
     }
 
     private void TakeSnapshot()

@@ -21,15 +21,13 @@ public sealed partial class RoomGrain : IRoomGrain
     private readonly Outbox _outbox;
     private readonly DetailsWriter _details = new();
     private readonly RoomCounters _counters = new();
-    private long _idleSinceMs;
-
     public RoomGrain(IActivation activation, IRoomStore store, TimeProvider clock, GrainOptions options, ILogger<RoomGrain> log)
     {
         (_activation, _store, _clock, _options, _log) = (activation, store, clock, options, log);
         _room = new Room(activation.Key, options.Room);
         _outbox = new Outbox(activation.Key, store, clock, options, Stored, NotStored);
-        _idleSinceMs = NowMs;
-        activation.Every(TimeSpan.FromMilliseconds(options.TickMs), Tick);
+        _alarm = activation.Alarm(Tick);
+        Schedule(NowMs);
     }
 
     private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -41,14 +39,24 @@ public sealed partial class RoomGrain : IRoomGrain
         // Read before anything is applied: all of a malformed call is refused.
         var asked = CommandCodec.ReadAll(commands);
         await InOrderBehindLoad();
+        var nowMs = NowMs;
         var turn = new Turn(_room, _outbox, _details, _counters);
         foreach (var (command, format) in asked)
         {
-            if (IsPossible(command)) turn.Apply(command, format, NowMs);
+            if (IsPossible(command)) turn.Apply(command, format, nowMs);
             else turn.RefuseUnstored(command, format, RetryAfterMs);
         }
-        if (!turn.Waits) _outbox.Flush();
-        else if (await _outbox.Stored() is { Code: not Codes.Ok } outcome) turn.Fail(outcome, RetryAfterMs);
+        if (!turn.Waits)
+        {
+            _outbox.Flush();
+            Schedule(nowMs);
+        }
+        else
+        {
+            var stored = _outbox.Stored();
+            Schedule(nowMs);
+            if (await stored is { Code: not Codes.Ok } outcome) turn.Fail(outcome, RetryAfterMs);
+        }
         CarryOut(turn);
         return turn.Answers();
     }
@@ -71,31 +79,4 @@ public sealed partial class RoomGrain : IRoomGrain
         GetEntries => !_outbox.IsShut,
         _ => !_outbox.IsShut && !_outbox.IsFull && NowMs >= _refuseUntilMs,
     };
-
-    private Task Tick()
-    {
-        _outbox.Expire();
-        if (_outbox.IsShut) _ = Load();
-        else if (NowMs >= _refuseUntilMs && !_outbox.IsFull) TimePasses();
-        RetireWhenIdle();
-        return Task.CompletedTask;
-    }
-
-    private void TimePasses()
-    {
-        var turn = new Turn(_room, _outbox, _details, _counters);
-        turn.Apply(new Tick(), WireFormat.Json, NowMs);
-        _outbox.Flush();
-        CarryOut(turn);
-    }
-
-    private void RetireWhenIdle()
-    {
-        if (_gateways.Count > 0 || _room.MemberCount > 0 || !_outbox.IsEmpty) _idleSinceMs = NowMs;
-        else if (NowMs - _idleSinceMs >= _options.IdleMs)
-        {
-            if (!_outbox.IsShut && _eventsSinceSnapshot > 0) TakeSnapshot();
-            _activation.Retire();
-        }
-    }
 }

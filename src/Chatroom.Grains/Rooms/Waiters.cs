@@ -11,6 +11,9 @@ internal sealed class Waiters
     private readonly Queue<Waiter> _oldestFirst = new();
     private Waiter? _newest;
 
+    /// <summary>Since when the one who has waited longest does; null when nobody waits.</summary>
+    public long? OldestSinceMs => _oldestFirst.TryPeek(out var oldest) ? oldest.SinceMs : null;
+
     /// <summary>Completes when the outcome of everything up to <paramref name="seq"/> is told; seqs come in order.</summary>
     public Task<Outcome> Add(long seq, long nowMs)
     {
