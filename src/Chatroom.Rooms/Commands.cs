@@ -4,8 +4,18 @@ namespace Chatroom.Rooms;
 /// <param name="Id">Comes back in the answer; chosen by whoever asks. 0: no answer is wanted.</param>
 public abstract record Command(long Id);
 
-/// <summary>A command of a member's own session. A session that the member no longer has is not in the room.</summary>
-public abstract record MemberCommand(long Id, string User, string Session) : Command(Id);
+/// <summary>
+/// A command of a member's own session, or of the app's servers. A session that the member no longer has is not in the room.
+/// </summary>
+/// <param name="User">Who asks. Of the server API: the name that stands in the log for it.</param>
+/// <param name="Session">The member's session, or <see cref="ServerSession"/>.</param>
+public abstract record MemberCommand(long Id, string User, string Session) : Command(Id)
+{
+    /// <summary>The server API acts without a place in the room. No gateway gives a session this name.</summary>
+    public const string ServerSession = "$server";
+
+    public bool IsServer => Session == ServerSession;
+}
 
 /// <summary>Makes the room, when it is not there yet, with a config of its own.</summary>
 public sealed record Create(long Id, string By, ConfigChange Config) : Command(Id);
@@ -56,26 +66,6 @@ public sealed record ListMembers(long Id, string User, string Session, int Count
 
 /// <summary>Time has passed: ends graces, tells the count, sends presence notices.</summary>
 public sealed record Tick() : Command(0);
-
-/// <summary>The parts of a config that change; null stays. Immutable.</summary>
-public sealed record ConfigChange(
-    string? Name = null, int? SlowModeSeconds = null, int? MemberCap = null, bool? Notices = null, bool? Entries = null,
-    bool? History = null)
-{
-    public static ConfigChange None { get; } = new();
-
-    public RoomConfig On(RoomConfig config) => config with
-    {
-        Name = Name ?? config.Name,
-        SlowModeSeconds = SlowModeSeconds ?? config.SlowModeSeconds,
-        MemberCap = MemberCap ?? config.MemberCap,
-        Notices = Notices ?? config.Notices,
-        Entries = Entries ?? config.Entries,
-        History = History ?? config.History,
-    };
-
-    public static ConfigChange Whole(RoomConfig c) => new(c.Name, c.SlowModeSeconds, c.MemberCap, c.Notices, c.Entries, c.History);
-}
 
 /// <summary>How a member appears beside their messages. Immutable; one object serves all messages of a stay.</summary>
 public sealed record Sender(string? Name = null, string? Portrait = null, IReadOnlyList<string>? Badges = null, Role Role = Role.Member)

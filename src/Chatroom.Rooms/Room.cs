@@ -10,6 +10,8 @@ namespace Chatroom.Rooms;
 /// </remarks>
 public sealed partial class Room(string id, RoomOptions options)
 {
+    // Who the server API is in a room: steers everything and has no place.
+    private readonly Member _server = new("", 0, 0) { Role = Role.Server, Sender = new Sender(Role: Role.Server) };
     private long _nowMs;
 
     /// <summary>The room's id, 1..64 characters.</summary>
@@ -81,6 +83,11 @@ public sealed partial class Room(string id, RoomOptions options)
     /// <summary>Whose session asks. A member whose room was lost is in no room until they join again.</summary>
     private Refusal NotInRoom(MemberCommand command, out Member member)
     {
+        if (command.IsServer)
+        {
+            member = _server;
+            return Exists ? default : new(Verdict.NoSuchRoom, Rules.NotInRoom);
+        }
         member = _members.Find(command.User)!;
         var isIn = Exists && member is { DroppedMs: 0 } && member.Session == command.Session;
         return isIn ? default : new(Verdict.NotInRoom, Rules.NotInRoom);

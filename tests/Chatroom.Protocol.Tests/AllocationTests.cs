@@ -47,7 +47,7 @@ public class AllocationTests
     {
         var w = new WireWriter(format);
         var content = string.Concat(Enumerable.Repeat("hello \"room\" 👋\n", 20));
-        var config = new RoomConfigWire("Live", 3, 0, true, true, true);
+        var config = new RoomConfigWire { Name = "Live", SlowModeSeconds = 3, MemberCap = 0, Notices = true, Entries = true, History = true };
         var puback = new PubackFrame("c-18", 0, 1, 2, 3, true, null, 0, 0);
         Assert.Equal(0, Allocated(() =>
         {

@@ -56,7 +56,7 @@ public sealed class NextDueTests
         Assert.Equal(12_000, _room.NextDueMs);
         _room.Apply(new Tick(), 12_000, _said);
         Assert.Equal(long.MaxValue, _room.NextDueMs);
-        _room.Apply(new Configure(4, "ann", "s1", new ConfigChange(Notices: true)), 13_000, _said);
+        _room.Apply(new Configure(4, "ann", "s1", new ConfigChange { Notices = true }), 13_000, _said);
         _room.Apply(new Tick(), 20_000, _said);
         Assert.DoesNotContain(_said.Log, happened => happened is PresenceEvent);
     }

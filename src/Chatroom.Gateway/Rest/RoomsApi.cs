@@ -29,8 +29,15 @@ internal static class RoomsApi
         if (feed is null) return Problems.Result(StatusCodes.Status503ServiceUnavailable, Codes.ServerUnavailable, "too many rooms here");
         try
         {
-            var change = new ConfigChange(
-                request.Name, request.SlowModeSeconds, request.MemberCap, request.Notices, request.Entries, request.History);
+            var change = new ConfigChange
+            {
+                Name = request.Name,
+                SlowModeSeconds = request.SlowModeSeconds,
+                MemberCap = request.MemberCap,
+                Notices = request.Notices,
+                Entries = request.Entries,
+                History = request.History,
+            };
             var answer = await feed.Uplink.Ask(id => new Create(id, Identity.Server, change), WireFormat.Json);
             return answer.Code switch
             {

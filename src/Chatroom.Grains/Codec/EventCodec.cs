@@ -120,11 +120,3 @@ public static class RoleNames
         _ => null,
     };
 }
-
-/// <summary>A room's config on the wire. Stateless.</summary>
-public static class ConfigCodec
-{
-    public static RoomConfigWire ToWire(ConfigChange c) => new(c.Name, c.SlowModeSeconds, c.MemberCap, c.Notices, c.Entries, c.History);
-
-    public static ConfigChange FromWire(in RoomConfigWire c) => new(c.Name, c.SlowModeSeconds, c.MemberCap, c.Notices, c.Entries, c.History);
-}

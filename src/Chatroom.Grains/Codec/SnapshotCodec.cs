@@ -4,110 +4,130 @@ using Chatroom.Rooms;
 namespace Chatroom.Grains.Codec;
 
 /// <summary>
-/// A room's snapshot as stored: a MessagePack array <c>[version, epoch, seq, created, config, entries, mutes, ids, messages]</c>.
-/// Stateless.
+/// A room's snapshot as stored: a MessagePack array <c>[version, epoch, seq, created, config, sections]</c>; sections is
+/// <c>[number, items, number, items, ...]</c>, and one without items is left out. Stateless.
 /// </summary>
 public static class SnapshotCodec
 {
-    private const int Version = 1;
+    private const int Version = 2;
+
+    private enum Section { Entries = 1, Mutes, RecentIds, RecentMessages }
 
     public static byte[] Write(RoomSnapshot s)
     {
         var w = new WireWriter(WireFormat.MessagePack, 4_096);
-        w.BeginArray(9);
+        w.BeginArray(6);
         w.Int(Version);
         w.Int(s.Epoch);
         w.Int(s.Seq);
         w.Int(s.CreatedMs);
         ConfigCodec.ToWire(ConfigChange.Whole(s.Config)).Write(w);
-        WriteList(w, s.Entries, static (w, e) =>
+        var sections = 0;
+        var body = new WireWriter(WireFormat.MessagePack, 4_096);
+        sections += WriteSection(body, Section.Entries, s.Entries, 4, static (w, e) =>
         {
-            w.BeginArray(4);
             w.String(e.Key);
             w.String(e.Value);
             w.Int(e.Version);
             w.String(e.Owner);
         });
-        WriteList(w, s.Mutes, static (w, m) =>
+        sections += WriteSection(body, Section.Mutes, s.Mutes, 4, static (w, m) =>
         {
-            w.BeginArray(4);
             w.String(m.User);
             w.Int(m.UntilMs);
             w.String(m.By);
             w.String(m.Reason);
         });
-        WriteList(w, s.RecentIds, static (w, id) =>
+        sections += WriteSection(body, Section.RecentIds, s.RecentIds, 4, static (w, id) =>
         {
-            w.BeginArray(4);
             w.String(id.User);
             w.String(id.Id);
             w.Int(id.Seq);
             w.Int(id.TimeMs);
         });
-        WriteList(w, s.RecentMessages, static (w, message) =>
+        sections += WriteSection(body, Section.RecentMessages, s.RecentMessages, 2, static (w, message) =>
         {
-            w.BeginArray(2);
             w.Int(message.Seq);
             EventCodec.Write(w, message);
         });
+        w.BeginArray(sections * 2);
+        w.Raw(body.Written);
+        w.EndArray();
         w.EndArray();
         return w.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">A newer version wrote it.</exception>
+    /// <exception cref="InvalidDataException">Another version wrote it.</exception>
     public static RoomSnapshot Read(byte[] bytes, RoomConfig defaults)
     {
         var r = Fields.Open(bytes);
         var version = r.NextInt();
         if (version != Version) throw new InvalidDataException($"room snapshot of version {version}; this program reads {Version}");
-        var epoch = r.NextLong();
-        var seq = r.NextLong();
-        var created = r.NextLong();
-        r.Step();
-        var config = ConfigCodec.FromWire(RoomConfigWire.Read(ref r)).On(defaults);
-        var entries = new List<Entry>();
-        for (Begin(ref r); r.Next(); r.EndArray())
-        {
-            r.BeginArray();
-            entries.Add(new Entry(r.NextText(), r.NextText(), r.NextLong(), r.NextText()));
-        }
-        var mutes = new List<MuteRecord>();
-        for (Begin(ref r); r.Next(); r.EndArray())
-        {
-            r.BeginArray();
-            mutes.Add(new MuteRecord(r.NextText(), r.NextLong(), r.NextText(), r.NextText()));
-        }
-        var ids = new List<RecentId>();
-        for (Begin(ref r); r.Next(); r.EndArray())
-        {
-            r.BeginArray();
-            ids.Add(new RecentId(r.NextText(), r.NextText(), r.NextLong(), r.NextLong()));
-        }
-        var messages = new List<MessageEvent>();
-        for (Begin(ref r); r.Next(); r.EndArray())
-        {
-            r.BeginArray();
-            var at = r.NextLong();
-            r.Step();
-            messages.Add((MessageEvent)EventCodec.Read(ref r, at, 0, defaults));
-        }
-        return new RoomSnapshot(epoch, seq, created, config, entries, mutes, ids, messages);
-    }
-
-    private static void Begin(ref WireReader r)
-    {
+        var snapshot = new RoomSnapshot(r.NextLong(), r.NextLong(), r.NextLong(), Config(ref r, defaults), [], [], [], []);
         r.Step();
         r.BeginArray();
+        while (r.Next())
+        {
+            var section = (Section)r.ReadInt32();
+            r.Step();
+            r.BeginArray();
+            snapshot = section switch
+            {
+                Section.Entries => snapshot with { Entries = ReadItems(ref r, ReadEntry) },
+                Section.Mutes => snapshot with { Mutes = ReadItems(ref r, ReadMute) },
+                Section.RecentIds => snapshot with { RecentIds = ReadItems(ref r, ReadRecentId) },
+                Section.RecentMessages => snapshot with { RecentMessages = ReadItems(ref r, ReadMessage) },
+                _ => throw new InvalidDataException($"room snapshot with section {(int)section}"),
+            };
+        }
+        return snapshot;
     }
 
-    private static void WriteList<T>(WireWriter w, IReadOnlyList<T> items, Action<WireWriter, T> write)
+    private delegate T ReadItem<T>(ref WireReader r);
+
+    private static Entry ReadEntry(ref WireReader r) => new(r.NextText(), r.NextText(), r.NextLong(), r.NextText());
+
+    private static MuteRecord ReadMute(ref WireReader r) => new(r.NextText(), r.NextLong(), r.NextText(), r.NextText());
+
+    private static RecentId ReadRecentId(ref WireReader r) => new(r.NextText(), r.NextText(), r.NextLong(), r.NextLong());
+
+    private static MessageEvent ReadMessage(ref WireReader r)
     {
+        var seq = r.NextLong();
+        r.Step();
+        // A message has a time of its own and needs no config.
+        return (MessageEvent)EventCodec.Read(ref r, seq, 0, new RoomConfig());
+    }
+
+    private static RoomConfig Config(ref WireReader r, RoomConfig defaults)
+    {
+        r.Step();
+        return ConfigCodec.FromWire(RoomConfigWire.Read(ref r)).On(defaults);
+    }
+
+    private static List<T> ReadItems<T>(ref WireReader r, ReadItem<T> read)
+    {
+        var items = new List<T>();
+        for (; r.Next(); r.EndArray())
+        {
+            r.BeginArray();
+            items.Add(read(ref r));
+        }
+        return items;
+    }
+
+    private static int WriteSection<T>(WireWriter w, Section section, IReadOnlyCollection<T> items, int fields, Action<WireWriter, T> write)
+    {
+        if (items.Count == 0) return 0;
+        w.Int((int)section);
         w.BeginArray(items.Count);
         foreach (var item in items)
         {
+            w.BeginArray(fields);
             write(w, item);
             w.EndArray();
         }
         w.EndArray();
+        return 1;
     }
 }

@@ -1,15 +1,26 @@
 namespace Chatroom.Protocol;
 
 /// <summary>A room's configuration, or the part of it that is named. Immutable. Null: not named.</summary>
-/// <param name="Name">The room's name.</param>
-/// <param name="SlowModeSeconds">Seconds between two messages of a member; 0 off.</param>
-/// <param name="MemberCap">The most members; 0 no cap.</param>
-/// <param name="Notices">Whether presence events are written.</param>
-/// <param name="Entries">Whether entries are on.</param>
-/// <param name="History">Whether the room keeps history.</param>
-public readonly record struct RoomConfigWire(
-    string? Name, int? SlowModeSeconds, int? MemberCap, bool? Notices, bool? Entries, bool? History)
+public readonly record struct RoomConfigWire
 {
+    /// <summary>The room's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Seconds between two messages of a member; 0 off.</summary>
+    public int? SlowModeSeconds { get; init; }
+
+    /// <summary>The most members; 0 no cap.</summary>
+    public int? MemberCap { get; init; }
+
+    /// <summary>Whether presence events are written.</summary>
+    public bool? Notices { get; init; }
+
+    /// <summary>Whether entries are on.</summary>
+    public bool? Entries { get; init; }
+
+    /// <summary>Whether the room keeps history.</summary>
+    public bool? History { get; init; }
+
     /// <summary>Reads the map.</summary>
     public static RoomConfigWire Read(ref WireReader r)
     {
@@ -34,7 +45,12 @@ public readonly record struct RoomConfigWire(
     public void Write(WireWriter w)
     {
         w.BeginMap(MapEntries.Count(
-            Name is not null, SlowModeSeconds is not null, MemberCap is not null, Notices is not null, Entries is not null, History is not null));
+            Name is not null,
+            SlowModeSeconds is not null,
+            MemberCap is not null,
+            Notices is not null,
+            Entries is not null,
+            History is not null));
         MapEntries.Text(w, "name"u8, Name);
         MapEntries.Int(w, "slowModeSeconds"u8, SlowModeSeconds);
         MapEntries.Int(w, "memberCap"u8, MemberCap);

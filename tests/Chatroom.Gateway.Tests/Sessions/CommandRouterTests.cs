@@ -42,7 +42,7 @@ public sealed class CommandRouterTests
     public void Configure_changes_what_it_names()
     {
         var change = ((Configure)Route("configure", """{"name":"Live","slowModeSeconds":30}""")!).Change;
-        Assert.Equal(new ConfigChange(Name: "Live", SlowModeSeconds: 30), change);
+        Assert.Equal(new ConfigChange { Name = "Live", SlowModeSeconds = 30 }, change);
         Assert.Equal(ConfigChange.None, ((Configure)Route("configure", null)!).Change);
     }
 

@@ -25,8 +25,15 @@ internal sealed class Samples(int seed)
 
     private Sender Sender => Flag ? Sender.Plain : new(Flag ? Text : null, Flag ? Text : null, Flag ? List : null, Role);
 
-    private ConfigChange Change => new(
-        Flag ? Text : null, Flag ? Int : null, Flag ? Int : null, Flag ? Flag : null, Flag ? Flag : null, Flag ? Flag : null);
+    private ConfigChange Change => new()
+    {
+        Name = Flag ? Text : null,
+        SlowModeSeconds = Flag ? Int : null,
+        MemberCap = Flag ? Int : null,
+        Notices = Flag ? Flag : null,
+        Entries = Flag ? Flag : null,
+        History = Flag ? Flag : null,
+    };
 
     private RoomConfig Config => new()
     {

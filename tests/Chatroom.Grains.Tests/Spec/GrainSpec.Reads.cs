@@ -81,7 +81,7 @@ public abstract partial class GrainSpec
     public async Task A_room_without_history_refuses_it()
     {
         var (room, _) = await OpenWithGap();
-        await room.Ask(Say.Configure("mod", new ConfigChange(History: false)));
+        await room.Ask(Say.Configure("mod", new ConfigChange { History = false }));
         Assert.Equal(23414, (await room.HistoryOf()).Code);
         Assert.Empty((await room.Ask(Say.Join("bob"))).Details.GetProperty("history").EnumerateArray());
     }

@@ -13,7 +13,7 @@ public abstract partial class GrainSpec
         var (before, _) = await OpenWith(null, Say.Join("mod", Role.Moderator), Say.Join("ann"), Say.Join("bob"));
         var seq = (await before.Ask(Say.Text("ann", "acked"))).Number("seq");
         var version = (await before.Ask(Say.Set("ann", "k", "v"))).Number("version");
-        await before.Ask(Say.Configure("mod", new ConfigChange(Name: "Room")));
+        await before.Ask(Say.Configure("mod", new ConfigChange { Name = "Room" }));
         await before.Ask(Say.Mute("mod", "bob"));
         var facts = (await before.Facts())!.Value;
 

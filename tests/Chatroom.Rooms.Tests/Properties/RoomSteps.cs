@@ -96,8 +96,8 @@ internal static class RoomSteps
     private static Gen<Command> Create => from id in Id from change in Change select (Command)new Create(id, "app", change);
 
     private static Gen<ConfigChange> Change => Gen.Elements(
-        new ConfigChange(SlowModeSeconds: 3), new ConfigChange(SlowModeSeconds: 120), new ConfigChange(SlowModeSeconds: 0),
-        new ConfigChange(SlowModeSeconds: 1), new ConfigChange(MemberCap: 2), new ConfigChange(MemberCap: 0),
-        new ConfigChange(Notices: true), new ConfigChange(Notices: false), new ConfigChange(Name: "stage"),
-        new ConfigChange(Entries: false), new ConfigChange(Entries: true), new ConfigChange(Entries: true));
+        new ConfigChange { SlowModeSeconds = 3 }, new ConfigChange { SlowModeSeconds = 120 }, new ConfigChange { SlowModeSeconds = 0 },
+        new ConfigChange { SlowModeSeconds = 1 }, new ConfigChange { MemberCap = 2 }, new ConfigChange { MemberCap = 0 },
+        new ConfigChange { Notices = true }, new ConfigChange { Notices = false }, new ConfigChange { Name = "stage" },
+        new ConfigChange { Entries = false }, new ConfigChange { Entries = true }, new ConfigChange { Entries = true });
 }

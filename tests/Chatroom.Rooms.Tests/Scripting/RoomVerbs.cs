@@ -55,8 +55,15 @@ internal static class RoomVerbs
         return new Publish(id, user, session, words.Take(), words.Named("type") ?? "text", words.Take(), extra);
     }
 
-    private static ConfigChange Change(Words words) => new(
-        words.Named("name"), words.Number("slow"), words.Number("cap"), words.Switch("notices"), words.Switch("entries"), words.Switch("history"));
+    private static ConfigChange Change(Words words) => new()
+    {
+        Name = words.Named("name"),
+        SlowModeSeconds = words.Number("slow"),
+        MemberCap = words.Number("cap"),
+        Notices = words.Switch("notices"),
+        Entries = words.Switch("entries"),
+        History = words.Switch("history"),
+    };
 
     private static int Minutes(string text) => text == "forever" ? (int)Until.Forever : int.Parse(text);
 

@@ -1,0 +1,28 @@
+using Chatroom.Protocol;
+using Chatroom.Rooms;
+
+namespace Chatroom.Grains.Codec;
+
+/// <summary>A room's config on the wire. Stateless.</summary>
+public static class ConfigCodec
+{
+    public static RoomConfigWire ToWire(ConfigChange c) => new()
+    {
+        Name = c.Name,
+        SlowModeSeconds = c.SlowModeSeconds,
+        MemberCap = c.MemberCap,
+        Notices = c.Notices,
+        Entries = c.Entries,
+        History = c.History,
+    };
+
+    public static ConfigChange FromWire(in RoomConfigWire c) => new()
+    {
+        Name = c.Name,
+        SlowModeSeconds = c.SlowModeSeconds,
+        MemberCap = c.MemberCap,
+        Notices = c.Notices,
+        Entries = c.Entries,
+        History = c.History,
+    };
+}

@@ -1,0 +1,34 @@
+namespace Chatroom.Rooms;
+
+/// <summary>The parts of a config that change; null stays. Immutable. Units and bounds: <see cref="RoomConfig"/>.</summary>
+public sealed record ConfigChange
+{
+    public string? Name { get; init; }
+    public int? SlowModeSeconds { get; init; }
+    public int? MemberCap { get; init; }
+    public bool? Notices { get; init; }
+    public bool? Entries { get; init; }
+    public bool? History { get; init; }
+
+    public static ConfigChange None { get; } = new();
+
+    public RoomConfig On(RoomConfig config) => config with
+    {
+        Name = Name ?? config.Name,
+        SlowModeSeconds = SlowModeSeconds ?? config.SlowModeSeconds,
+        MemberCap = MemberCap ?? config.MemberCap,
+        Notices = Notices ?? config.Notices,
+        Entries = Entries ?? config.Entries,
+        History = History ?? config.History,
+    };
+
+    public static ConfigChange Whole(RoomConfig config) => new()
+    {
+        Name = config.Name,
+        SlowModeSeconds = config.SlowModeSeconds,
+        MemberCap = config.MemberCap,
+        Notices = config.Notices,
+        Entries = config.Entries,
+        History = config.History,
+    };
+}
