@@ -112,6 +112,9 @@ public sealed partial class Session
         // A browser tab that goes closes with 1001 and means it no more than a lost connection: the place is kept.
         if (_socket.State == WebSocketState.CloseReceived)
             await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        // The answer may stand behind a write that is under way, and the connection ends with this loop.
+        Writer.Unfollow();
+        await Writer.Idle;
     }
 
     private void CommandSent() => Interlocked.Increment(ref _inFlight);

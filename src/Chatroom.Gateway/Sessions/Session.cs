@@ -84,6 +84,8 @@ public sealed partial class Session
         {
             Writer.End();
             await Leave();
+            // Who gets the connection back ends it: not under a write. The watch cuts one that takes too long.
+            await Writer.Idle;
             _host.Sessions.Remove(this);
             _socket.Dispose();
         }
@@ -125,7 +127,7 @@ public sealed partial class Session
         {
             var text = reason.Text.Length <= CloseTextBytes ? reason.Text : reason.Text[..CloseTextBytes];
             // On broken framing the WebSocket has given up: what is left to say goes past it.
-            if (_socket.State == WebSocketState.Aborted) Writer.Send(WireFrames.Close(reason.Close, text));
+            if (_line.IsBroken) Writer.Send(WireFrames.Close(reason.Close, text));
             else await _socket.CloseOutputAsync((WebSocketCloseStatus)reason.Close, text, CancellationToken.None);
         }
         catch (Exception)
@@ -142,7 +144,7 @@ public sealed partial class Session
             var ignored = new byte[WireLimits.ClientFrameBytes];
             while (_socket.State is WebSocketState.Open or WebSocketState.CloseSent)
                 if ((await _socket.ReceiveAsync(ignored.AsMemory(), CancellationToken.None)).MessageType == WebSocketMessageType.Close) return;
-            if (_socket.State == WebSocketState.Aborted) await _line.Discard();
+            if (_line.IsBroken || _socket.State == WebSocketState.Aborted) await _line.Discard();
         }
         catch (Exception)
         {

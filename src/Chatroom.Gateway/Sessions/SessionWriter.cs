@@ -25,6 +25,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
     private bool _draining;
     private bool _ended;
     private long _progressed;
+    private Task _drain = Task.CompletedTask;
 
     public WireFormat Format { get; } = format;
 
@@ -39,6 +40,15 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
 
     /// <summary>Whether something waits for the client to take it.</summary>
     public bool IsBusy => Volatile.Read(ref _draining) && !Volatile.Read(ref _ended);
+
+    /// <summary>Ends when what waits has gone out, or, once <see cref="End"/> was called, when nothing more is being written.</summary>
+    public Task Idle
+    {
+        get
+        {
+            lock (this) return _drain;
+        }
+    }
 
     /// <summary>Whether something has waited this long without the client taking any of it.</summary>
     public bool IsStalled(TimeSpan limit) => Volatile.Read(ref _draining) && clock.GetElapsedTime(Volatile.Read(ref _progressed)) > limit;
@@ -142,7 +152,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
         _rest = bytes[sent..];
         _draining = true;
         Volatile.Write(ref _progressed, clock.GetTimestamp());
-        _ = Drain();
+        _drain = Drain();
     }
 
     private async Task Drain()

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Chatroom.Gateway.Sockets;
 
@@ -20,7 +21,14 @@ internal sealed class DivertedUpgrade(IHttpUpgradeFeature upgrade, HttpContext c
         var stream = await upgrade.UpgradeAsync();
         var socket = PlainSocket();
         Kept = socket is null ? null : context.Features.Get<KeptConnection>();
-        return Line = new Line(stream, Kept is null ? new StreamWire(stream, context) : new SocketWire(socket!, Kept));
+        return Line = new Line(stream, Kept is null ? Through(stream) : new SocketWire(socket!, Kept));
+    }
+
+    private StreamWire Through(Stream stream)
+    {
+        // How slow a client may be is the session's to say: the server would cut it without a word.
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } slowest) slowest.MinDataRate = null;
+        return new StreamWire(stream, context.Features.GetRequiredFeature<IConnectionLifetimeFeature>());
     }
 
     private Socket? PlainSocket() =>

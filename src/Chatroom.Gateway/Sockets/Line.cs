@@ -22,6 +22,9 @@ internal sealed class Line(Stream inner, IWire wire) : Stream
     /// <summary>Takes the WebSocket's own frames. Before there is one, it has none.</summary>
     public Session? Session { get; set; }
 
+    /// <summary>The WebSocket has met broken framing, a close frame's too, and says nothing any more: its close was kept back.</summary>
+    public bool IsBroken { get; private set; }
+
     public override bool CanRead => true;
     public override bool CanWrite => true;
     public override bool CanSeek => false;
@@ -65,7 +68,8 @@ internal sealed class Line(Stream inner, IWire wire) : Stream
     // The WebSocket reuses its buffer: what may have to wait is copied. These frames have at most 131 bytes.
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (!IsVerdict(buffer)) Session?.SendControl(buffer.ToArray());
+        if (IsVerdict(buffer)) IsBroken = true;
+        else Session?.SendControl(buffer.ToArray());
     }
 
     public override void Flush()

@@ -1,9 +1,10 @@
 using Chatroom.Gateway.Sessions;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Chatroom.Gateway.Sockets;
 
 /// <summary>A connection whose bytes the server must still work on (TLS): writes go through its stream. One sender at a time.</summary>
-internal sealed class StreamWire(Stream stream, HttpContext request) : IWire
+internal sealed class StreamWire(Stream stream, IConnectionLifetimeFeature connection) : IWire
 {
     public int TrySend(ReadOnlySpan<byte> bytes) => 0;
 
@@ -14,5 +15,5 @@ internal sealed class StreamWire(Stream stream, HttpContext request) : IWire
         return bytes.Length;
     }
 
-    public void Abort() => request.Abort();
+    public void Abort() => connection.Abort();
 }

@@ -39,6 +39,9 @@ public sealed class BadFrameTests(RunningGateway gateway)
         { "text-within-a-message", WireFormat.Json, Codes.IncompleteFrame },
         { "fragmented-ping", WireFormat.Json, Codes.IncompleteFrame },
         { "long-ping", WireFormat.Json, Codes.IncompleteFrame },
+        { "close-of-one-byte", WireFormat.Json, Codes.IncompleteFrame },
+        { "close-with-a-code-that-never-travels", WireFormat.MessagePack, Codes.IncompleteFrame },
+        { "close-with-a-reason-that-is-no-utf8", WireFormat.Json, Codes.IncompleteFrame },
     };
 
     [Theory]
@@ -146,6 +149,10 @@ public sealed class BadFrameTests(RunningGateway gateway)
             "text-within-a-message" => Twice(peer, good),
             "fragmented-ping" => peer.SendFrame(WebSocketFrame.Ping, good, fin: false),
             "long-ping" => bytes(WebSocketFrame.Ping, new byte[126]),
+            "close-of-one-byte" => bytes(WebSocketFrame.Close, [0x03]),
+            // 1005: says within a program that no code came.
+            "close-with-a-code-that-never-travels" => bytes(WebSocketFrame.Close, [0x03, 0xed]),
+            "close-with-a-reason-that-is-no-utf8" => bytes(WebSocketFrame.Close, [0x03, 0xe8, 0xff]),
             _ => throw new ArgumentOutOfRangeException(nameof(what), what, "no such bad frame"),
         });
     }

@@ -18,6 +18,8 @@ public class RunningGateway : IAsyncLifetime
 {
     internal const string AppKey = "dev-app", AppSecret = "dev-secret";
     private readonly string[] _settings;
+    private readonly string _scheme;
+    private readonly Action<WebApplicationBuilder>? _change;
     private WebApplication? _app;
 
     /// <summary>The gateway that tests share: nothing in it is short of anything.</summary>
@@ -26,7 +28,10 @@ public class RunningGateway : IAsyncLifetime
     }
 
     /// <param name="settings">As <c>Gateway:RingFrames=4</c>.</param>
-    internal RunningGateway(params string[] settings) => _settings = settings;
+    /// <param name="scheme"><c>https</c> wants a certificate among the settings.</param>
+    /// <param name="change">Parts that are other ones than the process's.</param>
+    internal RunningGateway(string[] settings, string scheme = "http", Action<WebApplicationBuilder>? change = null) =>
+        (_settings, _scheme, _change) = (settings, scheme, change);
 
     internal FaultyRoomStore Store { get; } = new(new MemoryRoomStore());
     internal LogLines Log { get; } = new();
@@ -56,11 +61,12 @@ public class RunningGateway : IAsyncLifetime
             "Grains:Room:Config:Notices=false", "Grains:Room:GraceMs=3600000", "Grains:Directory:GraceMs=3600000",
         ];
         _app = GatewayApp.Create(
-            ["--environment=Development", "--urls=http://127.0.0.1:0", .. always.Concat(_settings).Select(setting => $"--{setting}")],
+            ["--environment=Development", $"--urls={_scheme}://127.0.0.1:0", .. always.Concat(_settings).Select(setting => $"--{setting}")],
             builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(Log);
                 if (!_settings.Contains("Store:Kind=sqlite")) builder.Services.AddSingleton<IRoomStore>(Store);
+                _change?.Invoke(builder);
             });
         await _app.StartAsync(Cancel);
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Chatroom.Gateway.Tests.Sessions;
@@ -17,6 +19,7 @@ internal sealed class Peer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly CancellationTokenSource _patience;
     private readonly TcpClient _tcp;
+    private Stream _stream = Stream.Null;
     private readonly WireFormat _format;
     private readonly Queue<JsonArray> _passed = new();
     private byte[] _buffer = new byte[4_096];
@@ -51,19 +54,22 @@ internal sealed class Peer : IAsyncDisposable
     /// <param name="port">Of the gateway, on this machine.</param>
     /// <param name="subprotocol">null: by the format; "": none.</param>
     /// <param name="receiveBytes">Size of the receive buffer; 0: the system's.</param>
+    /// <param name="certificate">The one that the gateway must show, over TLS; null: plain TCP.</param>
     public static async Task<Peer> Open(
-        int port, WireFormat format = WireFormat.Json, string? subprotocol = null, string? origin = null, int receiveBytes = 0)
+        int port, WireFormat format = WireFormat.Json, string? subprotocol = null, string? origin = null, int receiveBytes = 0,
+        X509Certificate2? certificate = null)
     {
         var tcp = new TcpClient(AddressFamily.InterNetwork) { NoDelay = true };
         if (receiveBytes > 0) tcp.ReceiveBufferSize = receiveBytes;
         var peer = new Peer(tcp, format);
         await tcp.ConnectAsync(IPAddress.Loopback, port, peer.Cancel);
+        peer._stream = certificate is null ? tcp.GetStream() : await peer.Encrypt(certificate);
         subprotocol ??= format == WireFormat.Json ? Subprotocols.Json : Subprotocols.MessagePack;
         var request = $"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             + (subprotocol.Length > 0 ? $"Sec-WebSocket-Protocol: {subprotocol}\r\n" : "")
             + (origin is null ? "" : $"Origin: {origin}\r\n") + "\r\n";
-        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), peer.Cancel);
+        await peer._stream.WriteAsync(Encoding.ASCII.GetBytes(request), peer.Cancel);
         peer.Upgrade = await peer.ReadHead();
         return peer;
     }
@@ -85,9 +91,10 @@ internal sealed class Peer : IAsyncDisposable
 
     /// <summary>Opens, connects and joins in one round trip; all of it must go well.</summary>
     public static async Task<Peer> Join(
-        int port, string user, string room, WireFormat format = WireFormat.Json, int history = 0, (long Epoch, long Seq)? position = null)
+        int port, string user, string room, WireFormat format = WireFormat.Json, int history = 0, (long Epoch, long Seq)? position = null,
+        int receiveBytes = 0, X509Certificate2? certificate = null)
     {
-        var peer = await Open(port, format);
+        var peer = await Open(port, format, receiveBytes: receiveBytes, certificate: certificate);
         var resume = position is { } p ? $",\"position\":[{p.Epoch},{p.Seq}]" : "";
         var code = await peer.Connect($"\"dev:{user}\"", $$$"""{"join":{"room":"{{{room}}}","history":{{{history}}}{{{resume}}}}}""");
         Assert.Equal(Codes.Ok, code);
@@ -129,7 +136,7 @@ internal sealed class Peer : IAsyncDisposable
     public Task SendFrame(int opcode, byte[] payload, bool fin = true, bool masked = true, int reserved = 0) =>
         SendBytes(WebSocketFrame.OfClient((byte)((fin ? Fin : 0) | reserved | opcode), payload, masked));
 
-    public async Task SendBytes(byte[] bytes) => await _tcp.GetStream().WriteAsync(bytes, Cancel);
+    public async Task SendBytes(byte[] bytes) => await _stream.WriteAsync(bytes, Cancel);
 
     /// <summary>The next frame that is wanted; batches are entered in the account on the way, others kept for later.</summary>
     public async Task<JsonArray> Next(Func<JsonArray, bool> wanted)
@@ -192,7 +199,7 @@ internal sealed class Peer : IAsyncDisposable
     {
         try
         {
-            while (await _tcp.GetStream().ReadAsync(_buffer, Cancel) > 0)
+            while (await _stream.ReadAsync(_buffer, Cancel) > 0)
             {
             }
         }
@@ -202,7 +209,6 @@ internal sealed class Peer : IAsyncDisposable
         }
     }
 
-    /// <summary>Drops the connection, as a phone in a tunnel does.</summary>
     /// <summary>Cuts the connection as a crash does: a reset, and nothing read any more.</summary>
     public void Reset()
     {
@@ -210,11 +216,19 @@ internal sealed class Peer : IAsyncDisposable
         _tcp.Close();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _stream.DisposeAsync();
         _tcp.Dispose();
         _patience.Dispose();
-        return ValueTask.CompletedTask;
+    }
+
+    private async Task<SslStream> Encrypt(X509Certificate2 certificate)
+    {
+        var tls = new SslStream(
+            _tcp.GetStream(), leaveInnerStreamOpen: false, (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString());
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, Cancel);
+        return tls;
     }
 
     private void Enter(JsonNode joined, int code)
@@ -258,7 +272,7 @@ internal sealed class Peer : IAsyncDisposable
     private async Task Fill()
     {
         if (_length == _buffer.Length) Array.Resize(ref _buffer, _length * 2);
-        var read = await _tcp.GetStream().ReadAsync(_buffer.AsMemory(_length), Cancel);
+        var read = await _stream.ReadAsync(_buffer.AsMemory(_length), Cancel);
         if (read == 0) throw new EndOfStreamException("the server closed the connection without a close frame");
         _length += read;
     }
