@@ -8,7 +8,7 @@ public sealed partial class ChatClient
     private const int DefaultHeartbeatMs = 30_000;
     private const int SilentIntervals = 3;
 
-    // Ends the connection after three silent intervals, as the server would.
+    // Ends the connection after three silent intervals, as the server would; and when it takes no ping for one.
     private async Task HeartbeatAsync(Connection connection, CancellationTokenSource over)
     {
         var interval = TimeSpan.FromMilliseconds(_session.HeartbeatMs > 0 ? _session.HeartbeatMs : DefaultHeartbeatMs);
@@ -18,8 +18,12 @@ public sealed partial class ChatClient
             while (_options.Time.GetElapsedTime(Volatile.Read(ref _lastHeard)) < interval * SilentIntervals)
             {
                 await Task.Delay(interval, _options.Time, over.Token).ConfigureAwait(false);
-                await connection.SendAsync(PingreqFrame.Write, over.Token).ConfigureAwait(false);
+                await connection.SendAsync(PingreqFrame.Write, over.Token).WaitAsync(interval, _options.Time, over.Token).ConfigureAwait(false);
             }
+            await over.CancelAsync().ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
             await over.CancelAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)

@@ -19,14 +19,13 @@ public sealed partial class ChatClient
         CancellationToken token = default)
     {
         var frame = new PublishFrame(id ?? Guid.NewGuid().ToString("N"), 1, false, type, content, extra);
-        if (frame.Check() != Codes.Ok) throw new ChatException(Codes.BadRoomParameter, "The message is beyond the limits of the wire");
+        if (frame.Check() != Codes.Ok) throw BeyondLimits();
         var pending = new PendingPublish(frame);
         if (_publishes.Count >= _options.PendingCapacity) throw TooManyPending();
         if (!_publishes.TryAdd(frame.Id, pending)) throw new ChatException(Codes.BadParameter, $"The id {frame.Id} is being published");
         try
         {
-            await TrySendAsync(frame.Write, token).ConfigureAwait(false);
-            return await AnswerAsync(pending.Outcome, $"PUBLISH {frame.Id}", token).ConfigureAwait(false);
+            return await AnswerAsync(SendAsync(pending, token), $"PUBLISH {frame.Id}", token).ConfigureAwait(false);
         }
         finally
         {
@@ -35,26 +34,45 @@ public sealed partial class ChatClient
     }
 
     /// <summary>Publishes and asks for no answer (qos 0).</summary>
-    public Task PublishUnacknowledgedAsync(string content, string type = "text", string? id = null, CancellationToken token = default) =>
-        _connection.SendAsync(new PublishFrame(id ?? Guid.NewGuid().ToString("N"), 0, false, type, content, null).Write, token);
+    /// <exception cref="ChatException">
+    /// <see cref="Codes.Timeout"/>: the connection is lost. <see cref="Codes.BadRoomParameter"/>: beyond the limits of the wire.
+    /// </exception>
+    public async Task PublishUnacknowledgedAsync(
+        string content, string type = "text", string? id = null, CancellationToken token = default)
+    {
+        var frame = new PublishFrame(id ?? Guid.NewGuid().ToString("N"), 0, false, type, content, null);
+        if (frame.Check() != Codes.Ok) throw BeyondLimits();
+        try
+        {
+            await _connection.SendAsync(frame.Write, token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            throw new ChatException(Codes.Timeout, $"The connection was lost: {e.Message}");
+        }
+    }
 
     private void OnPuback(in PubackFrame ack)
     {
         if (_publishes.TryGetValue(ack.Id, out var pending)) pending.Answer(ack);
     }
 
-    // A message that cannot be sent now goes with the next connection.
-    private async Task TrySendAsync(Action<WireWriter> write, CancellationToken token)
+    // A message that cannot be sent now goes with the next connection; when there is none, the end of this client settles it.
+    private async Task<PubackFrame> SendAsync(PendingPublish pending, CancellationToken token)
     {
         try
         {
-            await _connection.SendAsync(write, token).ConfigureAwait(false);
+            await _connection.SendAsync(pending.Frame.Write, token).ConfigureAwait(false);
         }
-        catch (Exception e) when (_options.Reconnects && e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (IsLoss(e))
         {
-            if (_running.IsCompleted) throw new ChatException(Codes.ServerClosed, "The connection is lost for good");
+            if (Volatile.Read(ref _over) is { } reason) pending.Fail(reason);
         }
+        return await pending.Outcome.ConfigureAwait(false);
     }
+
+    // What a socket throws that is gone, was closed, or is being let go.
+    private static bool IsLoss(Exception e) => e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException;
 
     private async Task<T> AnswerAsync<T>(Task<T> outcome, string what, CancellationToken token)
     {
@@ -67,6 +85,8 @@ public sealed partial class ChatClient
             throw new ChatException(Codes.Timeout, $"No answer to {what} within {_options.AnswerTimeout.TotalSeconds:0.#} s");
         }
     }
+
+    private static ChatException BeyondLimits() => new(Codes.BadRoomParameter, "The message is beyond the limits of the wire");
 
     private static ChatException TooManyPending() => new(Codes.TooFast, "Too many answers are awaited", "client.pending");
 }

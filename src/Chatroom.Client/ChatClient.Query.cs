@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Chatroom.Protocol;
 
 namespace Chatroom.Client;
@@ -14,16 +13,21 @@ public sealed partial class ChatClient
         _queries[number] = pending;
         try
         {
-            await _connection.SendAsync(w => QueryFrame.Write(w, number, method, parameters), token).ConfigureAwait(false);
-            return await AnswerAsync(pending.Outcome, $"QUERY {method}", token).ConfigureAwait(false);
+            return await AnswerAsync(SendAsync(pending), $"QUERY {method}", token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException)
+        catch (Exception e) when (IsLoss(e))
         {
             throw new ChatException(Codes.Timeout, $"The connection was lost before {method} was answered: {e.Message}");
         }
         finally
         {
             _queries.TryRemove(number, out _);
+        }
+
+        async Task<T> SendAsync(PendingQuery<T> query)
+        {
+            await _connection.SendAsync(w => QueryFrame.Write(w, number, method, parameters), token).ConfigureAwait(false);
+            return await query.Outcome.ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Chatroom.Protocol;
 
 namespace Chatroom.Client;
@@ -8,7 +7,7 @@ public sealed partial class ChatClient
     // Null when a new connection stands, or the client is being disposed; else why it is over.
     private async Task<ChatException?> ComeBackAsync(ChatException lost)
     {
-        if (_stop.IsCancellationRequested) return null;
+        if (IsLeaving) return null;
         if (!_options.Reconnects || !CloseCodes.MayReconnect(_connection.CloseCode ?? CloseCodes.ServerError)) return lost;
         var retryAfterMs = _goodbye?.RetryAfterMs;
         for (var attempt = 0; attempt < _options.ReconnectAttempts; attempt++)
@@ -19,7 +18,7 @@ public sealed partial class ChatClient
                 await ResumeAsync(_stop.Token).ConfigureAwait(false);
                 return null;
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            catch (Exception) when (IsLeaving)
             {
                 return null;
             }
@@ -27,8 +26,10 @@ public sealed partial class ChatClient
             {
                 return e;
             }
-            catch (Exception e) when (e is ChatException or WebSocketException or IOException or MalformedFrameException)
+            catch (Exception e)
             {
+                // Also what the caller's own token source threw: it may have one again next time.
+                _connection.Dispose();
                 retryAfterMs = e is ChatException { RetryAfterMs: > 0 and var said } ? said : null;
             }
         }
@@ -55,9 +56,22 @@ public sealed partial class ChatClient
         _connection = connection;
         Reconnects++;
         _options.Reconnected?.Invoke(connack.Join);
-        // The same id twice is one message, so whatever was lost with the old connection is simply sent again.
-        foreach (var pending in _publishes.Values)
-            await connection.SendAsync((pending.Frame with { Dup = true }).Write, token).ConfigureAwait(false);
+        _ = PublishAgainAsync(connection, token);
+    }
+
+    // The same id twice is one message, so whatever was lost with the old connection is simply sent again. The answers are read
+    // meanwhile: a server that waits for them to be taken would read no more.
+    private async Task PublishAgainAsync(Connection connection, CancellationToken token)
+    {
+        try
+        {
+            foreach (var pending in _publishes.Values)
+                await connection.SendAsync((pending.Frame with { Dup = true }).Write, token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsLoss(e) || e is OperationCanceledException)
+        {
+            // Lost again: the next connection sends them.
+        }
     }
 
     private static bool MayPass(int code) => code is Codes.Timeout or Codes.ServerError or Codes.ServerUnavailable or Codes.ServerClosed

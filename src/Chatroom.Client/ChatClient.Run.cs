@@ -7,18 +7,24 @@ public sealed partial class ChatClient
 {
     private long _lastHeard;
     private DisconnectFrame? _goodbye;
+    private ChatException? _over;
+
+    private bool IsLeaving => Volatile.Read(ref _disposed) != 0;
 
     // Serves one connection after another until one ends for good; the first reason is what the readers see.
     private async Task RunAsync()
     {
         ChatException? error = null;
-        while (error is null && !_stop.IsCancellationRequested)
+        while (error is null && !IsLeaving)
         {
             var lost = await ServeAsync(_connection).ConfigureAwait(false);
             FailQueries(lost);
             error = await ComeBackAsync(lost).ConfigureAwait(false);
         }
         var reason = error ?? new ChatException(Codes.ServerClosed, "The client was closed");
+        // First, so that a message sent from here on fails by itself.
+        Volatile.Write(ref _over, reason);
+        _connection.Dispose();
         FailQueries(reason);
         foreach (var pending in _publishes.Values) pending.Fail(reason);
         _events.Complete(error);
@@ -31,6 +37,7 @@ public sealed partial class ChatClient
         var lost = await ReceiveAllAsync(connection, over.Token).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await heartbeat.ConfigureAwait(false);
+        await connection.AnswerCloseAsync(_options.Time).ConfigureAwait(false);
         connection.Dispose();
         return lost;
     }
@@ -98,12 +105,19 @@ public sealed partial class ChatClient
     private void OnNotice(ref WireReader reader)
     {
         var kind = NoticeFrame.ReadHead(ref reader);
+        var removed = new RemovedNotice("", Codes.Ok, null);
         reader.BeginMap();
         while (reader.Next())
         {
-            if (reader.ReadKey().SequenceEqual("count"u8) && kind == NoticeFrame.Online) Online = reader.ReadInt64();
+            var key = reader.ReadKey();
+            if (key.SequenceEqual("count"u8) && kind == NoticeFrame.Online) Online = reader.ReadInt64();
+            else if (key.SequenceEqual("room"u8)) removed = removed with { Room = reader.ReadString(WireLimits.ClientFrameBytes) };
+            else if (key.SequenceEqual("code"u8)) removed = removed with { Code = reader.ReadInt32() };
+            else if (key.SequenceEqual("reason"u8)) removed = removed with { Reason = reader.ReadStringOrNull(WireLimits.ClientFrameBytes) };
             else reader.Skip();
         }
-        if (kind == NoticeFrame.Removed) TakePlace(null, null);
+        if (kind != NoticeFrame.Removed) return;
+        TakePlace(null, null);
+        _options.Removed?.Invoke(removed);
     }
 }

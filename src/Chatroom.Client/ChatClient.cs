@@ -94,8 +94,9 @@ public sealed partial class ChatClient : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), _options.Time);
         try
         {
+            // The server's close is waited for: a socket that is cut may take with it what was sent last.
             await _connection.SendAsync(new DisconnectFrame(Codes.Ok, null, null).Write, patience.Token).ConfigureAwait(false);
-            await _connection.CloseAsync(patience.Token).ConfigureAwait(false);
+            await _running.WaitAsync(patience.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {

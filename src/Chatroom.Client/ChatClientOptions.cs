@@ -44,6 +44,12 @@ public sealed record ChatClientOptions
     /// <summary>Called after each reconnect with the join's result, null outside a room. It must return soon.</summary>
     public Action<JoinResult?>? Reconnected { get; init; }
 
+    /// <summary>
+    /// Called when the room has put this session out; it may join again. The events just stop: the kick may not have come among
+    /// them. It must return soon.
+    /// </summary>
+    public Action<RemovedNotice>? Removed { get; init; }
+
     /// <summary>The clock of heartbeats, time-outs and back-off.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

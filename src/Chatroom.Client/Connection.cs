@@ -34,16 +34,22 @@ internal sealed class Connection(ClientWebSocket socket, WireFormat format, int 
         }
     }
 
-    internal async Task SendAsync(Action<WireWriter> write, CancellationToken token)
+    /// <summary>Sends a frame when those before it have gone. The token ends the waiting; the frame may go all the same.</summary>
+    internal Task SendAsync(Action<WireWriter> write, CancellationToken token)
     {
         var writer = new WireWriter(format);
         write(writer);
+        // A send that is cancelled half way aborts the socket, and a caller's patience must not do that to the others.
+        return SendInTurnAsync(writer.ToArray(), token).WaitAsync(token);
+    }
+
+    private async Task SendInTurnAsync(byte[] frame, CancellationToken token)
+    {
         var type = format == WireFormat.Json ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
         await _sending.WaitAsync(token).ConfigureAwait(false);
         try
         {
-            // A send that is cancelled half way aborts the socket, and a caller's patience must not do that to the others.
-            await socket.SendAsync(writer.ToArray(), type, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+            await socket.SendAsync(frame, type, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -79,6 +85,14 @@ internal sealed class Connection(ClientWebSocket socket, WireFormat format, int 
         {
             // The other side is gone already: that is what was wanted.
         }
+    }
+
+    /// <summary>Answers the server's close, if there was one, so that it need not take the end for a loss.</summary>
+    internal async Task AnswerCloseAsync(TimeProvider time)
+    {
+        if (socket.State != WebSocketState.CloseReceived) return;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
+        await CloseAsync(patience.Token).ConfigureAwait(false);
     }
 
     public void Dispose()
