@@ -4,14 +4,16 @@ using Chatroom.Rooms;
 namespace Chatroom.Grains.Codec;
 
 /// <summary>
-/// A room's snapshot as stored: a MessagePack array <c>[version, epoch, seq, created, config, sections]</c>; sections is
-/// <c>[number, items, number, items, ...]</c>, and one without items is left out. Stateless.
+/// A room's snapshot as stored: a MessagePack array <c>[version, epoch, seq, created, config, sections]</c>, each
+/// section <c>[number, items]</c>. Stateless.
 /// </summary>
 public static class SnapshotCodec
 {
     private const int Version = 2;
 
     private enum Section { Entries = 1, Mutes, RecentIds, RecentMessages }
+
+    private static readonly int Sections = Enum.GetValues<Section>().Length;
 
     public static byte[] Write(RoomSnapshot s)
     {
@@ -22,36 +24,33 @@ public static class SnapshotCodec
         w.Int(s.Seq);
         w.Int(s.CreatedMs);
         ConfigCodec.ToWire(ConfigChange.Whole(s.Config)).Write(w);
-        var sections = 0;
-        var body = new WireWriter(WireFormat.MessagePack, 4_096);
-        sections += WriteSection(body, Section.Entries, s.Entries, 4, static (w, e) =>
+        w.BeginArray(Sections);
+        WriteSection(w, Section.Entries, s.Entries, 4, static (w, e) =>
         {
             w.String(e.Key);
             w.String(e.Value);
             w.Int(e.Version);
             w.String(e.Owner);
         });
-        sections += WriteSection(body, Section.Mutes, s.Mutes, 4, static (w, m) =>
+        WriteSection(w, Section.Mutes, s.Mutes, 4, static (w, m) =>
         {
             w.String(m.User);
             w.Int(m.UntilMs);
             w.String(m.By);
             w.String(m.Reason);
         });
-        sections += WriteSection(body, Section.RecentIds, s.RecentIds, 4, static (w, id) =>
+        WriteSection(w, Section.RecentIds, s.RecentIds, 4, static (w, id) =>
         {
             w.String(id.User);
             w.String(id.Id);
             w.Int(id.Seq);
             w.Int(id.TimeMs);
         });
-        sections += WriteSection(body, Section.RecentMessages, s.RecentMessages, 2, static (w, message) =>
+        WriteSection(w, Section.RecentMessages, s.RecentMessages, 2, static (w, message) =>
         {
             w.Int(message.Seq);
             EventCodec.Write(w, message);
         });
-        w.BeginArray(sections * 2);
-        w.Raw(body.Written);
         w.EndArray();
         w.EndArray();
         return w.ToArray();
@@ -66,9 +65,10 @@ public static class SnapshotCodec
         var snapshot = new RoomSnapshot(r.NextLong(), r.NextLong(), r.NextLong(), Config(ref r, defaults), [], [], [], []);
         r.Step();
         r.BeginArray();
-        while (r.Next())
+        for (; r.Next(); r.EndArray())
         {
-            var section = (Section)r.ReadInt32();
+            r.BeginArray();
+            var section = (Section)r.NextInt();
             r.Step();
             r.BeginArray();
             snapshot = section switch
@@ -116,9 +116,9 @@ public static class SnapshotCodec
         return items;
     }
 
-    private static int WriteSection<T>(WireWriter w, Section section, IReadOnlyCollection<T> items, int fields, Action<WireWriter, T> write)
+    private static void WriteSection<T>(WireWriter w, Section section, IReadOnlyCollection<T> items, int fields, Action<WireWriter, T> write)
     {
-        if (items.Count == 0) return 0;
+        w.BeginArray(2);
         w.Int((int)section);
         w.BeginArray(items.Count);
         foreach (var item in items)
@@ -128,6 +128,6 @@ public static class SnapshotCodec
             w.EndArray();
         }
         w.EndArray();
-        return 1;
+        w.EndArray();
     }
 }
