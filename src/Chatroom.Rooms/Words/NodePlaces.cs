@@ -5,8 +5,9 @@ internal sealed class NodePlaces
 {
     private const int Free = -1;
 
-    // A node of many children finds no place between others sooner or later; the end of the array always has one.
-    private const int TriesMax = 1_024;
+    // So many places tried in vain say that what lies before is too full for so many children.
+    private const int TriesMax = 16;
+    private const int Sizes = 16;
 
     private readonly int _alphabet;
     private int[] _base = [];
@@ -17,6 +18,8 @@ internal sealed class NodePlaces
     private int[] _nextFree = [];
     private int[] _previousFree = [];
     private int _firstFree;
+    // For each number of children, where to look from.
+    private readonly int[] _from = new int[Sizes];
     private int _end;
 
     /// <param name="alphabet">All codes are below it.</param>
@@ -70,15 +73,24 @@ internal sealed class NodePlaces
 
     private int Find(int children, Func<int, ushort> codeOf)
     {
-        var (place, first, tries) = (_firstFree, codeOf(0), 0);
-        for (; place < _base.Length && tries < TriesMax; place = _nextFree[place])
+        ref var from = ref _from[Math.Min(children, Sizes) - 1];
+        var first = codeOf(0);
+        var place = FreeFrom(Math.Max(from, first));
+        if (from > first) from = place;
+        // Behind the furthest node everything is free: the search ends there at the latest.
+        for (var tries = 1; place < _base.Length && !Fits(place - first, children, codeOf); tries++)
         {
-            var begin = place - first;
-            if (begin < 0) continue;
-            tries++;
-            if (Fits(begin, children, codeOf)) return begin;
+            place = _nextFree[place];
+            if (tries % TriesMax == 0) from = place;
         }
-        return Math.Max(_end, first) - first;
+        return place - first;
+    }
+
+    private int FreeFrom(int place)
+    {
+        if (place <= _firstFree) return _firstFree;
+        while (place < _base.Length && !IsFree(place)) place++;
+        return place;
     }
 
     private bool Fits(int begin, int children, Func<int, ushort> codeOf)
