@@ -14,7 +14,7 @@ public abstract record MemberCommand(long Id, string User, string Session) : Com
     /// <summary>The server API acts without a place in the room. No gateway gives a session this name.</summary>
     public const string ServerSession = "$server";
 
-    public bool IsServer => Session == ServerSession;
+    internal bool IsServer => Session == ServerSession;
 }
 
 /// <summary>Makes the room, when it is not there yet, with a config of its own.</summary>
