@@ -12,6 +12,7 @@ public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Swee
 {
     private readonly Lock _lock = new();
     private readonly FormatFeed?[] _formats = new FormatFeed?[2];
+    private readonly Dictionary<(long Epoch, long From, WireFormat Format), Task<byte[]>> _reads = [];
     private long _epoch;
     private long _nextSeq = 1;
     private volatile int _online;
@@ -67,6 +68,34 @@ public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Swee
         {
             foreach (var format in (ReadOnlySpan<WireFormat>)[WireFormat.Json, WireFormat.MessagePack])
                 _formats[(int)format]?.AppendNotice(WireFrames.Online(format, count));
+        }
+    }
+
+    /// <summary>
+    /// A page of the log (<see cref="Grains.Codec.EventRange"/>). Whoever wants the same page while it is being read shares the
+    /// read: a storm of sessions at one position is one read, and never more are under way than sessions wait for.
+    /// </summary>
+    public Task<byte[]> Read(long epoch, long from, int max, WireFormat format)
+    {
+        var key = (epoch, from, format);
+        lock (_lock)
+        {
+            if (_reads.TryGetValue(key, out var underWay)) return underWay;
+            return _reads[key] = ReadOnce();
+        }
+
+        async Task<byte[]> ReadOnce()
+        {
+            // Not in the lock, and never over before it has its place in the table.
+            await Task.Yield();
+            try
+            {
+                return await Grain.Read(epoch, from, max, (int)format);
+            }
+            finally
+            {
+                lock (_lock) _reads.Remove(key);
+            }
         }
     }
 

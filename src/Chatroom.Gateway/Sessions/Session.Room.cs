@@ -1,5 +1,6 @@
 using Chatroom.Gateway.Feeds;
 using Chatroom.Grains.Codec;
+using Chatroom.Grains.Store;
 using Chatroom.Rooms;
 
 namespace Chatroom.Gateway.Sessions;
@@ -46,19 +47,32 @@ public sealed partial class Session
                 Send(WireFrames.Gap(Format, epoch, seq + 1, skip, "history"));
                 seq += skip;
             }
-            var range = EventRange.From(await place.Feed.Grain.Read(epoch, seq + 1, CatchUpPage, (int)Format));
-            if (range.Next > range.First)
+            if (await ReadPage(place, epoch, seq + 1) is { } range && range.Next > range.First)
             {
                 Send(WireFrames.Batch(Format, epoch, range.First, range.Events));
                 seq = range.Next - 1;
             }
             else
             {
-                // The log is ahead of what this gateway has been told, or behind it: one of them is about to move.
+                // The log is ahead of what this gateway has been told, or behind it: one of them is about to move. Or the store
+                // is busy: that is no reason to send anybody away.
                 await Task.Delay(CatchUpPause, _host.Clock);
             }
         }
         Close(CloseReason.ServerError);
+    }
+
+    /// <summary>Null when the store has no room for another read now.</summary>
+    private async Task<EventRange?> ReadPage(Place place, long epoch, long from)
+    {
+        try
+        {
+            return EventRange.From(await place.Feed.Read(epoch, from, CatchUpPage, Format));
+        }
+        catch (StoreRefusedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>True when the session follows, or is no longer in that place.</summary>

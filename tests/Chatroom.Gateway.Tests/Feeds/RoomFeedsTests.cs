@@ -1,6 +1,8 @@
 using Chatroom.Gateway.Feeds;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Grains;
+using Chatroom.Grains.Store;
+using Chatroom.Protocol;
 using Chatroom.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -80,5 +82,20 @@ public sealed class RoomFeedsTests : IGrains, IDisposable
         _room.AttachFailure = null;
         var feed = (await _feeds.Acquire("r"))!;
         Assert.Equal(1, feed.Users);
+    }
+
+    [Fact]
+    public async Task Sessions_that_miss_the_same_page_share_one_read_and_the_next_one_reads_anew()
+    {
+        var feed = (await _feeds.Acquire("r"))!;
+        Task<byte[]>[] storm = [.. Enumerable.Range(0, 2_000).Select(_ => feed.Read(1, 7, 500, WireFormat.Json))];
+        _room.Page.SetResult([1]);
+        Assert.All(await Task.WhenAll(storm), page => Assert.Equal([1], page));
+        Assert.Equal(1, _room.Reads);
+
+        _room.Page = new TaskCompletionSource<byte[]>();
+        _room.Page.SetException(new StoreRefusedException("full"));
+        await Assert.ThrowsAsync<StoreRefusedException>(() => feed.Read(1, 7, 500, WireFormat.Json));
+        Assert.Equal(2, _room.Reads);
     }
 }

@@ -9,6 +9,7 @@ namespace Chatroom.Gateway.Tests.Feeds;
 /// <summary>A room that notes the calls and answers each when a test says so. Thread-safe.</summary>
 internal sealed class ScriptedRoom : IRoomGrain
 {
+    private int _reads;
     private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>();
 
     /// <summary>One call of <see cref="Execute"/>. Thread-safe.</summary>
@@ -59,7 +60,18 @@ internal sealed class ScriptedRoom : IRoomGrain
         lock (Attachments) Attachments.Add("detach");
     }
 
-    public Task<byte[]> Read(long epoch, long from, int max, int format) => throw new NotSupportedException();
+    /// <summary>Reads of the log wait for it.</summary>
+    public TaskCompletionSource<byte[]> Page { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How many reads of the log there have been.</summary>
+    public int Reads => Volatile.Read(ref _reads);
+
+    public Task<byte[]> Read(long epoch, long from, int max, int format)
+    {
+        Interlocked.Increment(ref _reads);
+        return Page.Task;
+    }
+
     public Task<byte[]> History(long before, long after, int count, int format) => throw new NotSupportedException();
     public Task<byte[]> Digest(long from, long to, bool each, int format) => throw new NotSupportedException();
     public Task<byte[]> Describe() => throw new NotSupportedException();
