@@ -33,6 +33,7 @@ internal static class Setup
         builder.Services.AddSingleton<RoomFeeds>();
         builder.Services.AddSingleton<SessionHost>();
         builder.Services.AddHostedService<DirectoryAttachment>();
+        builder.Services.AddHostedService<BanWatch>();
         builder.Services.AddHostedService<SessionWatch>();
         builder.Services.AddHostedService<MemoryTrim>();
         builder.Services.AddHostedService<Drain>();

@@ -1,4 +1,5 @@
 using Chatroom.Rooms;
+using Chatroom.Rooms.Global;
 
 namespace Chatroom.Grains;
 
@@ -8,6 +9,7 @@ public sealed record GrainOptions
     /// <summary>The rules' own limits.</summary>
     public RoomOptions Room { get; init; } = new();
     public DirectoryOptions Directory { get; init; } = new();
+    public AppOptions App { get; init; } = new();
 
     /// <summary>Shards of the session directory.</summary>
     public int DirectoryShards { get; init; } = 16;
@@ -36,6 +38,15 @@ public sealed record GrainOptions
 
     /// <summary>Events that the log keeps for history; older ones go when a snapshot is taken.</summary>
     public int LogEvents { get; init; } = 10_000;
+
+    /// <summary>Changes of the app's state that wait for the store; beyond it they are refused with 24015.</summary>
+    public int AppCommandsWaiting { get; init; } = 1_000;
+
+    /// <summary>A snapshot of the app's state is taken after this many changes...</summary>
+    public int AppSnapshotEvents { get; init; } = 1_000;
+
+    /// <summary>...or this many bytes of them.</summary>
+    public int AppSnapshotBytes { get; init; } = 4_194_304;
 
     /// <summary>How often a room looks at its clock at most; it does so only when something is due.</summary>
     public int TickMs { get; init; } = 250;

@@ -1,3 +1,5 @@
+using Chatroom.Grains.Global;
+
 namespace Chatroom.Grains;
 
 /// <summary>What a grain has from the engine that hosts it. One an activation; its calls run in the grain's own turn.</summary>
@@ -27,6 +29,12 @@ public interface IAlarm
 public interface IGrains
 {
     IRoomGrain Room(string id);
+
+    /// <summary>What holds in all rooms.</summary>
+    IAppGrain App { get; }
+
+    /// <summary>What this process knows of it.</summary>
+    AppView AppView { get; }
 
     /// <summary>The directory shard of a user.</summary>
     ISessionDirectoryGrain Directory(string user);

@@ -43,6 +43,7 @@ public sealed partial class Room
         var skips = member.Role.Moderates();
         Refusal refusal;
         if ((refusal = CannotSpeak(member)).Refuses) return refusal;              // guests read
+        if ((refusal = SanctionedEverywhere(member)).Refuses) return refusal;     // 2
         if ((refusal = IsMuted(member)).Refuses) return refusal;                  // 4
         if (!skips && (refusal = SlowMode(member)).Refuses) return refusal;       // 7
         if (!skips && (refusal = Rate(member)).Refuses) return refusal;           // 8
@@ -53,10 +54,21 @@ public sealed partial class Room
     private static Refusal CannotSpeak(Member member) =>
         member.Role == Role.Guest ? new(Verdict.NotAuthorised, Rules.Role) : default;
 
+    /// <summary>A ban closes the session at its gateway; what is on its way meanwhile ends here.</summary>
+    private Refusal SanctionedEverywhere(Member member)
+    {
+        if (member.Role == Role.Server) return default;
+        if (App.Bans.Of(member.User, _nowMs) is { } ban) return Sanctioned(Verdict.UserBanned, Rules.GlobalBan, ban.UntilMs);
+        return App.Mutes.Of(member.User, _nowMs) is { } mute ? Sanctioned(Verdict.Muted, Rules.GlobalMute, mute.UntilMs) : default;
+    }
+
+    private Refusal Sanctioned(Verdict code, string rule, long until) =>
+        new(code, rule, until, until == Until.Forever ? 0 : until - _nowMs);
+
     private Refusal IsMuted(Member member)
     {
         var until = MutedUntil(member);
-        return until == Until.Never ? default : new(Verdict.Muted, Rules.Muted, until, until == Until.Forever ? 0 : until - _nowMs);
+        return until == Until.Never ? default : Sanctioned(Verdict.Muted, Rules.Muted, until);
     }
 
     private Refusal SlowMode(Member member)

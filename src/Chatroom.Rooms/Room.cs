@@ -1,3 +1,5 @@
+using Chatroom.Rooms.Global;
+
 namespace Chatroom.Rooms;
 
 /// <summary>
@@ -29,6 +31,9 @@ public sealed partial class Room(string id, RoomOptions options)
     public long CreatedMs { get; private set; }
     public RoomConfig Config { get; private set; } = options.Config;
     public bool Exists => Epoch != 0;
+
+    /// <summary>What holds in all rooms: whoever calls gives the newest before each command.</summary>
+    public AppState App { get; set; } = AppState.Empty;
 
     /// <summary>Decides one command. Commands that are not possible are answered with a refusal, never with an exception.</summary>
     /// <param name="command">What is asked.</param>

@@ -4,6 +4,7 @@ namespace Chatroom.Rooms;
 public enum Verdict
 {
     Ok = 0,
+    BadParameter = -3,
     KickLoop = 1101,
     NotAuthorised = 20406,
     TooFast = 20604,
@@ -19,6 +20,7 @@ public enum Verdict
     EntriesOff = 23426,
     NoSuchEntry = 23427,
     ServerUnavailable = 31003,
+    UserBanned = 31009,
     OtherLogin = 31010,
 }
 
@@ -28,6 +30,8 @@ public static class Rules
     public const string NotInRoom = "not-in-room";
     public const string Role = "role";
     public const string Muted = "muted";
+    public const string GlobalMute = "global-mute";
+    public const string GlobalBan = "global-ban";
     public const string SlowMode = "slow-mode";
     public const string Rate = "rate";
     public const string Type = "type";

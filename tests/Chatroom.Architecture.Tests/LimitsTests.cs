@@ -5,6 +5,7 @@ using Chatroom.Grains;
 using Chatroom.Grains.Store;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
+using Chatroom.Rooms.Global;
 
 namespace Chatroom.Architecture.Tests;
 
@@ -17,6 +18,7 @@ public sealed partial class LimitsTests
         typeof(RoomOptions),
         typeof(RoomConfig),
         typeof(DirectoryOptions),
+        typeof(AppOptions),
         typeof(GrainOptions),
         typeof(GatewayOptions),
         typeof(SqliteStoreOptions),

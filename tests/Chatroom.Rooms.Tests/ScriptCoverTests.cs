@@ -1,3 +1,4 @@
+using Chatroom.Rooms.Global;
 using Chatroom.Rooms.Tests.Scripting;
 
 namespace Chatroom.Rooms.Tests;
@@ -11,6 +12,7 @@ public sealed class ScriptCoverTests
         .. Of<RoomOptions>(),
         .. Of<RoomConfig>(),
         .. Of<DirectoryOptions>(),
+        .. Of<AppOptions>(),
     ];
 
     private static IEnumerable<string> Of<T>() => typeof(T).GetProperties().Select(property => $"{typeof(T).Name}.{property.Name}");

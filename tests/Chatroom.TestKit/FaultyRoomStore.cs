@@ -86,10 +86,12 @@ public sealed class FaultyRoomStore(IRoomStore inner) : IRoomStore
 
     private Script? Take(StoreCall call, string? room)
     {
+        // What is stored beside the rooms is another matter: only who names it means it.
+        var isReserved = room?.StartsWith('$') == true;
         lock (_lock)
         {
-            _calls[call] = _calls.GetValueOrDefault(call) + 1;
-            var index = _scripts.FindIndex(script => script.Call == call && (script.Room is null || script.Room == room));
+            if (!isReserved) _calls[call] = _calls.GetValueOrDefault(call) + 1;
+            var index = _scripts.FindIndex(script => script.Call == call && (script.Room == room || (script.Room is null && !isReserved)));
             if (index < 0) return null;
             var found = _scripts[index];
             _scripts.RemoveAt(index);

@@ -14,6 +14,7 @@ public sealed record CloseReason(int Close, int Code, string Text, long? RetryAf
     public static CloseReason HeartbeatMissed { get; } = new(CloseCodes.HeartbeatMissed, 0, "heartbeat missed");
     public static CloseReason ConnectTimeout { get; } = new(CloseCodes.ConnectTimeout, Codes.ConnackTimeout, "no CONNECT in time");
     public static CloseReason ServerError { get; } = new(CloseCodes.ServerError, Codes.ServerClosed, "server error");
+    public static CloseReason Banned { get; } = new(CloseCodes.Banned, Codes.UserBanned, "banned");
     public static CloseReason OtherLogin { get; } = new(CloseCodes.OtherLogin, Codes.OtherLogin, "the same user logged in elsewhere");
 
     /// <summary>The client has said that it goes.</summary>

@@ -1,6 +1,8 @@
 using Chatroom.Gateway.Auth;
 using Chatroom.Grains.Codec;
 using Chatroom.Protocol;
+using Chatroom.Rooms;
+using Chatroom.Rooms.Global;
 
 namespace Chatroom.Gateway.Sessions;
 
@@ -15,8 +17,14 @@ public sealed partial class Session
             await Refuse(refusal, CloseCodes.Token, "token refused", null);
             return;
         }
+        await _host.Grains.AppView.Ready();
         if (!identity.IsGuest)
         {
+            if (BanOf(identity) is { } ban)
+            {
+                await Refuse(Codes.UserBanned, CloseCodes.Banned, "banned", RetryAfterMs(ban));
+                return;
+            }
             var directory = _host.Grains.Directory(identity.User);
             var login = LoginResult.From(await directory.Login(identity.User, Id, _host.Options.Id));
             if (login.Code != Codes.Ok)
@@ -28,6 +36,9 @@ public sealed partial class Session
             }
         }
         Volatile.Write(ref _identity, identity);
+        // Whoever was banned between the first look and this line was not found among the sessions: one of the two sees the other.
+        Interlocked.MemoryBarrier();
+        CloseIfBanned();
         var accepted = new ConnackFrame(
             Codes.Ok, identity.User, RoleNames.Always(identity.Role), Id, _host.NowMs, _host.Options.HeartbeatMs);
         if (frame.Join is not { } request)
@@ -45,6 +56,32 @@ public sealed partial class Session
         Send(WireFrames.Connack(Format, new ConnackFrame(code, Reason: text, RetryAfterMs: retryAfterMs)));
         // CONNACK says it all; a DISCONNECT would only say it again.
         await End(new CloseReason(close, 0, text, retryAfterMs));
+    }
+
+    /// <summary>A user who is banned from all rooms leaves at once: no grace keeps their place.</summary>
+    /// <returns>Whether it is so.</returns>
+    public bool CloseIfBanned()
+    {
+        if (Volatile.Read(ref _identity) is not { IsGuest: false } identity || BanOf(identity) is not { } ban) return false;
+        _ = LeaveAndEnd(CloseReason.Banned with { RetryAfterMs = RetryAfterMs(ban) });
+        return true;
+    }
+
+    private GlobalSanction? BanOf(Identity identity) => _host.Grains.AppView.State.Bans.Of(identity.User, _host.NowMs);
+
+    private long? RetryAfterMs(GlobalSanction ban) => ban.UntilMs == Until.Forever ? null : Math.Max(0, ban.UntilMs - _host.NowMs);
+
+    private async Task LeaveAndEnd(CloseReason reason)
+    {
+        try
+        {
+            await LeaveRoom();
+        }
+        catch (Exception failure)
+        {
+            _host.Log.Failed(Id, failure);
+        }
+        await End(reason);
     }
 
     /// <summary>The same user has logged in elsewhere.</summary>

@@ -20,6 +20,7 @@ public sealed partial class Session
     private async Task<Joined> Join(JoinRequest request)
     {
         if (!Identifiers.IsRoomId(request.Room)) return Refused(Codes.BadRoomParameter, "room-id");
+        if (CloseIfBanned()) return Refused(Codes.UserBanned, Chatroom.Rooms.Rules.GlobalBan);
         RoomFeed? feed = null;
         try
         {

@@ -44,6 +44,12 @@ internal static class Fields
         return r.ReadStringOrNull(int.MaxValue);
     }
 
+    public static List<string> NextList(this ref WireReader r)
+    {
+        r.Step();
+        return StringList.Read(ref r) ?? [];
+    }
+
     public static byte[] NextBytes(this ref WireReader r)
     {
         r.Step();

@@ -1,4 +1,5 @@
 using Chatroom.Grains.Directory;
+using Chatroom.Grains.Global;
 using Chatroom.Grains.Rooms;
 using Chatroom.Grains.Store;
 using Microsoft.Extensions.Logging;
@@ -6,17 +7,22 @@ using Microsoft.Extensions.Logging;
 namespace Chatroom.Grains.Embedded;
 
 /// <summary>Hosts all grains in this process: a mailbox a grain, no cluster. Thread-safe.</summary>
-public sealed class EmbeddedEngine : IGrains
+public sealed class EmbeddedEngine : IGrains, IDisposable
 {
     private readonly EmbeddedGrains<RoomGrain> _rooms;
     private readonly EmbeddedGrains<SessionDirectoryGrain> _directories;
+    private readonly EmbeddedGrains<AppGrain> _apps;
     private readonly ISessionDirectoryGrain[] _shards;
 
     public EmbeddedEngine(IRoomStore store, TimeProvider clock, GrainOptions options, ILoggerFactory logs)
     {
         var roomLog = logs.CreateLogger<RoomGrain>();
         var log = logs.CreateLogger<EmbeddedEngine>();
-        _rooms = new(options, clock, log, activation => new RoomGrain(activation, store, clock, options, roomLog));
+        var appLog = logs.CreateLogger<AppGrain>();
+        _apps = new(options, clock, log, _ => new AppGrain(store, clock, options, appLog));
+        App = new AppProxy(_apps);
+        AppView = new AppView(App, "embedded", options.App, clock, logs.CreateLogger<AppView>());
+        _rooms = new(options, clock, log, activation => new RoomGrain(activation, store, AppView, clock, options, roomLog));
         _directories = new(options, clock, log, activation => new SessionDirectoryGrain(activation, clock, options));
         _shards = [.. Enumerable.Range(0, options.DirectoryShards).Select(shard => new DirectoryProxy(_directories, $"{shard}"))];
     }
@@ -24,11 +30,25 @@ public sealed class EmbeddedEngine : IGrains
     /// <summary>Rooms in memory.</summary>
     public int Rooms => _rooms.Count;
 
+    public IAppGrain App { get; }
+
+    public AppView AppView { get; }
+
     public IEnumerable<ISessionDirectoryGrain> Directories => _shards;
 
     public IRoomGrain Room(string id) => new RoomProxy(_rooms, id);
 
     public ISessionDirectoryGrain Directory(string user) => _shards[DirectoryShard.Of(user, _shards.Length)];
+
+    public void Dispose() => AppView.Dispose();
+
+    private sealed class AppProxy(EmbeddedGrains<AppGrain> apps) : IAppGrain
+    {
+        public Task<byte[]> Attach(string name, IAppObserver observer, long epoch, long seq) =>
+            apps.Call(AppGrain.Key, app => app.Attach(name, observer, epoch, seq));
+        public Task Detach(string name) => apps.Call(AppGrain.Key, app => app.Detach(name));
+        public Task<byte[]> Execute(byte[] command) => apps.Call(AppGrain.Key, app => app.Execute(command));
+    }
 
     private sealed class RoomProxy(EmbeddedGrains<RoomGrain> rooms, string id) : IRoomGrain
     {

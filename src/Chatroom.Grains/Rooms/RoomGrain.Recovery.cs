@@ -65,6 +65,8 @@ public sealed partial class RoomGrain
     {
         try
         {
+            // Nobody speaks or joins here before it is known who may nowhere.
+            await _app.Ready();
             Adopt(await _store.Load(_room.Id, CancellationToken.None));
             return null;
         }

@@ -54,7 +54,7 @@ public sealed partial class RoomGrain
 
     private void TimePasses()
     {
-        var turn = new Turn(_room, _outbox, _details, _counters);
+        var turn = NewTurn();
         turn.Apply(new Tick(), WireFormat.Json, NowMs);
         _outbox.Flush();
         CarryOut(turn);

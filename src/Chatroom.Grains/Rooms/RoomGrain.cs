@@ -1,4 +1,5 @@
 using Chatroom.Grains.Codec;
+using Chatroom.Grains.Global;
 using Chatroom.Grains.Store;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
@@ -14,6 +15,7 @@ public sealed partial class RoomGrain : IRoomGrain
 {
     private readonly IActivation _activation;
     private readonly IRoomStore _store;
+    private readonly AppView _app;
     private readonly TimeProvider _clock;
     private readonly GrainOptions _options;
     private readonly ILogger<RoomGrain> _log;
@@ -21,9 +23,11 @@ public sealed partial class RoomGrain : IRoomGrain
     private readonly Outbox _outbox;
     private readonly DetailsWriter _details = new();
     private readonly RoomCounters _counters = new();
-    public RoomGrain(IActivation activation, IRoomStore store, TimeProvider clock, GrainOptions options, ILogger<RoomGrain> log)
+
+    public RoomGrain(
+        IActivation activation, IRoomStore store, AppView app, TimeProvider clock, GrainOptions options, ILogger<RoomGrain> log)
     {
-        (_activation, _store, _clock, _options, _log) = (activation, store, clock, options, log);
+        (_activation, _store, _app, _clock, _options, _log) = (activation, store, app, clock, options, log);
         _room = new Room(activation.Key, options.Room);
         _outbox = new Outbox(activation.Key, store, clock, options, Stored, NotStored);
         _alarm = activation.Alarm(Tick);
@@ -40,7 +44,7 @@ public sealed partial class RoomGrain : IRoomGrain
         var asked = CommandCodec.ReadAll(commands);
         await InOrderBehindLoad();
         var nowMs = NowMs;
-        var turn = new Turn(_room, _outbox, _details, _counters);
+        var turn = NewTurn();
         foreach (var (command, format) in asked)
         {
             if (IsPossible(command)) turn.Apply(command, format, nowMs);
@@ -79,4 +83,10 @@ public sealed partial class RoomGrain : IRoomGrain
         GetEntries => !_outbox.IsShut,
         _ => !_outbox.IsShut && !_outbox.IsFull && NowMs >= _refuseUntilMs,
     };
+
+    private Turn NewTurn()
+    {
+        _room.App = _app.State;
+        return new Turn(_room, _outbox, _details, _counters);
+    }
 }

@@ -47,7 +47,10 @@ public interface IRoomStore : IAsyncDisposable
     /// </summary>
     Task Snapshot(string room, StoredSnapshot snapshot, long keepFromSeq, CancellationToken cancel);
 
-    /// <summary>Rooms in order of id, from after <paramref name="after"/> on, no more than <paramref name="max"/>.</summary>
+    /// <summary>
+    /// Rooms in order of id, from after <paramref name="after"/> on, no more than <paramref name="max"/>. Ids that begin with
+    /// <c>$</c> are reserved for logs that are no room's: they are stored like any other and not listed.
+    /// </summary>
     Task<IReadOnlyList<StoredRoomInfo>> List(string after, int max, CancellationToken cancel);
 
     /// <summary>Forgets the room and its log. A room that is not there is no error.</summary>

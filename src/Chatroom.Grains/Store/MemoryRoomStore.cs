@@ -59,7 +59,7 @@ public sealed class MemoryRoomStore(long limitBytes = MemoryRoomStore.DefaultLim
         ArgumentNullException.ThrowIfNull(after);
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         return Run<IReadOnlyList<StoredRoomInfo>>(() => [.. _rooms
-            .Where(room => string.CompareOrdinal(room.Key, after) > 0)
+            .Where(room => string.CompareOrdinal(room.Key, after) > 0 && !room.Key.StartsWith(StoreInput.ReservedPrefix, StringComparison.Ordinal))
             .OrderBy(room => room.Key, StringComparer.Ordinal)
             .Take(max)
             .Select(room => room.Value.Info(room.Key))], cancel);

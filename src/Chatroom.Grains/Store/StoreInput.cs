@@ -6,6 +6,9 @@ internal static class StoreInput
     /// <summary>The biggest batch or snapshot that a store takes, bytes. A log entry is a few KiB; more is a bug of the caller.</summary>
     internal const int MaxRecordBytes = 16 * 1024 * 1024;
 
+    /// <summary>What begins so is none of the rooms: such logs are not listed.</summary>
+    internal const string ReservedPrefix = "$";
+
     internal static void Check(string room) => ArgumentException.ThrowIfNullOrEmpty(room);
 
     internal static void Check(string room, StoredBatch batch)

@@ -3,6 +3,7 @@ using Chatroom.Gateway.Sessions;
 using Chatroom.Grains;
 using Chatroom.Grains.Store;
 using Chatroom.Protocol;
+using Chatroom.Grains.Global;
 using Chatroom.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,6 +24,10 @@ public sealed class RoomFeedsTests : IGrains, IDisposable
     }
 
     IEnumerable<ISessionDirectoryGrain> IGrains.Directories => [];
+
+    IAppGrain IGrains.App => throw new NotSupportedException();
+
+    AppView IGrains.AppView => throw new NotSupportedException();
 
     IRoomGrain IGrains.Room(string id) => _room;
 

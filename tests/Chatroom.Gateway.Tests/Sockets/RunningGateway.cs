@@ -38,6 +38,7 @@ public class RunningGateway : IAsyncLifetime
     internal int Port { get; private set; }
     internal HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(1) };
     internal Admission Admission => Part<Admission>();
+    internal Grains.IGrains Grains => Part<Grains.IGrains>();
     internal SessionRegistry Sessions => Part<SessionRegistry>();
 
     /// <summary>The store that it works with, past what a test scripted.</summary>

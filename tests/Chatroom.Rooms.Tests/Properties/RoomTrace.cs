@@ -1,3 +1,5 @@
+using Chatroom.Rooms.Global;
+
 namespace Chatroom.Rooms.Tests.Properties;
 
 /// <summary>An answer as the room gave it, or the reply that stood for it. Immutable.</summary>
@@ -16,7 +18,12 @@ internal sealed class RoomTrace : IEffects
     private readonly List<RoomEvent> _events = [];
     private readonly List<Answered> _answers = [];
 
-    public Room Room { get; } = new("stage", RoomSteps.Options);
+    // Some begin sanctioned in all rooms, for less long than a sequence takes.
+    private static readonly AppState SomeSanctioned = new AppState(new AppOptions())
+        .Fold(new SanctionedEvent(1, StartMs, "server", GlobalSanctionKind.Mute, ["max"], StartMs + 2_000, ""))
+        .Fold(new SanctionedEvent(2, StartMs, "server", GlobalSanctionKind.Ban, ["star"], StartMs + 2_000, ""));
+
+    public Room Room { get; } = new("stage", RoomSteps.Options) { App = SomeSanctioned };
 
     /// <summary>Gives the turns as they happen: the room can be looked at in between.</summary>
     public IEnumerable<RoomTurn> Run(RoomStep[] steps)

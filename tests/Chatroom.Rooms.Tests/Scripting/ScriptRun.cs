@@ -1,3 +1,5 @@
+using Chatroom.Rooms.Global;
+
 namespace Chatroom.Rooms.Tests.Scripting;
 
 /// <summary>One room, one directory and one manual clock under a script. Not thread-safe.</summary>
@@ -9,6 +11,7 @@ internal sealed class ScriptRun
     private RoomOptions _roomOptions = new();
     private DirectoryOptions _directoryOptions = new();
     private DirectoryVerbs? _directory;
+    private AppState _app = AppState.Empty;
     private Room? _room;
     private RoomSnapshot? _snapshot;
     private long _nowMs = StartMs;
@@ -42,6 +45,8 @@ internal sealed class ScriptRun
         switch (verb)
         {
             case "room": _roomOptions = OptionWords.With(_roomOptions, Unused(words, _room)); break;
+            case "app-limits": _app = new AppState(OptionWords.With(_app.Options, words)); break;
+            case "app": RunApp(words); break;
             case "directory": _directoryOptions = OptionWords.With(_directoryOptions, Unused(words, _directory)); break;
             case "at": _nowMs = StartMs + Spans.Parse(words.Take()); break;
             case "after": _nowMs += Spans.Parse(words.Take()); break;
@@ -59,11 +64,25 @@ internal sealed class ScriptRun
         if (RoomVerbs.Parse(verb, words, _lastId + 1) is { } command)
         {
             if (command.Id > _lastId) _lastId = command.Id;
+            Room.App = _app;
             Room.Apply(command, _nowMs, _transcript);
             return;
         }
         _directory ??= new DirectoryVerbs(new SessionDirectory(_directoryOptions), _transcript);
         if (!_directory.TryRun(verb, words, _nowMs)) throw new FormatException($"what is '{verb}'?");
+    }
+
+    private void RunApp(Words words)
+    {
+        var decided = AppRules.Decide(_app, AppVerbs.Parse(words), _nowMs);
+        if (decided.Event is not { } happened)
+        {
+            _transcript.Line($"app {(int)decided.Why.Code} {decided.Why.Code} {decided.Why.Rule}: {decided.Which}");
+            return;
+        }
+        _app = _app.Fold(happened);
+        _transcript.Line($"app event {AppVerbs.Show(happened, _transcript)}");
+        _transcript.Line($"app {AppVerbs.Show(_app)}");
     }
 
     /// <summary>A new process: a room from the last snapshot and what the log has after it.</summary>

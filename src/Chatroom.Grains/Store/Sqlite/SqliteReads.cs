@@ -34,7 +34,7 @@ internal sealed class SqliteReads : IDisposable
             ORDER BY b.next DESC LIMIT $max
             """, "$room", "$epoch", "$before", "$max");
         _list = new(connection, """
-            SELECT room, epoch, head, updated_ms FROM rooms WHERE room > $after ORDER BY room LIMIT $max
+            SELECT room, epoch, head, updated_ms FROM rooms WHERE room > $after AND substr(room, 1, 1) <> '$' ORDER BY room LIMIT $max
             """, "$after", "$max");
     }
 
