@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Chatroom.Grains.Embedded;
 
 /// <summary>Hosts all grains in this process: a mailbox a grain, no cluster. Thread-safe.</summary>
-public sealed class EmbeddedEngine : IGrains, IDisposable
+public sealed class EmbeddedEngine : IGrains
 {
     private readonly EmbeddedGrains<RoomGrain> _rooms;
     private readonly EmbeddedGrains<SessionDirectoryGrain> _directories;
@@ -21,7 +21,7 @@ public sealed class EmbeddedEngine : IGrains, IDisposable
         var appLog = logs.CreateLogger<AppGrain>();
         _apps = new(options, clock, log, _ => new AppGrain(store, clock, options, appLog));
         App = new AppProxy(_apps);
-        AppView = new AppView(App, "embedded", options.App, clock, logs.CreateLogger<AppView>());
+        AppView = new AppView(App, "embedded", options.App, logs.CreateLogger<AppView>());
         _rooms = new(options, clock, log, activation => new RoomGrain(activation, store, AppView, clock, options, roomLog));
         _directories = new(options, clock, log, activation => new SessionDirectoryGrain(activation, clock, options));
         _shards = [.. Enumerable.Range(0, options.DirectoryShards).Select(shard => new DirectoryProxy(_directories, $"{shard}"))];
@@ -39,8 +39,6 @@ public sealed class EmbeddedEngine : IGrains, IDisposable
     public IRoomGrain Room(string id) => new RoomProxy(_rooms, id);
 
     public ISessionDirectoryGrain Directory(string user) => _shards[DirectoryShard.Of(user, _shards.Length)];
-
-    public void Dispose() => AppView.Dispose();
 
     private sealed class AppProxy(EmbeddedGrains<AppGrain> apps) : IAppGrain
     {

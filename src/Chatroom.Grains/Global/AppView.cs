@@ -8,18 +8,16 @@ namespace Chatroom.Grains.Global;
 /// The newest state of the app that this process knows: rooms read it before each turn, gateways at each CONNECT. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Changes are pushed to it; once a second it asks whether it has them all, so that a push that was lost, or a grain that moved, costs
-/// a second and no more. While the grain cannot be asked, what is known stays in force.
+/// Changes are pushed to it. Where a push can be lost on its way, or the grain can move, whoever hosts it calls <see cref="Look"/> once
+/// a second. While the grain cannot be asked, what is known stays in force.
 /// </remarks>
-public sealed partial class AppView : IAppObserver, IDisposable
+public sealed partial class AppView : IAppObserver
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private readonly IAppGrain _grain;
     private readonly string _name;
     private readonly AppOptions _options;
     private readonly ILogger _log;
-    private readonly ITimer _timer;
     private readonly List<Action<AppState>> _listeners = [];
     private AppState _state;
     private Task? _attaching;
@@ -27,11 +25,10 @@ public sealed partial class AppView : IAppObserver, IDisposable
     private bool _missed;
 
     /// <param name="name">Of this process among those that follow the state.</param>
-    public AppView(IAppGrain grain, string name, AppOptions options, TimeProvider clock, ILogger log)
+    public AppView(IAppGrain grain, string name, AppOptions options, ILogger log)
     {
         (_grain, _name, _options, _log) = (grain, name, options, log);
         _state = new AppState(options);
-        _timer = clock.CreateTimer(_ => Look(), null, Period, Period);
     }
 
     public AppState State => Volatile.Read(ref _state);
@@ -72,19 +69,8 @@ public sealed partial class AppView : IAppObserver, IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
-
-    private void Look()
-    {
-        lock (_lock)
-        {
-            // Nobody has needed it yet, or somebody is asking already.
-            if (_attaching is null or { IsCompleted: false }) return;
-            _attaching = LookQuietly();
-        }
-    }
-
-    private async Task LookQuietly()
+    /// <summary>Asks whether it has every change, and gets what it has not. Never fails.</summary>
+    public async Task Look()
     {
         try
         {

@@ -18,13 +18,13 @@ public sealed class StoredAppTests : IDisposable
     {
         await using (var store = Open())
         {
-            using var before = new EmbeddedEngine(store, TimeProvider.System, new GrainOptions { AppSnapshotEvents = 2 }, NullLoggerFactory.Instance);
+            var before = new EmbeddedEngine(store, TimeProvider.System, new GrainOptions { AppSnapshotEvents = 2 }, NullLoggerFactory.Instance);
             foreach (var user in (string[])["ann", "bob", "cyd"]) Assert.Equal(0, (await before.Mute(user)).Code);
             await before.Ask(new Lift("api", GlobalSanctionKind.Mute, ["bob"]));
         }
         await using var again = Open();
         Assert.Empty(await again.List("", 10, CancellationToken.None));
-        using var grains = new EmbeddedEngine(again, TimeProvider.System, new GrainOptions(), NullLoggerFactory.Instance);
+        var grains = new EmbeddedEngine(again, TimeProvider.System, new GrainOptions(), NullLoggerFactory.Instance);
         await grains.AppView.Ready().InTime();
         Assert.Equal(4, grains.AppView.State.Seq);
         Assert.Equal(["ann", "cyd"], grains.AppView.State.Mutes.All.Select(mute => mute.User).Order());

@@ -7,8 +7,12 @@ namespace Chatroom.Grains.Tests.Kit;
 /// <summary>Asks the app's grain as the server API does. Thread-safe.</summary>
 public static class AppAsking
 {
-    public static async Task<AppAnswer> Ask(this IGrains grains, AppCommand command) =>
-        AppAnswer.From(await grains.App.Execute(AppCommandCodec.Write(command)).InTime());
+    /// <summary>Whoever asks follows: what the answer speaks of is known here.</summary>
+    public static async Task<AppAnswer> Ask(this IGrains grains, AppCommand command)
+    {
+        await grains.AppView.Ready().InTime();
+        return AppAnswer.From(await grains.App.Execute(AppCommandCodec.Write(command)).InTime());
+    }
 
     public static Task<AppAnswer> Mute(this IGrains grains, string user, int minutes = (int)Until.Forever) =>
         grains.Ask(new Sanction("api", GlobalSanctionKind.Mute, [user], minutes, "why"));
