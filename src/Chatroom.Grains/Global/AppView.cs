@@ -1,5 +1,6 @@
 using Chatroom.Grains.Codec;
 using Chatroom.Rooms.Global;
+using Chatroom.Rooms.Words;
 using Microsoft.Extensions.Logging;
 
 namespace Chatroom.Grains.Global;
@@ -20,6 +21,9 @@ public sealed partial class AppView : IAppObserver
     private readonly ILogger _log;
     private readonly List<Action<AppState>> _listeners = [];
     private AppState _state;
+    private WordFilter? _words;
+    private AppState? _built;
+    private bool _building;
     private Task? _attaching;
     private bool _ready;
     private bool _missed;
@@ -32,6 +36,9 @@ public sealed partial class AppView : IAppObserver
     }
 
     public AppState State => Volatile.Read(ref _state);
+
+    /// <summary>The app's words, ready to be looked for; null: there are none. Built beside the rooms' turns: it may be a moment behind the state.</summary>
+    public WordFilter? Words => Volatile.Read(ref _words);
 
     /// <summary>Calls <paramref name="listener"/> with each new state, on any thread; it must not wait and not throw.</summary>
     public void OnChange(Action<AppState> listener)
@@ -95,11 +102,15 @@ public sealed partial class AppView : IAppObserver
         lock (_lock) _missed = false;
         var known = State;
         var attached = AppAttached.From(await _grain.Attach(_name, this, _ready ? known.Epoch : -1, known.Seq));
+        var whole = attached.State.Length > 0 ? AppStateCodec.Read(attached.State, _options) : null;
+        // Nobody speaks before the words are known; later lists are built while the one before is in force.
+        var words = !_ready && whole is not null ? Build(whole) : null;
         lock (_lock)
         {
+            if (words is not null) (_words, _built) = (words, whole);
             // Meanwhile a push may have brought it further.
-            if (attached.State.Length > 0 && (attached.Epoch != _state.Epoch || attached.Seq >= _state.Seq || !_ready))
-                Become(AppStateCodec.Read(attached.State, _options));
+            if (whole is not null && (attached.Epoch != _state.Epoch || attached.Seq >= _state.Seq || !_ready))
+                Become(whole);
             Volatile.Write(ref _ready, true);
             return _missed;
         }
@@ -108,8 +119,33 @@ public sealed partial class AppView : IAppObserver
     private void Become(AppState state)
     {
         Volatile.Write(ref _state, state);
+        if (!_building && !ReferenceEquals(_built?.Words, state.Words))
+        {
+            _building = true;
+            ThreadPool.UnsafeQueueUserWorkItem(static view => view.BuildWords(), this, preferLocal: false);
+        }
         foreach (var listener in _listeners) listener(state);
     }
+
+    /// <summary>Builds until it is the newest list's; whatever changes meanwhile goes together into the next.</summary>
+    private void BuildWords()
+    {
+        for (; ; )
+        {
+            AppState state;
+            lock (_lock)
+            {
+                state = _state;
+                _building = !ReferenceEquals(_built?.Words, state.Words);
+                if (!_building) return;
+                _built = state;
+            }
+            Volatile.Write(ref _words, Build(state));
+        }
+    }
+
+    private static WordFilter? Build(AppState state) =>
+        WordFilter.Build([.. state.Words.Select(one => new FilterWord(one.Key, one.Value))]);
 
     [LoggerMessage(1, LogLevel.Warning, "The app's state cannot be asked for; what is known of it stays in force")]
     private partial void LogNotReached(Exception failure);

@@ -55,8 +55,9 @@ public static class AppRules
         var options = state.Options;
         if (c.Add.Count + c.Remove.Count is var all && (all == 0 || all > options.WordsPerCall)) return Bad($"words: 1..{options.WordsPerCall} a call");
         foreach (var word in c.Add.Select(one => one.Key).Concat(c.Remove))
-            if (string.IsNullOrWhiteSpace(word) || word.Length > options.WordChars)
-                return Bad($"word {Short(word)}: 1..{options.WordChars} characters, not only white space");
+            if (word.Length > options.WordChars || !WordFilter.IsWord(word)) return Bad($"word {Short(word)}: 1..{options.WordChars} characters, one a letter");
+        foreach (var (word, action) in c.Add)
+            if (action is not (WordAction.Shield or WordAction.Replace or WordAction.Hold)) return Bad($"word {Short(word)}: shield, replace or hold");
         return new(new WordsEvent(state.Seq + 1, nowMs, c.By, c.Add, c.Remove));
     }
 
