@@ -1,9 +1,9 @@
 using Chatroom.Gateway.Feeds;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Grains;
+using Chatroom.Grains.Global;
 using Chatroom.Grains.Store;
 using Chatroom.Protocol;
-using Chatroom.Grains.Global;
 using Chatroom.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
