@@ -63,7 +63,7 @@ public sealed record GatewayOptions
     /// A sweep of a room begins no sooner than this multiple of the last sweep's length after that one began: the longer a sweep
     /// takes, the more travels in one frame.
     /// </summary>
-    public double SweepPace { get; init; } = 2;
+    public double SweepPace { get; init; } = 2.3;
 
     /// <summary>No room's sweep is put off longer than this.</summary>
     public int SweepWaitMaxMs { get; init; } = 500;

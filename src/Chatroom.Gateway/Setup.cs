@@ -32,6 +32,7 @@ internal static class Setup
         builder.Services.AddSingleton<Sweepers>();
         builder.Services.AddSingleton<RoomFeeds>();
         builder.Services.AddSingleton<SessionHost>();
+        builder.Services.AddHostedService<Precompile>();
         builder.Services.AddHostedService<DirectoryAttachment>();
         builder.Services.AddHostedService<BanWatch>();
         builder.Services.AddHostedService<SessionWatch>();
