@@ -1,3 +1,4 @@
+using Chatroom.Gateway.Metrics;
 using Chatroom.Gateway.Operations;
 using Chatroom.Gateway.Rest;
 using Chatroom.Gateway.Sockets;
@@ -26,6 +27,7 @@ internal static class GatewayApp
         app.MapPages();
         app.MapWebSocket();
         app.MapHealth();
+        app.MapMetrics();
 
         var v1 = app.MapGroup("/v1");
         v1.MapToken();

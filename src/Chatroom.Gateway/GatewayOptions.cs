@@ -77,6 +77,9 @@ public sealed record GatewayOptions
     /// <summary>Origins that browsers may connect from; empty: the gateway's own only.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
+    /// <summary>Whether /metrics is answered to everybody; else to this machine only.</summary>
+    public bool MetricsToAll { get; init; }
+
     /// <summary>The app whose tokens and server calls are accepted. No default outside Development.</summary>
     public string AppKey { get; init; } = "";
     public string AppSecret { get; init; } = "";

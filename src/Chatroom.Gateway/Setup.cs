@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Chatroom.Gateway.Auth;
 using Chatroom.Gateway.Feeds;
+using Chatroom.Gateway.Metrics;
 using Chatroom.Gateway.Operations;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Gateway.Sockets;
@@ -24,6 +25,9 @@ internal static class Setup
         var options = Options(builder.Configuration, development);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => new PrometheusText("Chatroom."));
+        builder.AddOtlp();
+        builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<Admission>();
         builder.Services.AddSingleton<Origins>();
         builder.Services.AddSingleton<AppSignature>();

@@ -59,4 +59,7 @@ public sealed record GrainOptions
 
     /// <summary>Calls that may wait for one grain; beyond it they are refused.</summary>
     public int CallsPerGrain { get; init; } = 4_096;
+
+    /// <summary>How long the end of the process waits for rooms to store what they have taken.</summary>
+    public int DrainMs { get; init; } = 5_000;
 }

@@ -18,6 +18,13 @@ public interface IActivation
     void Retire();
 }
 
+/// <summary>A grain that has something to bring to its end before the engine stops.</summary>
+internal interface IDrains
+{
+    /// <summary>Ends when nothing that it has taken is on its way any more. Called in a turn, when no call is under way.</summary>
+    Task Drain();
+}
+
 /// <summary>Rings once when its time has come, never twice at once. Set in the grain's turns.</summary>
 public interface IAlarm
 {

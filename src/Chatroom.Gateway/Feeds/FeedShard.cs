@@ -34,15 +34,20 @@ public sealed class FeedShard(FeedRing ring, GatewayOptions options)
         var began = clock.GetTimestamp();
         TakeChanges();
         var head = ring.Head;
+        var (seqs, bytes) = (0L, 0L);
         while (_swept < head)
         {
             if (Sweep.Of(ring, Math.Max(_swept, ring.Tail), options.WriteBytes) is not { } sweep) continue;
             for (var i = 0; i < _count; i++)
                 if (_writers[i].Cursor < sweep.To) _writers[i].Advance(sweep);
             _swept = sweep.To;
+            seqs += sweep.Seqs * _count;
+            bytes += (long)sweep.Bytes.Length * _count;
         }
+        var took = clock.GetElapsedTime(began);
+        if (bytes > 0) ring.Metrics?.Swept(took, seqs, bytes);
         var pace = TimeSpan.FromTicks(Math.Min(
-            (long)(clock.GetElapsedTime(began).Ticks * options.SweepPace), options.SweepWaitMaxMs * TimeSpan.TicksPerMillisecond));
+            (long)(took.Ticks * options.SweepPace), options.SweepWaitMaxMs * TimeSpan.TicksPerMillisecond));
         DueAt = began + (long)(pace.TotalSeconds * clock.TimestampFrequency);
     }
 

@@ -14,7 +14,7 @@ public sealed class FormatFeed
     public FormatFeed(Sweepers sweepers, GatewayOptions options, long epoch, long nextSeq)
     {
         _sweepers = sweepers;
-        _ring = new FeedRing(options.RingFrames, options.RingBytes, epoch, nextSeq);
+        _ring = new FeedRing(options.RingFrames, options.RingBytes, epoch, nextSeq, sweepers.Metrics);
         _shards = [.. Enumerable.Range(0, sweepers.Count).Select(_ => new FeedShard(_ring, options))];
     }
 

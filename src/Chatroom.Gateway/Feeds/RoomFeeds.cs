@@ -16,6 +16,7 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly ITimer _timer;
+    private int _users;
 
     public RoomFeeds(
         IGrains grains, Sweepers sweepers, SessionRegistry sessions, GatewayOptions options, TimeProvider clock, ILogger<RoomFeeds> log)
@@ -24,6 +25,9 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
         var period = TimeSpan.FromMilliseconds(options.FeedIdleMs / 3.0);
         _timer = clock.CreateTimer(_ => LetIdleGo(), null, period, period);
     }
+
+    /// <summary>Sessions in a room or on their way into one.</summary>
+    public int Users => Volatile.Read(ref _users);
 
     public int Count
     {
@@ -43,6 +47,7 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
                 _feeds.Add(room, feed = new RoomFeed(room, _options.Id, _grains.Room(room), _sweepers, _options));
             }
             feed.Users++;
+            _users++;
             if (feed.Attaching is null or { IsFaulted: true }) feed.Attaching = Attach(feed, _leaving.GetValueOrDefault(room));
             attaching = feed.Attaching;
         }
@@ -62,6 +67,7 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
     {
         lock (_lock)
         {
+            _users--;
             if (--feed.Users == 0) feed.IdleSince = _clock.GetTimestamp();
         }
     }

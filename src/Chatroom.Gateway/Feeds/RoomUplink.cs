@@ -71,6 +71,10 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
         {
             Read(await grain.Execute(gateway, Write(going)), answers);
         }
+        catch (EngineStoppingException)
+        {
+            code = Codes.ServerUnavailable;
+        }
         catch (GrainRefusedException)
         {
             code = Codes.ServerError;
@@ -122,7 +126,8 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
     }
 
     private static CommandAnswer NotAnswered(int code, WireFormat format) =>
-        new(0, code, 0, 0, WireFrames.Rule(format, code == Codes.Timeout ? "store" : "limit"));
+        new(0, code, 0, 0, WireFrames.Rule(
+        format, code switch { Codes.Timeout => "store", Codes.ServerUnavailable => "draining", _ => "limit" }));
 
     private readonly record struct Waiting(Func<long, Command> Make, WireFormat Format, Action<CommandAnswer>? Answered);
 }

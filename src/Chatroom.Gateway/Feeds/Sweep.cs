@@ -10,7 +10,8 @@ namespace Chatroom.Gateway.Feeds;
 /// <param name="Epoch">Log of the last frame.</param>
 /// <param name="NextSeq">One behind the last seq.</param>
 /// <param name="Bytes">The frames' bytes, one after the other.</param>
-public readonly record struct Sweep(FeedRing Ring, long From, long To, long Epoch, long NextSeq, byte[] Bytes)
+/// <param name="Seqs">How many seqs they cover.</param>
+public readonly record struct Sweep(FeedRing Ring, long From, long To, long Epoch, long NextSeq, byte[] Bytes, long Seqs)
 {
     /// <summary>The run that begins at <paramref name="from"/>: to the ring's head, or as far as one write goes.</summary>
     /// <returns>Null when that frame is no longer kept or not there yet.</returns>
@@ -20,15 +21,17 @@ public readonly record struct Sweep(FeedRing Ring, long From, long To, long Epoc
         var (last, bytes) = (first, first.Bytes.Length);
         while (ring.Find(last.Index + 1) is { } next && bytes + next.Bytes.Length <= writeBytes)
             (last, bytes) = (next, bytes + next.Bytes.Length);
-        if (last == first) return new Sweep(ring, from, from + 1, first.Epoch, first.Next, first.Bytes);
+        if (last == first) return new Sweep(ring, from, from + 1, first.Epoch, first.Next, first.Bytes, first.Next - first.First);
         var run = new byte[bytes];
         var at = 0;
+        var seqs = 0L;
         for (var index = from; index <= last.Index; index++)
         {
             if (ring.Find(index) is not { } frame) return null;
             frame.Bytes.CopyTo(run, at);
             at += frame.Bytes.Length;
+            seqs += frame.Next - frame.First;
         }
-        return new Sweep(ring, from, last.Index + 1, last.Epoch, last.Next, run);
+        return new Sweep(ring, from, last.Index + 1, last.Epoch, last.Next, run, seqs);
     }
 }

@@ -1,3 +1,5 @@
+using Chatroom.Gateway.Metrics;
+
 namespace Chatroom.Gateway.Feeds;
 
 /// <summary>
@@ -91,13 +93,17 @@ public sealed class Sweepers : IDisposable
 {
     private readonly Sweeper[] _sweepers;
 
-    public Sweepers(GatewayOptions options, TimeProvider clock, ILogger<Sweeper> log)
+    public Sweepers(GatewayOptions options, TimeProvider clock, ILogger<Sweeper> log, GatewayMetrics? metrics = null)
     {
+        Metrics = metrics;
         var threads = options.SweepThreads > 0 ? options.SweepThreads : Math.Max(1, Environment.ProcessorCount / 2);
         _sweepers = [.. Enumerable.Range(0, threads).Select(number => new Sweeper(number, clock, log))];
     }
 
     public int Count => _sweepers.Length;
+
+    /// <summary>Where sweeps are counted; null: nowhere.</summary>
+    internal GatewayMetrics? Metrics { get; }
 
     public Sweeper this[int number] => _sweepers[number];
 

@@ -1,14 +1,17 @@
 using Chatroom.Gateway.Sockets;
+using Chatroom.Grains.Store;
 
 namespace Chatroom.Gateway.Rest;
 
-/// <summary><c>/health/live</c> while the process works; <c>/health/ready</c> until it drains.</summary>
+/// <summary><c>/health/live</c> while the process works; <c>/health/ready</c> until it drains, and while its store is sound.</summary>
 internal static class HealthApi
 {
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/health/live", () => "live");
-        app.MapGet("/health/ready", (Admission admission) =>
-            admission.IsShut ? Results.Text("draining", statusCode: StatusCodes.Status503ServiceUnavailable) : Results.Text("ready"));
+        app.MapGet("/health/ready", (Admission admission, IRoomStore store) =>
+            admission.IsShut ? NotReady("draining") : store is IStoreHealth { IsSound: false } ? NotReady("store") : Results.Text("ready"));
     }
+
+    private static IResult NotReady(string why) => Results.Text(why, statusCode: StatusCodes.Status503ServiceUnavailable);
 }

@@ -35,6 +35,10 @@ internal static partial class Problems
         {
             (status, code, why) = (bad.StatusCode, Codes.BadParameter, bad.Message);
         }
+        catch (EngineStoppingException) when (!context.Response.HasStarted)
+        {
+            (status, code, why) = (StatusCodes.Status503ServiceUnavailable, Codes.ServerUnavailable, "this process goes down");
+        }
         catch (Exception failure) when (!context.Response.HasStarted && IsAway(failure))
         {
             (status, code, why) = (StatusCodes.Status503ServiceUnavailable, Codes.ServerError, "the store does not answer; try again");

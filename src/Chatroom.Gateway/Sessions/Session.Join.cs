@@ -1,5 +1,6 @@
 using Chatroom.Gateway.Feeds;
 using Chatroom.Grains.Codec;
+using Chatroom.Grains.Embedded;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 
@@ -32,6 +33,10 @@ public sealed partial class Session
             if (joined.IsNewPlace) feed = null;
             else await EnterAgain(request.Room);
             return joined;
+        }
+        catch (EngineStoppingException)
+        {
+            return Refused(Codes.ServerUnavailable, "draining");
         }
         catch (Exception failure)
         {

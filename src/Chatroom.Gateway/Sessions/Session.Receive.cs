@@ -76,6 +76,7 @@ public sealed partial class Session
     /// <summary>Handles a frame, or returns what of it has to wait for others.</summary>
     private Func<Task>? Handle(ReadOnlySpan<byte> bytes)
     {
+        _host.Metrics.FrameIn();
         var reader = new WireReader(bytes, Format);
         var header = Frames.ReadHeader(ref reader);
         if (_identity is null && header.Type != FrameType.Connect)

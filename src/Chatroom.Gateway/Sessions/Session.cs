@@ -54,11 +54,13 @@ public sealed partial class Session
         }
         catch (MalformedFrameException malformed)
         {
+            _host.Metrics.BadFrame(malformed.Code);
             await End(CloseReason.BadFrame(malformed.Code, malformed.Message));
             await Linger();
         }
         catch (WebSocketException failure) when (failure.WebSocketErrorCode is WebSocketError.Faulted or WebSocketError.HeaderError)
         {
+            _host.Metrics.BadFrame(Codes.IncompleteFrame);
             await End(CloseReason.BadFrame(Codes.IncompleteFrame, "not a WebSocket frame of a client"));
             await Linger();
         }
@@ -119,6 +121,7 @@ public sealed partial class Session
             _closingSince = _host.Clock.GetTimestamp();
             Volatile.Write(ref _closing, reason);
         }
+        _host.Metrics.Closed(reason.Close);
         if (reason != CloseReason.Goodbye) _host.Log.Closing(Id, _identity?.User, reason.Close, reason.Code, reason.Text);
         if (reason == CloseReason.TooSlow) Writer.GiveUp();
         else Writer.Unfollow();

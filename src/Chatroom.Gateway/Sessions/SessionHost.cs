@@ -1,5 +1,6 @@
 using Chatroom.Gateway.Auth;
 using Chatroom.Gateway.Feeds;
+using Chatroom.Gateway.Metrics;
 using Chatroom.Grains;
 
 namespace Chatroom.Gateway.Sessions;
@@ -7,7 +8,7 @@ namespace Chatroom.Gateway.Sessions;
 /// <summary>What every session needs of its gateway. Immutable; its parts are thread-safe.</summary>
 public sealed record SessionHost(
     GatewayOptions Options, TimeProvider Clock, IGrains Grains, RoomFeeds Feeds, SessionRegistry Sessions, Authenticator Authenticator,
-    ILogger<Session> Log)
+    ILogger<Session> Log, GatewayMetrics Metrics)
 {
     private long _numbers;
 

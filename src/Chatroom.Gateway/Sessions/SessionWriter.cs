@@ -208,6 +208,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
         while (newest is null) newest = ring.Find(ring.Head - 1);
         var from = newest.Epoch == _epoch ? _nextSeq : 1;
         (_cursor, _epoch, _nextSeq) = (newest.Index + 1, newest.Epoch, newest.Next);
+        if (newest.Next > from) ring.Metrics?.Missed(newest.Next - from);
         return newest.Next > from ? WireFrames.Gap(Format, newest.Epoch, from, newest.Next - from, "slow") : newest.Bytes;
     }
 }

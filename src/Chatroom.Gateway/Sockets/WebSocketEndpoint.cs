@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Chatroom.Gateway.Metrics;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Protocol;
 using Microsoft.AspNetCore.Http.Features;
@@ -34,10 +35,10 @@ public static class WebSocketEndpoint
         if (!context.WebSockets.IsWebSocketRequest)
             return Refuse(context, StatusCodes.Status426UpgradeRequired, Codes.ProtocolVersion, "WebSocket only; see /v1/navigation");
         if (!door.Origins.Allows(context.Request))
-            return Refuse(context, StatusCodes.Status403Forbidden, Codes.NotAuthorised, "this origin may not connect");
+            return Refuse(GatewayMetrics.Origin, door, context, StatusCodes.Status403Forbidden, Codes.NotAuthorised, "this origin may not connect");
         if (!TryChooseFormat(context.WebSockets.WebSocketRequestedProtocols, out var subprotocol, out var format))
             return Refuse(
-                context, StatusCodes.Status400BadRequest, Codes.ProtocolVersion,
+                GatewayMetrics.Subprotocol, door, context, StatusCodes.Status400BadRequest, Codes.ProtocolVersion,
                 $"subprotocol {Subprotocols.Json} or {Subprotocols.MessagePack}, or none for JSON");
         if (door.Admission.TryEnter(out var retryAfterSeconds)) return Accept(context, door, subprotocol, format);
         context.Response.Headers.RetryAfter = $"{retryAfterSeconds}";
@@ -75,6 +76,12 @@ public static class WebSocketEndpoint
         subprotocol = requested.FirstOrDefault(name => name is Subprotocols.Json or Subprotocols.MessagePack);
         format = subprotocol == Subprotocols.MessagePack ? WireFormat.MessagePack : WireFormat.Json;
         return subprotocol is not null || requested.Count == 0;
+    }
+
+    private static Task Refuse(string outcome, in Door door, HttpContext context, int status, int code, string why)
+    {
+        door.Host.Metrics.Connect(outcome);
+        return Refuse(context, status, code, why);
     }
 
     private static Task Refuse(HttpContext context, int status, int code, string why) => Rest.Problems.Write(context, status, code, why);

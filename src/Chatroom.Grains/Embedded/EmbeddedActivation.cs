@@ -16,7 +16,9 @@ internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGr
     private readonly Func<IActivation, TGrain> _make;
     private readonly Action<EmbeddedActivation<TGrain>> _retired;
     private TGrain? _grain;
+    private readonly TaskCompletionSource _noCalls = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
+    private volatile bool _stopping;
     private bool _retiring;
 
     /// <param name="make">Makes the grain, in the turn of the first call.</param>
@@ -32,34 +34,59 @@ internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGr
 
     /// <summary>Runs a call in turns of the grain. False when the activation has retired: ask the next one.</summary>
     /// <exception cref="MailboxFullException">Too many calls wait.</exception>
+    /// <exception cref="EngineStoppingException">It takes no more.</exception>
     public async Task<(bool Ran, T Result)> Call<T>(Func<TGrain, Task<T>> call)
     {
-        if (Interlocked.Increment(ref _calls) > _callsMax)
-        {
-            Interlocked.Decrement(ref _calls);
-            throw new MailboxFullException(Key, _callsMax);
-        }
+        var calls = Interlocked.Increment(ref _calls);
         try
         {
+            if (_stopping) throw new EngineStoppingException(Key);
+            if (calls > _callsMax) throw new MailboxFullException(Key, _callsMax);
             return await Post(async () => _retiring ? (false, default(T)!) : (true, await call(_grain ??= _make(this))));
         }
         finally
         {
-            Interlocked.Decrement(ref _calls);
+            if (Interlocked.Decrement(ref _calls) == 0 && _stopping) _noCalls.TrySetResult();
         }
+    }
+
+    /// <summary>Takes no more calls.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        // Whoever has begun by now is counted, whoever begins later finds that it has stopped.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _calls) == 0) _noCalls.TrySetResult();
+    }
+
+    /// <summary>After <see cref="Stop"/>: ends when every call has its answer and the grain has nothing on its way.</summary>
+    public async Task Drain()
+    {
+        await _noCalls.Task;
+        await Post(async () =>
+        {
+            if (_grain is IDrains grain && !_retiring) await grain.Drain();
+        });
+    }
+
+    /// <summary>After <see cref="Stop"/>: no alarm and no timer rings any more.</summary>
+    public void End()
+    {
+        lock (_timers)
+            foreach (var timer in _timers) timer.Dispose();
     }
 
     public void Every(TimeSpan period, Func<Task> tick)
     {
         var ring = OneAtATime(tick);
-        _timers.Add(_clock.CreateTimer(_ => Post(ring), null, period, period));
+        lock (_timers) _timers.Add(_clock.CreateTimer(_ => Post(ring), null, period, period));
     }
 
     public IAlarm Alarm(Func<Task> ring)
     {
         var turn = OneAtATime(ring);
         var alarm = new EmbeddedAlarm(_clock, () => Post(turn));
-        _timers.Add(alarm.Timer);
+        lock (_timers) _timers.Add(alarm.Timer);
         return alarm;
     }
 
@@ -89,7 +116,7 @@ internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGr
     {
         // Calls that have begun go on to their end; those that wait find this and ask the next activation.
         _retiring = true;
-        foreach (var timer in _timers) timer.Dispose();
+        End();
         _retired(this);
     }
 

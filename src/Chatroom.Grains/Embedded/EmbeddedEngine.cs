@@ -6,9 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Chatroom.Grains.Embedded;
 
-/// <summary>Hosts all grains in this process: a mailbox a grain, no cluster. Thread-safe.</summary>
-public sealed class EmbeddedEngine : IGrains
+/// <summary>
+/// Hosts all grains in this process: a mailbox a grain, no cluster. Thread-safe. Disposing it refuses new calls
+/// (<see cref="EngineStoppingException"/>) and waits until what it has taken is stored and answered, or the deadline has passed.
+/// </summary>
+public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
 {
+    private readonly TimeProvider _clock;
+    private readonly GrainOptions _options;
+    private readonly ILogger _log;
+    private readonly GrainMetrics _metrics;
+    private readonly Lazy<Task> _draining;
     private readonly EmbeddedGrains<RoomGrain> _rooms;
     private readonly EmbeddedGrains<SessionDirectoryGrain> _directories;
     private readonly EmbeddedGrains<AppGrain> _apps;
@@ -17,13 +25,15 @@ public sealed class EmbeddedEngine : IGrains
     public EmbeddedEngine(IRoomStore store, TimeProvider clock, GrainOptions options, ILoggerFactory logs)
     {
         var roomLog = logs.CreateLogger<RoomGrain>();
-        var log = logs.CreateLogger<EmbeddedEngine>();
+        (_clock, _options, _log) = (clock, options, logs.CreateLogger<EmbeddedEngine>());
+        _draining = new Lazy<Task>(Drain);
+        _metrics = new GrainMetrics(() => _rooms?.Count ?? 0);
         var appLog = logs.CreateLogger<AppGrain>();
-        _apps = new(options, clock, log, _ => new AppGrain(store, clock, options, appLog));
+        _apps = new(options, clock, _log, _ => new AppGrain(store, clock, options, appLog));
         App = new AppProxy(_apps);
         AppView = new AppView(App, "embedded", options.App, logs.CreateLogger<AppView>());
-        _rooms = new(options, clock, log, activation => new RoomGrain(activation, store, AppView, clock, options, roomLog));
-        _directories = new(options, clock, log, activation => new SessionDirectoryGrain(activation, clock, options));
+        _rooms = new(options, clock, _log, activation => new RoomGrain(activation, store, AppView, clock, options, _metrics, roomLog));
+        _directories = new(options, clock, _log, activation => new SessionDirectoryGrain(activation, clock, options));
         _shards = [.. Enumerable.Range(0, options.DirectoryShards).Select(shard => new DirectoryProxy(_directories, $"{shard}"))];
     }
 
@@ -39,6 +49,34 @@ public sealed class EmbeddedEngine : IGrains
     public IRoomGrain Room(string id) => new RoomProxy(_rooms, id);
 
     public ISessionDirectoryGrain Directory(string user) => _shards[DirectoryShard.Of(user, _shards.Length)];
+
+    public ValueTask DisposeAsync() => new(_draining.Value);
+
+    private async Task Drain()
+    {
+        try
+        {
+            await DrainAll().WaitAsync(TimeSpan.FromMilliseconds(_options.DrainMs), _clock);
+        }
+        catch (TimeoutException)
+        {
+            LogNotDrained(_options.DrainMs);
+        }
+        _rooms.End();
+        _directories.End();
+        _apps.End();
+        _metrics.Dispose();
+    }
+
+    private async Task DrainAll()
+    {
+        await Task.WhenAll(_rooms.Drain(), _directories.Drain());
+        // Last: a room that is still being loaded asks the app's grain for its state.
+        await _apps.Drain();
+    }
+
+    [LoggerMessage(2, LogLevel.Error, "After {DrainMs} ms the store has not taken all that rooms had for it: who waits for it gets no answer")]
+    private partial void LogNotDrained(int drainMs);
 
     private sealed class AppProxy(EmbeddedGrains<AppGrain> apps) : IAppGrain
     {

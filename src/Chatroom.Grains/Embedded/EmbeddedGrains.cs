@@ -8,6 +8,7 @@ internal sealed class EmbeddedGrains<TGrain>(
     GrainOptions options, TimeProvider clock, ILogger log, Func<IActivation, TGrain> make) where TGrain : class
 {
     private readonly ConcurrentDictionary<string, EmbeddedActivation<TGrain>> _active = new(StringComparer.Ordinal);
+    private volatile bool _stopping;
 
     public int Count => _active.Count;
 
@@ -26,11 +27,30 @@ internal sealed class EmbeddedGrains<TGrain>(
         return true;
     });
 
+    /// <summary>Takes no more calls. Ends when those that were under way have their answers and nothing is on its way to the store.</summary>
+    public Task Drain()
+    {
+        _stopping = true;
+        Interlocked.MemoryBarrier();
+        foreach (var (_, active) in _active) active.Stop();
+        return Task.WhenAll(_active.Values.Select(active => active.Drain()));
+    }
+
+    /// <summary>Nothing rings any more, whether it was drained or not.</summary>
+    public void End()
+    {
+        foreach (var (_, active) in _active) active.End();
+    }
+
     private EmbeddedActivation<TGrain> Activation(string key)
     {
         if (_active.TryGetValue(key, out var found)) return found;
+        if (_stopping) throw new EngineStoppingException(key);
         if (_active.Count >= options.ActivationsMax) throw new ActivationLimitException(key, options.ActivationsMax);
-        return _active.GetOrAdd(key, new EmbeddedActivation<TGrain>(key, clock, options.CallsPerGrain, log, make, Forget));
+        var made = _active.GetOrAdd(key, new EmbeddedActivation<TGrain>(key, clock, options.CallsPerGrain, log, make, Forget));
+        // Whoever drains may have looked before this one was there.
+        if (_stopping) made.Stop();
+        return made;
     }
 
     private void Forget(EmbeddedActivation<TGrain> retired) => _active.TryRemove(new(retired.Key, retired));

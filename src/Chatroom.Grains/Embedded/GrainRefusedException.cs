@@ -9,3 +9,6 @@ public sealed class MailboxFullException(string key, int limit) : GrainRefusedEx
 /// <summary>This process has as many grains in memory as it may have, and the called one is not among them.</summary>
 public sealed class ActivationLimitException(string key, int limit)
     : GrainRefusedException($"{limit} grains are in memory: no place for {key}");
+
+/// <summary>The engine goes down and takes no more calls: another process will.</summary>
+public sealed class EngineStoppingException(string key) : GrainRefusedException($"the engine goes down: no more calls to grain {key}");

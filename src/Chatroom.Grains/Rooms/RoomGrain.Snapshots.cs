@@ -15,6 +15,7 @@ public sealed partial class RoomGrain
     {
         _failures = 0;
         HandOn(batch);
+        _metrics.Stored(batch.Events);
         _eventsSinceSnapshot += batch.Next - batch.First;
         if (_eventsSinceSnapshot >= _options.SnapshotEvents) TakeSnapshot();
         Schedule(NowMs);

@@ -23,11 +23,13 @@ public sealed partial class RoomGrain : IRoomGrain
     private readonly Outbox _outbox;
     private readonly DetailsWriter _details = new();
     private readonly RoomCounters _counters = new();
+    private readonly GrainMetrics _metrics;
 
     public RoomGrain(
-        IActivation activation, IRoomStore store, AppView app, TimeProvider clock, GrainOptions options, ILogger<RoomGrain> log)
+        IActivation activation, IRoomStore store, AppView app, TimeProvider clock, GrainOptions options, GrainMetrics metrics,
+        ILogger<RoomGrain> log)
     {
-        (_activation, _store, _app, _clock, _options, _log) = (activation, store, app, clock, options, log);
+        (_activation, _store, _app, _clock, _options, _metrics, _log) = (activation, store, app, clock, options, metrics, log);
         _room = new Room(activation.Key, options.Room);
         _outbox = new Outbox(activation.Key, store, clock, options, Stored, NotStored);
         _alarm = activation.Alarm(Tick);
@@ -62,6 +64,7 @@ public sealed partial class RoomGrain : IRoomGrain
             if (await stored is { Code: not Codes.Ok } outcome) turn.Fail(outcome, RetryAfterMs);
         }
         CarryOut(turn);
+        turn.Count(_metrics);
         return turn.Answers();
     }
 

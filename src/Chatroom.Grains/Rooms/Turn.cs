@@ -16,6 +16,7 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
     private WireFormat _format;
     private bool _appended;
     private bool _hadPlace;
+    private long[]? _elided;
     private long _neededSeq;
     private long _nowMs;
 
@@ -45,7 +46,11 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
     {
         _appended = true;
         if (happened is MessageEvent) counters.Accepted++;
-        if (happened is GapEvent gap) counters.Dropped += gap.Count;
+        if (happened is GapEvent gap)
+        {
+            counters.Dropped += gap.Count;
+            (_elided ??= new long[(int)Lane.All + 1])[(int)gap.Lane] += gap.Count;
+        }
         outbox.Append(happened);
     }
 
@@ -72,6 +77,21 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
     }
 
     public void Online(int count) => OnlineCount = count;
+
+    /// <summary>Counts what became of the publishes.</summary>
+    public void Count(GrainMetrics metrics)
+    {
+        var accepted = 0;
+        foreach (var told in _told)
+        {
+            if (told.Command is not Publish) continue;
+            if (told.Answer.Code == Codes.Ok) accepted++;
+            else metrics.Refused(told.Answer.Code);
+        }
+        metrics.Accepted(accepted);
+        for (var lane = 0; lane < (_elided?.Length ?? 0); lane++)
+            if (_elided![lane] > 0) metrics.Elided((Lane)lane, _elided[lane]);
+    }
 
     public byte[] Answers() => CommandAnswer.WriteAll([.. _told.Select(told => told.Answer)]);
 

@@ -8,7 +8,7 @@ internal sealed class StoreMetrics : IDisposable
     internal const string MeterName = "Chatroom.Store";
 
     /// <summary>Reasons of a refusal, the tag `reason`.</summary>
-    internal const string Queue = "queue", Full = "full", Locked = "locked", Io = "io", Reads = "reads";
+    internal const string Queue = "queue", Full = "full", Locked = "locked", Io = "io", Reads = "reads", Gone = "gone";
 
     private readonly KeyValuePair<string, object?> _store;
     private readonly Counter<long> _appends;

@@ -49,6 +49,24 @@ public sealed class FullDiskTests : IDisposable
         await SpeaksAgain(speaker, reader);
     }
 
+    [Fact]
+    public async Task A_deleted_file_refuses_makes_it_not_ready_and_members_stay()
+    {
+        await using var gateway = await Start("Store:Sqlite:BusyTimeoutMs=1");
+        await using var speaker = await Peer.Join(gateway.Port, "speaker:moderator", "other");
+        await using var reader = await Peer.Join(gateway.Port, "reader", "other");
+        Assert.Equal(Codes.Ok, (await speaker.Publish("m1")).Code);
+        Assert.Equal(200, await Ready(gateway));
+        System.IO.File.Delete(File);
+        Assert.Equal(Codes.ServerError, (await speaker.Publish("m2")).Code);
+        Assert.Equal(503, await Ready(gateway));
+        Assert.Equal(2, (int)(await reader.Ask("members")).Result["count"]!);
+        Assert.Single(gateway.Log.Troubles, line => line.StartsWith(File, StringComparison.Ordinal));
+    }
+
+    private static async Task<int> Ready(RunningGateway gateway) =>
+        (int)(await gateway.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode;
+
     private Task<RunningGateway> Start(string setting) => RunningGateway.Start(
         "Store:Kind=sqlite", $"Store:Sqlite:Path={File}", "Grains:StoreBackoffMs=1", "Grains:StoreBackoffMaxMs=1", setting);
 

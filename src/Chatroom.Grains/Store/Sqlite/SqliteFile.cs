@@ -10,6 +10,7 @@ internal sealed class SqliteFile
     private const int PageBytes = 4096;
 
     private readonly SqliteStoreOptions _options;
+    private readonly string _createString;
     private readonly string _connectionString;
 
     static SqliteFile() => Batteries_V2.Init();
@@ -18,13 +19,9 @@ internal sealed class SqliteFile
     {
         _options = options;
         Path = System.IO.Path.GetFullPath(options.Path);
-        _connectionString = new SqliteConnectionStringBuilder
-        {
-            DataSource = Path,
-            Mode = SqliteOpenMode.ReadWriteCreate,
-            Pooling = false,
-            DefaultTimeout = 1,
-        }.ToString();
+        _createString = Connection(SqliteOpenMode.ReadWriteCreate);
+        // Only the start makes a file: one that is made where ours was deleted would be an empty store in its place.
+        _connectionString = Connection(SqliteOpenMode.ReadWrite);
     }
 
     internal string Path { get; }
@@ -54,7 +51,7 @@ internal sealed class SqliteFile
         System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         try
         {
-            using var connection = Connect();
+            using var connection = Connect(_createString);
             if (!SqliteSchema.IsThere(connection, Path))
             {
                 UseWal(connection);
@@ -74,7 +71,7 @@ internal sealed class SqliteFile
     /// </summary>
     internal SqliteConnection OpenWriter()
     {
-        var connection = Connect();
+        var connection = Connect(_connectionString);
         try
         {
             UseWal(connection);
@@ -97,7 +94,7 @@ internal sealed class SqliteFile
     /// <summary>A connection that reads what is committed and waits for no writer.</summary>
     internal SqliteConnection OpenReader()
     {
-        var connection = Connect();
+        var connection = Connect(_connectionString);
         try
         {
             connection.Execute("PRAGMA query_only = ON");
@@ -110,9 +107,17 @@ internal sealed class SqliteFile
         }
     }
 
-    private SqliteConnection Connect()
+    private string Connection(SqliteOpenMode mode) => new SqliteConnectionStringBuilder
     {
-        var connection = new SqliteConnection(_connectionString);
+        DataSource = Path,
+        Mode = mode,
+        Pooling = false,
+        DefaultTimeout = 1,
+    }.ToString();
+
+    private SqliteConnection Connect(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
         try
         {
             connection.Open();

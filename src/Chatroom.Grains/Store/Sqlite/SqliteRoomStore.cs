@@ -9,11 +9,11 @@ namespace Chatroom.Grains.Store;
 /// write-ahead log. Writes of all rooms that wait share a transaction; reads wait for no write.
 /// </summary>
 /// <remarks>
-/// Refused (<see cref="StoreRefusedException"/>): a full queue, a full disk, a lock that another process holds, I/O errors before
+/// Refused (<see cref="StoreRefusedException"/>): a file that was deleted or moved away while it was open, a full queue, a full disk, a lock that another process holds, I/O errors before
 /// the commit. Unknown (<see cref="IOException"/>): an I/O error in the commit itself. The writer goes on after each of them.
 /// Several processes may open one file; the check of the log's head is part of each transaction.
 /// </remarks>
-public sealed class SqliteRoomStore : IRoomStore
+public sealed class SqliteRoomStore : IRoomStore, IStoreHealth
 {
     private readonly SqliteStoreOptions _options;
     private readonly SqliteFile _file;
@@ -38,6 +38,9 @@ public sealed class SqliteRoomStore : IRoomStore
     }
 
     internal StoreMetrics Metrics { get; }
+
+    /// <summary>False while the file at the path is not the one that was opened.</summary>
+    public bool IsSound => !_writer.IsFileGone;
 
     /// <summary>Opens the file, or creates it and its folder. Blocks while it checks the file.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>

@@ -22,6 +22,16 @@ internal sealed partial class SqliteStoreLog(ILogger logger)
         else if (!wasFailing) Refusing(path, error.Message);
     }
 
+    /// <summary>Once, when it begins: what is refused after that is counted.</summary>
+    internal void Gone(string path)
+    {
+        IsFailing = true;
+        NotThere(GoneText(path));
+    }
+
+    internal static string GoneText(string path) =>
+        $"{path}: the database file was deleted or moved away, nothing is written until it is back. A process that is started anew begins with what is at the path";
+
     internal void Succeeded(string path)
     {
         if (!IsFailing) return;
@@ -43,6 +53,9 @@ internal sealed partial class SqliteStoreLog(ILogger logger)
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of the room store {Path} with {Calls} writes failed")]
     private partial void Broken(string path, int calls, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Text}")]
+    private partial void NotThere(string text);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The room store {Path} takes writes again, after {Calls} that failed")]
     private partial void Recovered(string path, long calls);

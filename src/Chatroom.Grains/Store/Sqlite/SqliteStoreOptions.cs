@@ -42,6 +42,9 @@ public sealed record SqliteStoreOptions
     /// <summary>A file up to this size is checked from end to end at start; of a bigger one only what is used is checked.</summary>
     public long CheckMaxBytes { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>How often the path is looked at while nobody writes; before each transaction it is anyway.</summary>
+    public int FileCheckMs { get; init; } = 5_000;
+
     /// <summary>Throws <see cref="ArgumentException"/> that names the first value that is out of range.</summary>
     internal void Validate()
     {
@@ -57,5 +60,6 @@ public sealed record SqliteStoreOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(WalLimitBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(IdleMs, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(CheckMaxBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FileCheckMs, 1);
     }
 }

@@ -25,6 +25,10 @@ internal sealed class SqliteTransaction(SqliteFile file, SqliteCommit commit) : 
     /// <summary>Whether batches wait to be swept: assumed until a sweep has looked.</summary>
     internal bool HasGarbage => _writes?.HasGarbage ?? true;
 
+    /// <summary>Whether the file at the path is not the one that is written, or is not there.</summary>
+    internal bool IsFileGone =>
+        _connection?.Handle is { } open ? SqliteFileControl.HasMoved(open) : !File.Exists(file.Path);
+
     /// <summary>
     /// Runs the calls, each in a savepoint: what goes wrong with one call alone stands in its <see cref="SqliteCall.Error"/>.
     /// What is thrown concerns all of them, and then none is done, or the outcome is not known (<see cref="IOException"/>).

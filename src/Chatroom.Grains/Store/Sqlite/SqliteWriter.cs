@@ -26,6 +26,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private bool _tidy;
     private int _commitsSinceSweep;
     private long _walTooLongAtBytes;
+    private volatile bool _isFileGone;
 
     internal SqliteWriter(
         SqliteStoreOptions options, SqliteFile file, SqliteQueue queue, SqliteCommit commit, StoreMetrics metrics, SqliteStoreLog log)
@@ -40,6 +41,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _thread = new Thread(Write) { IsBackground = true, Name = "store writer" };
         _thread.Start();
     }
+
+    /// <summary>The file was deleted or moved away under the writer: nothing is written until it is back. Thread-safe.</summary>
+    internal bool IsFileGone => _isFileGone;
 
     /// <summary>Closes the queue and ends when the thread has done all that waited in it. Thread-safe.</summary>
     public async ValueTask DisposeAsync()
@@ -60,8 +64,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            if (_group.Count > 0) CommitGroup();
-            else Tidy();
+            LookForFile();
+            if (_isFileGone) Fail(new StoreRefusedException(SqliteStoreLog.GoneText(_file.Path)));
+            else if (_group.Count > 0) CommitGroup();
+            else if (!_tidy) Tidy();
             if (_commitsSinceSweep >= CommitsPerSweep) Sweep();
             if (_file.WalBytes >= _walTooLongAtBytes) ShortenWal();
         }
@@ -72,9 +78,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing to tidy: until a call comes. Garbage: not at all, unless the last sweep failed.</summary>
+    /// <summary>Looks at the path before each transaction, and when nobody writes once in a while.</summary>
+    private void LookForFile()
+    {
+        var wasGone = _isFileGone;
+        _isFileGone = _transaction.IsFileGone;
+        if (_isFileGone && !wasGone) _log.Gone(_file.Path);
+        if (!_isFileGone && wasGone) _log.Succeeded(_file.Path);
+    }
+
+    /// <summary>Nothing to tidy: until a call comes or the file is to be looked at. Garbage: not at all, unless the last sweep failed.</summary>
     private TimeSpan Wait =>
-        _tidy ? Timeout.InfiniteTimeSpan
+        _tidy || _isFileGone ? TimeSpan.FromMilliseconds(_options.FileCheckMs)
         : _transaction.HasGarbage && !_log.IsFailing ? TimeSpan.Zero
         : TimeSpan.FromMilliseconds(_options.IdleMs);
 
@@ -102,6 +117,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         if (e is StoreRefusedException { InnerException: Microsoft.Data.Sqlite.SqliteException cause })
             _metrics.Refused(SqliteFailure.Reason(cause.SqliteErrorCode)!, _group.Count);
+        if (_isFileGone && _group.Count > 0) _metrics.Refused(StoreMetrics.Gone, _group.Count);
         _log.Failed(_file.Path, e, _group.Count);
         _tidy = false;
         _commitsSinceSweep++;
