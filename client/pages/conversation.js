@@ -43,7 +43,7 @@ export class Conversation {
     if (this.#asking || !this.#list.hasRoom || this.#oldest <= 1 || this.#oldest === Infinity) return;
     this.#asking = true;
     try {
-      const { items, more } = await this.#client.history({ before: this.#oldest, count: OLDER });
+      const { items, more } = await this.#client.messages.history({ before: this.#oldest, count: OLDER });
       this.#putBefore(readPairs(items));
       if (!more || items.length === 0) this.#oldest = 0;
     } catch {

@@ -25,9 +25,9 @@ const composer = new Composer({
 }, { send });
 const panel = new Panel({ panel: byId('panel'), title: byId('panel-title'), text: byId('panel-text'), main: byId('panel-main') });
 const menu = new ModeratorMenu(byId('menu'), {
-  mute: (user, minutes) => moderate(client.mute(user, minutes)),
-  unmute: user => moderate(client.unmute(user)),
-  kick: user => moderate(client.kick(user)),
+  mute: (user, minutes) => moderate(client.moderation.mute(user, minutes)),
+  unmute: user => moderate(client.moderation.unmute(user)),
+  kick: user => moderate(client.moderation.kick(user)),
 });
 const list = new ChatList(byId('list'), {
   newer: showNewer,

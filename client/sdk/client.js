@@ -2,14 +2,19 @@ import { Backoff } from './backoff.js';
 import { systemClock } from './clock.js';
 import { CLOSES, CODES, mayReconnect } from './codes.js';
 import { Connection } from './connection.js';
+import { Counters } from './counters.js';
 import { Entries } from './entries.js';
 import { ChatError } from './error.js';
 import { Listeners } from './events.js';
 import { CONNECT, NOTICE, PINGRESP, PUBACK, PUBLISH, QUERYACK } from './frames.js';
 import { json } from './json.js';
+import { Likes } from './likes.js';
 import { Membership } from './membership.js';
+import { Messages } from './messages.js';
+import { Moderation, said } from './moderation.js';
 import { Outbox } from './outbox.js';
 import { Queries } from './queries.js';
+import { WordList } from './word-list.js';
 
 /** A connection that stood this long starts the back-off afresh; a shorter one was part of the trouble. */
 const STABLE_MS = 10_000;
@@ -33,8 +38,10 @@ const STABLE_MS = 10_000;
 
 /**
  * A viewer's session: connects, stays connected, is in one room at a time. Events: `state`, `joined`, `left`,
- * `removed`, `reset`, `items`, `message`, `gap`, `count`, `unexplained`, `outgoing`. After a drop it tries again for
- * ever, at most 18 s apart, unless the server said that it must not.
+ * `removed`, `reset`, `items`, `count`, `unexplained`, `outgoing`, and each item under the name of its kind: `message`, `gap`,
+ * `entry`, `mute`, `kick`, `presence`, `config`, `created`, `recall`, `restore`, `held`, `decided`, `counters`, `destroyed`,
+ * `sanction`, `words`, `distribution`. After a drop it tries again for ever, at most 18 s apart, unless the server said that
+ * it must not.
  */
 export class ChatClient {
   /** @type {State} */
@@ -55,6 +62,7 @@ export class ChatClient {
   #queries;
   #outbox;
   #membership;
+  #likes;
   /** @type {Connection | null} */
   #connection = null;
   #readyAt = 0;
@@ -71,7 +79,8 @@ export class ChatClient {
     this.#clock = this.#options.clock;
     this.#backoff = new Backoff({ random: this.#options.random });
     const write = (/** @type {any[]} */ frame) => this.#connection?.send(frame) ?? 'closed';
-    const emit = (/** @type {string} */ name, /** @type {any} */ value) => this.#listeners.emit(name, value);
+    const emit = (/** @type {string} */ name, /** @type {any} */ value) => this.#emit(name, value);
+    const ask = (/** @type {string} */ method, /** @type {any} */ params) => this.query(method, params);
     this.#queries = new Queries({ write, clock: this.#clock });
     this.#outbox = new Outbox({
       write, clock: this.#clock, newId: () => this.#newId(), changed: message => emit('outgoing', message), limits: options.outbox,
@@ -83,8 +92,17 @@ export class ChatClient {
       connected: () => this.state === 'connected',
       me: () => this.user ?? '',
     });
+    this.#likes = new Likes({ write, clock: this.#clock, newId: () => this.#newId() });
     /** Key-value entries of the room. */
-    this.entries = new Entries((method, params) => this.query(method, params));
+    this.entries = new Entries(ask);
+    /** Totals of the room, likes among them. */
+    this.counters = new Counters(ask);
+    /** Messages that are in the log: history, recall, those that wait. */
+    this.messages = new Messages(ask);
+    /** What a moderator does about people. */
+    this.moderation = new Moderation(ask);
+    /** The room's own list of words. */
+    this.words = new WordList(ask);
   }
 
   /** The room that we are in. */
@@ -163,13 +181,19 @@ export class ChatClient {
    * Sends a message to the room. Its progress is told by `outgoing`.
    * @param {string} type
    * @param {string} content
-   * @param {Record<string, string>} [extra]
+   * @param {import('./outbox.js').SendOptions} [options]
    * @returns {import('./outbox.js').OutMessage}
    */
-  send(type, content, extra) {
+  send(type, content, options) {
     const room = this.#membership.target;
     if (room === null) throw new ChatError(CODES.NotInRoom);
-    return this.#outbox.add(room, type, content, extra);
+    return this.#outbox.add(room, type, content, options);
+  }
+
+  /** Likes the stream; several in a second go together. @param {number} [count] at least 1 */
+  like(count = 1) {
+    if (this.#membership.target === null) throw new ChatError(CODES.NotInRoom);
+    this.#likes.add(count);
   }
 
   /** Sends a failed message again, with the same id. @param {string} id */
@@ -189,34 +213,24 @@ export class ChatClient {
     });
   }
 
-  /** @param {{ before?: number, after?: number, count?: number }} [range] seqs; the answer holds raw `[seq, event]` pairs, see `readPairs` */
-  history(range = {}) {
-    return this.query('history', range);
-  }
-
   /** @param {{ count?: number, next?: any }} [page] */
   members(page = {}) {
     return this.query('members', page);
   }
 
-  /** @param {string} user @param {string} [reason] */
-  kick(user, reason) {
-    return this.query('kick', { user, ...(reason !== undefined && { reason }) });
-  }
-
-  /** @param {string} user @param {number} minutes 1..43,200, -1 for ever @param {string} [reason] */
-  mute(user, minutes, reason) {
-    return this.query('mute', { user, minutes, ...(reason !== undefined && { reason }) });
-  }
-
-  /** @param {string} user */
-  unmute(user) {
-    return this.query('unmute', { user });
+  /** Which of these are in the room. Moderators only. @param {string[]} users at most 1,000 @returns {Promise<{ items: any[] }>} */
+  membersOf(users) {
+    return this.query('members.of', { users });
   }
 
   /** @param {Record<string, any>} config keys of QUERY `configure` */
   configure(config) {
     return this.query('configure', config);
+  }
+
+  /** Ends the room: everybody is put out, its state goes. Broadcaster only. @param {string} [reason] @returns {Promise<any>} */
+  destroy(reason) {
+    return this.query('destroy', said({ reason }));
   }
 
   /** @param {number} from seq @param {number} to seq @param {boolean} [each] also one hash per seq */
@@ -319,6 +333,14 @@ export class ChatClient {
     this.#outbox.pause();
     this.#queries.abandon();
     this.#membership.pause();
+  }
+
+  /** @param {string} name @param {any} value */
+  #emit(name, value) {
+    // Before the listeners: one of them may like the room that was just joined.
+    if (name === 'joined') this.#likes.flush();
+    if (name === 'left' || name === 'removed') this.#likes.clear();
+    this.#listeners.emit(name, value);
   }
 
   /** @param {State} state @param {Partial<StateChange>} [why] */

@@ -1,3 +1,15 @@
+import { said } from './moderation.js';
+
+/**
+ * @typedef {object} EntryOptions
+ * @property {boolean} [force] also over another's entry, moderators only
+ * @property {number} [version] only when the entry has this version; 0: only when there is none
+ * @property {number} [ttlSeconds] it ends by itself after so long
+ * @property {boolean} [autoDelete] it ends when its owner leaves the room
+ * @property {string} [notify] said in the room as a message of type `notice`
+ * @typedef {{ key: string, value: string | null } & Omit<EntryOptions, 'notify'>} EntryWrite value null: remove
+ */
+
 /** Key-value entries of the room that the client is in. Changes come as `entry` items and in `room.entries`. */
 export class Entries {
   #query;
@@ -10,11 +22,22 @@ export class Entries {
   /**
    * @param {string} key
    * @param {string} value
-   * @param {{ force?: boolean }} [options] `force`: also over another's entry, moderators only
+   * @param {EntryOptions} [options] all of the entry: what is not named it has no longer
    * @returns {Promise<{ version: number }>}
    */
-  set(key, value, { force } = {}) {
-    return this.#query('entries.set', { key, value, ...(force && { force }) });
+  set(key, value, options = {}) {
+    return this.#query('entries.set', { key, value, ...said(options) });
+  }
+
+  /**
+   * Writes up to 20 entries, each key once: all or nothing.
+   * @param {EntryWrite[]} items
+   * @param {{ partial?: boolean, notify?: string }} [options] partial: those that can be are written; 23428 then, and
+   *   the error's `details.failed` has `[key, code]` of the others, `details.versions` what was written
+   * @returns {Promise<{ versions: [key: string, version: number][] }>}
+   */
+  batch(items, options = {}) {
+    return this.#query('entries.batch', { items, ...said(options) });
   }
 
   /**
@@ -25,8 +48,8 @@ export class Entries {
     return (await this.#query('entries.get', keys ? { keys } : {})).entries;
   }
 
-  /** @param {string} key @param {{ force?: boolean }} [options] */
-  remove(key, { force } = {}) {
-    return this.#query('entries.remove', { key, ...(force && { force }) });
+  /** @param {string} key @param {Pick<EntryOptions, 'force' | 'version' | 'notify'>} [options] @returns {Promise<any>} */
+  remove(key, options = {}) {
+    return this.#query('entries.remove', { key, ...said(options) });
   }
 }

@@ -4,7 +4,7 @@ import { nameOf } from './codes.js';
 export class ChatError extends Error {
   /**
    * @param {number} code
-   * @param {Record<string, any>} [details] `rule`, `reason`, `until`, `retryAfterMs` where the server gave them
+   * @param {Record<string, any>} [details] `rule`, `user`, `reason`, `until`, `retryAfterMs` where the server gave them
    */
   constructor(code, details = {}) {
     super(details.reason ? `${nameOf(code)}: ${details.reason}` : nameOf(code));

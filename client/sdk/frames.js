@@ -17,6 +17,7 @@ export const DUP = 8;
 
 export const EVENT = Object.freeze({
   message: 1, gap: 2, entry: 3, mute: 4, kick: 5, presence: 6, config: 7, created: 8,
+  recall: 9, restore: 10, held: 11, decided: 12, counters: 13, destroyed: 14, sanction: 15, words: 16, distribution: 17,
 });
 
 export const LIMITS = Object.freeze({
@@ -29,6 +30,7 @@ export const LIMITS = Object.freeze({
   clientMessageIdBytes: 64,
   historyCount: 100,
   membersCount: 500,
+  usersCount: 20,
   digestSeqs: 1_000,
   depth: 8,
 });

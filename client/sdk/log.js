@@ -4,15 +4,29 @@ import { EVENT } from './frames.js';
 /**
  * One entry of a room's log. `seq` is its place; a gap covers `seq` to `seq + count - 1`.
  * @typedef {{ kind: 'message', seq: number, time: number, user: string, id: string, type: string, content: string,
- *   name: string, portrait: string | null, badges: string[], role: string, extra: Record<string, string> }} MessageItem
+ *   name: string, portrait: string | null, badges: string[], role: string, extra: Record<string, string>,
+ *   mentions: string[] | 'all', to: string[] | null }} MessageItem
  * @typedef {{ kind: 'gap', seq: number, count: number, lane: string, reason: string }} GapItem
- * @typedef {{ kind: 'entry', seq: number, time: number, user: string, key: string, value: string | null, version: number }} EntryItem
+ * @typedef {{ kind: 'entry', seq: number, time: number, user: string, key: string, value: string | null, version: number,
+ *   until: number, autoDelete: boolean }} EntryItem
  * @typedef {{ kind: 'mute', seq: number, time: number, by: string, user: string, until: number, reason: string | null }} MuteItem
  * @typedef {{ kind: 'kick', seq: number, time: number, by: string, user: string, reason: string | null }} KickItem
  * @typedef {{ kind: 'presence', seq: number, time: number, joined: number, left: number, names: string[] }} PresenceItem
  * @typedef {{ kind: 'config' | 'created', seq: number, time: number, by: string, config: Record<string, any> }} ConfigItem
+ * @typedef {{ kind: 'recall', seq: number, time: number, by: string, seqs: number[], user: string | null }} RecallItem user: whose messages, when all are one's
+ * @typedef {{ kind: 'restore', seq: number, time: number, by: string, seqs: number[] }} RestoreItem
+ * @typedef {{ kind: 'held', seq: number, time: number, user: string, id: string, type: string, content: string, name: string, rule: string }} HeldItem
+ * @typedef {{ kind: 'decided', seq: number, time: number, by: string, held: number, approved: boolean }} DecidedItem held: seq of the held event
+ * @typedef {{ kind: 'counters', seq: number, time: number, changes: CounterChange[] }} CountersItem
+ * @typedef {{ name: string, total: number | null, added: number }} CounterChange total null: the counter is gone
+ * @typedef {{ kind: 'destroyed', seq: number, time: number, by: string | null, reason: string | null }} DestroyedItem
+ * @typedef {{ kind: 'sanction', seq: number, time: number, by: string, sanction: 'ban' | 'except' | 'muteAll', user: string, until: number,
+ *   reason: string | null }} SanctionItem until 0: lifted, -1: for ever
+ * @typedef {{ kind: 'words', seq: number, time: number, by: string, add: { word: string, action: string }[], remove: string[] }} WordsItem
+ * @typedef {{ kind: 'distribution', seq: number, time: number, by: string, on: boolean }} DistributionItem
  * @typedef {{ kind: 'unknown', seq: number }} UnknownItem
- * @typedef {MessageItem | GapItem | EntryItem | MuteItem | KickItem | PresenceItem | ConfigItem | UnknownItem} Item
+ * @typedef {MessageItem | GapItem | EntryItem | MuteItem | KickItem | PresenceItem | ConfigItem | RecallItem | RestoreItem | HeldItem
+ *   | DecidedItem | CountersItem | DestroyedItem | SanctionItem | WordsItem | DistributionItem | UnknownItem} Item
  */
 
 /**
@@ -26,12 +40,29 @@ export function readEvent(seq, event) {
   switch (event[0]) {
     case EVENT.message: return readMessage(seq, event);
     case EVENT.gap: return readGap(seq, event);
-    case EVENT.entry: return { kind: 'entry', seq, time: event[1], user: event[2], key: event[3], value: event[4] ?? null, version: event[5] };
-    case EVENT.mute: return { kind: 'mute', seq, time: event[1], by: event[2], user: event[3], until: event[4], reason: event[5] ?? null };
-    case EVENT.kick: return { kind: 'kick', seq, time: event[1], by: event[2], user: event[3], reason: event[4] ?? null };
+    case EVENT.entry: return readEntry(seq, event);
     case EVENT.presence: return { kind: 'presence', seq, time: event[1], joined: event[2], left: event[3], names: event[4] ?? [] };
     case EVENT.config: return { kind: 'config', seq, time: event[1], by: event[2], config: event[3] ?? {} };
     case EVENT.created: return { kind: 'created', seq, time: event[1], by: event[2], config: event[3] ?? {} };
+    case EVENT.counters: return readCounters(seq, event);
+    case EVENT.destroyed: return { kind: 'destroyed', seq, time: event[1], by: event[2] ?? null, reason: event[3] ?? null };
+    default: return readModeration(seq, event);
+  }
+}
+
+/** What moderators do about messages and people. @param {number} seq @param {any[]} event @returns {Item} */
+function readModeration(seq, event) {
+  const [kind, time, by] = event;
+  switch (kind) {
+    case EVENT.mute: return { kind: 'mute', seq, time, by, user: event[3], until: event[4], reason: event[5] ?? null };
+    case EVENT.kick: return { kind: 'kick', seq, time, by, user: event[3], reason: event[4] ?? null };
+    case EVENT.recall: return { kind: 'recall', seq, time, by, seqs: event[3] ?? [], user: event[4] ?? null };
+    case EVENT.restore: return { kind: 'restore', seq, time, by, seqs: event[3] ?? [] };
+    case EVENT.held: return readHeld(seq, event);
+    case EVENT.decided: return { kind: 'decided', seq, time, by, held: event[3], approved: Boolean(event[4]) };
+    case EVENT.sanction: return { kind: 'sanction', seq, time, by, sanction: event[3], user: event[4], until: event[5], reason: event[6] ?? null };
+    case EVENT.words: return readWords(seq, event);
+    case EVENT.distribution: return { kind: 'distribution', seq, time, by, on: Boolean(event[3]) };
     default: return { kind: 'unknown', seq };
   }
 }
@@ -48,7 +79,34 @@ function readMessage(seq, [, time, user, id, type, content, info]) {
     badges: info?.badges ?? [],
     role: info?.role ?? 'member',
     extra: info?.extra ?? {},
+    mentions: info?.mentions ?? [],
+    to: info?.to ?? null,
   };
+}
+
+/** @param {number} seq @param {any[]} event @returns {EntryItem} */
+function readEntry(seq, [, time, user, key, value, version, until, autoDelete]) {
+  return { kind: 'entry', seq, time, user, key, value: value ?? null, version, until: until ?? 0, autoDelete: autoDelete ?? false };
+}
+
+/** @param {number} seq @param {any[]} event @returns {HeldItem} */
+function readHeld(seq, event) {
+  // The info map may be left out; the rule is always the last.
+  const [, time, user, id, type, content, info] = event;
+  return { kind: 'held', seq, time, user, id, type, content, name: info?.name ?? user, rule: event.length > 7 ? event[7] : event[6] };
+}
+
+/** @param {number} seq @param {any[]} event @returns {CountersItem} */
+function readCounters(seq, [, time, changes]) {
+  return {
+    kind: 'counters', seq, time,
+    changes: (changes ?? []).map((/** @type {any[]} */ [name, total, added]) => ({ name, total: total ?? null, added: added ?? 0 })),
+  };
+}
+
+/** @param {number} seq @param {any[]} event @returns {WordsItem} */
+function readWords(seq, [, time, by, add, remove]) {
+  return { kind: 'words', seq, time, by, add: (add ?? []).map((/** @type {any[]} */ [word, action]) => ({ word, action })), remove: remove ?? [] };
 }
 
 /** @param {number} seq @param {any[]} event @returns {GapItem} */

@@ -110,6 +110,7 @@ export class Membership {
     const { items, fault } = room.apply(epoch, first, events);
     this.#settleOwn(items);
     if (items.length > 0) this.#tell(room, items);
+    if (room.destroyed && this.room === room) return this.#removed(CODES.NoSuchRoom, { reason: room.destroyed.reason });
     if (fault) this.#onFault(room, epoch, fault);
   }
 
@@ -218,16 +219,16 @@ export class Membership {
   /** @param {import('./log.js').Item[]} items */
   #settleOwn(items) {
     const me = this.#on.me();
-    for (const item of items) if (item.kind === 'message' && item.user === me) this.#on.outbox.seen(item);
+    for (const item of items) {
+      if (item.kind === 'message' && item.user === me) this.#on.outbox.seen(item);
+      else if (item.kind === 'decided') this.#on.outbox.decided(item);
+    }
   }
 
   /** @param {Room} room @param {import('./log.js').Item[]} items */
   #tell(room, items) {
     this.#on.emit('items', { room, items });
-    for (const item of items) {
-      if (item.kind === 'message') this.#on.emit('message', item);
-      else if (item.kind === 'gap') this.#on.emit('gap', item);
-    }
+    for (const item of items) if (item.kind !== 'unknown') this.#on.emit(item.kind, item);
   }
 
   /** @param {Room} room @param {any} epoch @param {import('./room.js').Fault} fault */

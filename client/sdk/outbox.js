@@ -1,4 +1,4 @@
-import { CODES } from './codes.js';
+import { CODES, isHeld } from './codes.js';
 import { DUP, LIMITS, PUBLISH_ACKED } from './frames.js';
 import { byteLength, wellFormed } from './text.js';
 
@@ -9,14 +9,19 @@ import { byteLength, wellFormed } from './text.js';
  * @property {string} room
  * @property {string} type
  * @property {string} content
- * @property {Record<string, string> | undefined} extra
- * @property {'sending' | 'success' | 'fail'} state
- * @property {number} code of the refusal; 0 unless failed
- * @property {Record<string, any>} details of the refusal: rule, until, retryAfterMs
+ * @property {SendOptions} options
+ * @property {'sending' | 'success' | 'held' | 'fail'} state held: a moderator decides; it may still become one of the others
+ * @property {number} code why it is held or failed; of an accepted one 0, or 21502: sent with words replaced
+ * @property {Record<string, any>} details of a refusal: rule, until, retryAfterMs, reason
  * @property {number | null} seq once accepted
  * @property {number} time when it was written; the server's once accepted
  * @property {number} tries how often it was sent since the last refusal or resend
  * @property {number | null} sentAt when it was first sent
+ *
+ * @typedef {object} SendOptions
+ * @property {Record<string, string>} [extra] up to 16 keys, 1,024 bytes
+ * @property {string[] | 'all'} [mentions] up to 20 users who are to be told; all: staff only
+ * @property {string[]} [to] up to 20 users: only they and the sender get it
  */
 
 /** Waits before a message whose outcome is not known is sent again. */
@@ -73,13 +78,13 @@ export class Outbox {
    * @param {string} room
    * @param {string} type
    * @param {string} content
-   * @param {Record<string, string>} [extra]
+   * @param {SendOptions} [options]
    * @returns {OutMessage}
    */
-  add(room, type, content, extra) {
+  add(room, type, content, options = {}) {
     /** @type {OutMessage} */
     const message = {
-      id: this.#newId(), room, type, content: wellFormed(content), extra, state: 'sending', code: CODES.Ok, details: {},
+      id: this.#newId(), room, type, content: wellFormed(content), options, state: 'sending', code: CODES.Ok, details: {},
       seq: null, time: this.#clock.now(), tries: 0, sentAt: null,
     };
     const full = this.pending >= this.#limits.maxPending;
@@ -108,7 +113,8 @@ export class Outbox {
   answer([, id, code, details]) {
     const message = this.#messages.get(id);
     if (message?.state !== 'sending') return;
-    if (code === CODES.Ok) this.#succeed(message, details?.seq ?? null, details?.time ?? message.time);
+    if (code === CODES.Ok || code === CODES.WordReplaced) this.#succeed(message, details?.seq ?? null, details?.time ?? message.time, code);
+    else if (isHeld(code)) this.#settle(message, { state: 'held', code, details: details ?? {} });
     else if (code === CODES.Timeout) this.#again(message, code);
     else this.#fail(message, code, details ?? {});
   }
@@ -116,7 +122,15 @@ export class Outbox {
   /** My message came back in the log, which settles it whatever became of its PUBACK. @param {import('./log.js').MessageItem} item */
   seen(item) {
     const message = this.#messages.get(item.id);
-    if (message && message.state !== 'success') this.#succeed(message, item.seq, item.time);
+    if (message && message.state !== 'success') this.#succeed(message, item.seq, item.time, CODES.Ok);
+  }
+
+  /** A moderator decided. An approved message comes in the log; a denied one fails. @param {import('./log.js').DecidedItem} item */
+  decided({ held, approved }) {
+    if (approved) return;
+    for (const message of this.#messages.values()) {
+      if (message.state === 'held' && message.details.seq === held) this.#fail(message, message.code, { rule: 'denied' });
+    }
   }
 
   /**
@@ -164,7 +178,8 @@ export class Outbox {
   /** @param {OutMessage} message */
   #send(message) {
     const header = message.sentAt === null ? PUBLISH_ACKED : PUBLISH_ACKED | DUP;
-    const body = { type: message.type, content: message.content, ...(message.extra && { extra: message.extra }) };
+    const { extra, mentions, to } = message.options;
+    const body = { type: message.type, content: message.content, ...(extra && { extra }), ...(mentions && { mentions }), ...(to && { to }) };
     const written = this.#write([header, message.id, body]);
     if (written === 'tooLarge') return this.#fail(message, CODES.BadRoomParameter, { rule: 'size' });
     // Not written: the connection is on its way down, and the next `open` sends it.
@@ -186,9 +201,9 @@ export class Outbox {
     this.#timers.set(message.id, this.#clock.setTimeout(then, ms));
   }
 
-  /** @param {OutMessage} message @param {number | null} seq @param {number} time */
-  #succeed(message, seq, time) {
-    this.#settle(message, { state: 'success', code: CODES.Ok, details: {}, seq, time });
+  /** @param {OutMessage} message @param {number | null} seq @param {number} time @param {number} code */
+  #succeed(message, seq, time, code) {
+    this.#settle(message, { state: 'success', code, details: {}, seq, time });
   }
 
   /** @param {OutMessage} message @param {number} code @param {Record<string, any>} details */

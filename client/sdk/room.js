@@ -1,5 +1,6 @@
 import { FrameError } from './error.js';
 import { lastSeqOf, readEvent } from './log.js';
+import { Tombstones } from './tombstones.js';
 
 /**
  * What a batch did: the items it brought, and what was wrong with its place in the log, if anything.
@@ -23,10 +24,19 @@ export class Room {
   role = 'guest';
   /** 0 not muted, -1 for ever, else Unix ms of the server. */
   mutedUntil = 0;
+  /** Until when everybody but staff is muted, and until when I speak in spite of mutes; likewise. */
+  roomMutedUntil = 0;
+  exceptedUntil = 0;
+  /** False while messages are stored and wait. */
+  distributing = true;
+  /** Who ended the room and why, once it is destroyed. @type {{ time: number, by: string | null, reason: string | null } | null} */
+  destroyed = null;
   /** @type {Record<string, any>} */
   config = {};
-  /** @type {Map<string, { value: string, version: number, owner: string }>} */
+  /** until 0: it does not end by itself. @type {Map<string, { value: string, version: number, owner: string, until: number, autoDelete: boolean }>} */
   entries = new Map();
+  /** Totals that only grow, by name; likes are `like`. @type {Map<string, number>} */
+  counters = new Map();
   /** The latest items, oldest first, at most `keep` of them; earlier ones are let go. @type {import('./log.js').Item[]} */
   items = [];
   /** Events that came since the join, and seqs that gaps covered: together always `seq - joinedSeq`. */
@@ -36,6 +46,9 @@ export class Room {
   skippedBy = {};
   /** Up to this seq the state came with the join; older events do not change it. */
   #stateSeq = 0;
+  /** Older items have been let go. */
+  #keptFrom = 0;
+  #tombstones = new Tombstones();
   #me;
   #keep;
 
@@ -57,6 +70,8 @@ export class Room {
     this.seq = joined.seq;
     this.joinedSeq = this.seq;
     this.items = [];
+    this.#keptFrom = 0;
+    this.#tombstones.clear();
     this.delivered = 0;
     this.skipped = 0;
     this.skippedBy = {};
@@ -79,9 +94,14 @@ export class Room {
     this.count = joined.count ?? 0;
     this.role = joined.role ?? 'guest';
     this.mutedUntil = joined.mutedUntil ?? 0;
+    this.roomMutedUntil = joined.roomMutedUntil ?? 0;
+    this.exceptedUntil = joined.exceptedUntil ?? 0;
+    this.distributing = joined.distribution ?? true;
+    this.destroyed = null;
+    this.counters = new Map(joined.counters ?? []);
     this.config = { ...joined.config };
     this.entries = new Map((joined.entries ?? []).map(
-      (/** @type {any[]} */ [key, value, version, owner]) => [key, { value, version, owner }]));
+      (/** @type {any[]} */ [key, value, version, owner, until = 0, autoDelete = false]) => [key, { value, version, owner, until, autoDelete }]));
   }
 
   /**
@@ -132,8 +152,7 @@ export class Room {
   #fold(item) {
     switch (item.kind) {
       case 'entry':
-        if (item.value === null) this.entries.delete(item.key);
-        else this.entries.set(item.key, { value: item.value, version: item.version, owner: item.user });
+        this.#foldEntry(item);
         break;
       case 'mute':
         if (item.user === this.#me) this.mutedUntil = item.until;
@@ -141,12 +160,50 @@ export class Room {
       case 'config':
         Object.assign(this.config, item.config);
         break;
+      case 'sanction':
+        if (item.sanction === 'muteAll') this.roomMutedUntil = item.until;
+        if (item.sanction === 'except' && item.user === this.#me) this.exceptedUntil = item.until;
+        break;
+      case 'counters':
+        for (const { name, total } of item.changes) total === null ? this.counters.delete(name) : this.counters.set(name, total);
+        break;
+      case 'distribution':
+        this.distributing = item.on;
+        break;
+      case 'destroyed':
+        this.destroyed = { time: item.time, by: item.by, reason: item.reason };
+        break;
     }
+  }
+
+  /** A forced write leaves the entry its owner. @param {import('./log.js').EntryItem} item */
+  #foldEntry({ key, value, version, user, until, autoDelete }) {
+    if (value === null) this.entries.delete(key);
+    else this.entries.set(key, { value, version, owner: this.entries.get(key)?.owner ?? user, until, autoDelete });
+  }
+
+  /** Until when I may not speak for a mute of me or of everybody, -1 for ever, 0 not at all. @param {number} now of the server, Unix ms */
+  silencedUntil(now) {
+    const staff = this.role === 'moderator' || this.role === 'broadcaster';
+    if (staff || holds(this.exceptedUntil, now)) return 0;
+    const both = [this.mutedUntil, this.roomMutedUntil].filter(until => holds(until, now));
+    return both.includes(-1) ? -1 : Math.max(0, ...both);
   }
 
   /** Lets go of the oldest in steps, so that a flood does not shift the array at every batch. @param {import('./log.js').Item[]} items */
   #remember(items) {
-    this.items.push(...items.filter(item => item.kind !== 'unknown'));
-    if (this.items.length > this.#keep * 1.25) this.items = this.items.slice(-this.#keep);
+    for (const item of items) {
+      if (item.kind !== 'unknown') this.items.push(item);
+      if (item.kind === 'recall') this.items = this.#tombstones.bury(this.items, item.seqs);
+      if (item.kind === 'restore') this.items = this.#tombstones.raise(this.items, item.seqs, this.#keptFrom);
+    }
+    if (this.items.length <= this.#keep * 1.25) return;
+    this.items = this.items.slice(-this.#keep);
+    this.#keptFrom = this.items[0].seq;
   }
+}
+
+/** Whether something that lasts until then is in force. @param {number} until 0 not at all, -1 for ever @param {number} now */
+function holds(until, now) {
+  return until === -1 || until > now;
 }

@@ -4,7 +4,7 @@ import { JOINED, inRoom, makeClient, text, welcome } from './harness.js';
 
 test('a message is sending until its PUBACK, and has its seq then', () => {
   const { client, net, of } = inRoom();
-  const message = client.send('text', 'hello', { a: 'b' });
+  const message = client.send('text', 'hello', { extra: { a: 'b' } });
   assert.equal(message.state, 'sending');
   assert.deepEqual(net.last.sent.at(-1), [50, message.id, { type: 'text', content: 'hello', extra: { a: 'b' } }]);
   net.last.say(64, message.id, 0, { epoch: 7, seq: 101, time: 5 });
@@ -157,4 +157,37 @@ test('settled messages are kept up to a bound', () => {
   }
   assert.equal(client.resend(ids[0]), false);
   assert.equal(client.resend(ids.at(-1)), true);
+});
+
+test('what names users says so on the wire', () => {
+  const { client, net } = inRoom();
+  client.send('text', 'psst', { mentions: ['li'], to: ['li', 'bo'] });
+  client.send('text', 'we begin', { mentions: 'all' });
+  assert.deepEqual(net.last.of(3).map(frame => frame[2]), [
+    { type: 'text', content: 'psst', mentions: ['li'], to: ['li', 'bo'] }, { type: 'text', content: 'we begin', mentions: 'all' },
+  ]);
+});
+
+test('a message that was sent with words replaced was sent', () => {
+  const { client, net, of } = inRoom();
+  const message = client.send('text', 'damn');
+  net.last.say(64, message.id, 21502, { epoch: 7, seq: 101, time: 5 });
+  assert.deepEqual([message.state, message.code, message.seq], ['success', 21502, 101]);
+  net.last.say(48, 7, 101, [text('me', message.id, '****')]);
+  assert.equal(of('outgoing').length, 2);
+});
+
+test('a held message waits for a moderator, not for a time-out: approved it comes in the log, denied it fails', () => {
+  const { client, clock, net } = inRoom();
+  const [good, bad, other] = [client.send('text', 'a'), client.send('text', 'b'), client.send('text', 'c')];
+  net.last.say(64, good.id, 21503, { rule: 'words', seq: 101 });
+  net.last.say(64, bad.id, 21503, { rule: 'words', seq: 102 });
+  net.last.say(64, other.id, 21503, { rule: 'words', seq: 103 });
+  clock.wind(20_000);
+  assert.deepEqual([good, bad].map(({ state, code, details }) => [state, code, details.rule]), [['held', 21503, 'words'], ['held', 21503, 'words']]);
+  assert.equal(client.resend(bad.id), false);
+  net.last.say(48, 7, 101, [[2, 3, 'normal', 'held'], [12, 9, 'mod', 101, true], [12, 9, 'mod', 102, false], text('me', good.id, 'a')]);
+  assert.deepEqual([good.state, good.seq], ['success', 106]);
+  assert.deepEqual([bad.state, bad.code, bad.details.rule], ['fail', 21503, 'denied']);
+  assert.equal(other.state, 'held');
 });

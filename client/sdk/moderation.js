@@ -1,0 +1,102 @@
+/**
+ * What a moderator does about people, in the room that the client is in. A user or up to 20 of them: all or none, and a
+ * refusal's `details.user` names who may not be acted on.
+ *
+ * @typedef {string | string[]} Users
+ * @typedef {{ count?: number, next?: any }} PageOptions `next` from the page before
+ * @typedef {{ user: string, by: string, at: number, until: number, reason: string }} Sanction times in Unix ms; until -1: for ever
+ * @typedef {{ count: number, items: Sanction[], next: any }} SanctionPage
+ * @typedef {{ seq: number, kind: string, by: string, user: string, at: number, until: number, reason: string }} AuditItem user `''`: the room
+ */
+export class Moderation {
+  #query;
+
+  /** @param {(method: string, params?: Record<string, any>) => Promise<any>} query */
+  constructor(query) {
+    this.#query = query;
+  }
+
+  /** @param {Users} users they may come back @param {string} [reason] @returns {Promise<any>} */
+  kick(users, reason) {
+    return this.#query('kick', { ...named(users), ...said({ reason }) });
+  }
+
+  /** @param {Users} users @param {number} minutes 1..43,200, -1 for ever @param {string} [reason] @returns {Promise<{ until: number }>} */
+  mute(users, minutes, reason) {
+    return this.#query('mute', { ...named(users), minutes, ...said({ reason }) });
+  }
+
+  /** @param {Users} users @returns {Promise<any>} */
+  unmute(users) {
+    return this.#query('unmute', named(users));
+  }
+
+  /** Who is muted now, newest first. @param {PageOptions} [page] @returns {Promise<SanctionPage>} */
+  mutes(page = {}) {
+    return this.#query('mutes', page);
+  }
+
+  /** Kicks them and keeps them out. @param {Users} users @param {number} minutes 1..43,200, -1 for ever @param {string} [reason] @returns {Promise<{ until: number }>} */
+  ban(users, minutes, reason) {
+    return this.#query('ban', { ...named(users), minutes, ...said({ reason }) });
+  }
+
+  /** @param {Users} users @returns {Promise<any>} */
+  unban(users) {
+    return this.#query('unban', named(users));
+  }
+
+  /** @param {PageOptions} [page] @returns {Promise<SanctionPage>} */
+  bans(page = {}) {
+    return this.#query('bans', page);
+  }
+
+  /** Lets them speak in spite of mutes. @param {Users} users @param {number} minutes 1..43,200, -1 for ever @param {string} [reason] @returns {Promise<{ until: number }>} */
+  except(users, minutes, reason) {
+    return this.#query('except', { ...named(users), minutes, ...said({ reason }) });
+  }
+
+  /** @param {Users} users @returns {Promise<any>} */
+  unexcept(users) {
+    return this.#query('unexcept', named(users));
+  }
+
+  /** @param {PageOptions} [page] @returns {Promise<SanctionPage>} */
+  exceptions(page = {}) {
+    return this.#query('exceptions', page);
+  }
+
+  /**
+   * Nobody speaks but staff and exceptions.
+   * @param {boolean} on
+   * @param {{ minutes?: number, reason?: string }} [options] for ever when no minutes are given
+   * @returns {Promise<{ until?: number }>}
+   */
+  muteAll(on, { minutes, reason } = {}) {
+    return this.#query('mute.all', { on, ...said({ minutes, reason }) });
+  }
+
+  /**
+   * Which rule would decide if this user spoke now, without anything being sent.
+   * @param {string} user
+   * @returns {Promise<{ code: number, rule?: string, until?: number, retryAfterMs?: number }>} code 0: they may speak
+   */
+  why(user) {
+    return this.#query('why', { user });
+  }
+
+  /** What moderators did, newest first. @param {{ before?: number, count?: number }} [page] before: a seq @returns {Promise<{ items: AuditItem[], next: any }>} */
+  audit(page = {}) {
+    return this.#query('audit', page);
+  }
+}
+
+/** One user goes as `user`, several as `users`. @param {Users} users */
+function named(users) {
+  return typeof users === 'string' ? { user: users } : { users };
+}
+
+/** Only what was given. @param {Record<string, any>} params @returns {Record<string, any>} */
+export function said(params) {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
+}
