@@ -59,13 +59,18 @@ public sealed class TlsTests
     public async Task A_slow_reader_that_reads_again_gets_a_gap_of_exactly_what_it_missed()
     {
         await using var encrypted = await EncryptedGateway.Start(
-            "Gateway:RingFrames=4", "Gateway:WriteBytes=1", "Grains:Room:SenderMessagesPerSecond=1000000");
+            "Gateway:RingFrames=4", "Gateway:WriteBytes=1", "Gateway:StalledMs=600000", "Grains:Room:SenderMessagesPerSecond=1000000");
         await using var speaker = await encrypted.Join("speaker:moderator", "lag");
         await using var slow = await encrypted.Join("slow", "lag", receiveBytes: 4_096);
         var content = new string('x', 4_000);
-        long last = 0;
-        // The kernel's buffers hold some megabytes, not these forty.
-        for (var i = 0; i < 10_000; i++) last = (long)(await speaker.Publish($"m{i}", content)).Details["seq"]!;
+        var reader = encrypted.Gateway.Sessions.Find(slow.Session)!;
+        var (last, behind) = (0L, 0);
+        // Until the kernel's buffers hold no more, and then more than the ring does.
+        for (var i = 0; behind < 200 && i < 20_000; i++)
+        {
+            last = (long)(await speaker.Publish($"m{i}", content)).Details["seq"]!;
+            behind = reader.Writer.IsBusy ? behind + 1 : 0;
+        }
         await slow.ReadTo(last);
         Assert.True(slow.Room.Gaps > 0);
         Assert.Equal(last - (long)slow.Joined["seq"]!, slow.Room.Delivered + slow.Room.Elided);
