@@ -62,5 +62,13 @@ public class ApplyBenchmarks
         public void Online(int count)
         {
         }
+
+        public void Ask(HookQuestion question)
+        {
+        }
+
+        public void Await(long number)
+        {
+        }
     }
 }

@@ -63,6 +63,10 @@ public class GrainBenchmarks : IGatewayObserver
     {
     }
 
+    public void Answered(string room, byte[] answers)
+    {
+    }
+
     public void Removed(string room, string session, int code, string reason)
     {
     }
@@ -75,7 +79,9 @@ public class GrainBenchmarks : IGatewayObserver
     {
         public Task<StoredRoom?> Load(string room, CancellationToken cancel) => Task.FromResult<StoredRoom?>(null);
 
-        public Task Append(string room, StoredBatch batch, CancellationToken cancel) => Task.CompletedTask;
+        public IWebhookStore Webhooks { get; } = new MemoryRoomStore().Webhooks;
+
+        public Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel) => Task.CompletedTask;
 
         public Task<IReadOnlyList<StoredBatch>> Read(string room, long epoch, long fromSeq, int maxBatches, CancellationToken cancel) =>
             Task.FromResult<IReadOnlyList<StoredBatch>>([]);

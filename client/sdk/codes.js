@@ -13,6 +13,8 @@ export const CODES = Object.freeze({
   WordShielded: 21501,
   WordReplaced: 21502,
   WordHeld: 21503,
+  HookRefused: 21504,
+  HookFailed: 21505,
   NotInRoom: 23406,
   NoSuchUser: 23407,
   Muted: 23408,

@@ -56,6 +56,9 @@ public sealed record GatewayOptions
     /// <summary>Calls to one room that may be under way; further commands gather meanwhile.</summary>
     public int CallsPerRoom { get; init; } = 16;
 
+    /// <summary>How long an answer may come later than its call, as those do that wait for a room's hook; then it is -1.</summary>
+    public int LateAnswerMs { get; init; } = 15_000;
+
     /// <summary>Threads that write to sockets; 0: half the processors.</summary>
     public int SweepThreads { get; init; }
 
@@ -113,6 +116,7 @@ public sealed record GatewayOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(FeedsMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CommandsPerRoom, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CallsPerRoom, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LateAnswerMs, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(SweepThreads);
         ArgumentOutOfRangeException.ThrowIfNegative(SweepPace);
         ArgumentOutOfRangeException.ThrowIfNegative(SweepWaitMaxMs);

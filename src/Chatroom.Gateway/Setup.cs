@@ -8,7 +8,9 @@ using Chatroom.Gateway.Sessions;
 using Chatroom.Gateway.Sockets;
 using Chatroom.Grains;
 using Chatroom.Grains.Embedded;
+using Chatroom.Grains.Hooks;
 using Chatroom.Grains.Store;
+using Chatroom.Grains.Webhooks;
 
 namespace Chatroom.Gateway;
 
@@ -51,6 +53,11 @@ internal static class Setup
     {
         var options = builder.Configuration.GetSection("Grains").Get<GrainOptions>() ?? new GrainOptions();
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<IWebhookSettings>(new ConfiguredWebhooks(options.Webhooks));
+        builder.Services.AddSingleton<WebhookOutlet>();
+        builder.Services.AddSingleton<DeadWebhooks>();
+        builder.Services.AddHostedService<WebhookDispatcher>();
+        builder.Services.AddSingleton<HookCalls>();
         builder.Services.AddSingleton<IGrains, EmbeddedEngine>();
         builder.Services.AddRoomStore(builder.Configuration);
     }

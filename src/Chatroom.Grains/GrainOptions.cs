@@ -1,3 +1,5 @@
+using Chatroom.Grains.Hooks;
+using Chatroom.Grains.Webhooks;
 using Chatroom.Rooms;
 using Chatroom.Rooms.Global;
 
@@ -10,6 +12,12 @@ public sealed record GrainOptions
     public RoomOptions Room { get; init; } = new();
     public DirectoryOptions Directory { get; init; } = new();
     public AppOptions App { get; init; } = new();
+
+    /// <summary>Whether and how webhooks are told.</summary>
+    public WebhookOptions Webhooks { get; init; } = new();
+
+    /// <summary>How rooms with a hook ask it.</summary>
+    public HookOptions Hooks { get; init; } = new();
 
     /// <summary>Shards of the session directory.</summary>
     public int DirectoryShards { get; init; } = 16;

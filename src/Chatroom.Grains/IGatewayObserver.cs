@@ -12,6 +12,12 @@ public partial interface IGatewayObserver
     /// <summary>The room has this many members now.</summary>
     void Online(string room, int count);
 
+    /// <summary>
+    /// Answers (<see cref="Codec.CommandAnswer"/>) to commands that <see cref="IRoomGrain.Execute"/> left without one: what they waited
+    /// for has come. Each once, also before the call that carried the command has ended.
+    /// </summary>
+    void Answered(string room, byte[] answers);
+
     /// <summary>That session is no longer in the room, and not by its own wish.</summary>
     void Removed(string room, string session, int code, string reason);
 

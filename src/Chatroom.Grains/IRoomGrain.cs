@@ -18,6 +18,7 @@ public partial interface IRoomGrain
     /// <summary>
     /// Commands of one tick (<see cref="Codec.CommandCodec"/>), in order. Answers (<see cref="Codec.CommandAnswer"/>) once everything
     /// that they speak of is stored and handed to the gateways: 24015 when it is not stored, -1 when that is not known.
+    /// A message that the room's hook is asked about has no answer among them: <see cref="IGatewayObserver.Answered"/> brings it.
     /// </summary>
     Task<byte[]> Execute(string gateway, byte[] commands);
 

@@ -26,6 +26,10 @@ public static class Codes
     public const int WordShielded = 21501;
     /// <summary>Sent with words replaced.</summary>
     public const int WordReplaced = 21502;
+    /// <summary>Refused by the room's hook.</summary>
+    public const int HookRefused = 21504;
+    /// <summary>The room's hook gave no answer, and the room does not send without one.</summary>
+    public const int HookFailed = 21505;
     /// <summary>Not in the room.</summary>
     public const int NotInRoom = 23406;
     /// <summary>No such user in the room.</summary>

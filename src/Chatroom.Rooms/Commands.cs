@@ -38,6 +38,10 @@ public sealed record Publish(
     long Id, string User, string Session, string ClientId, string Type, string Content, IReadOnlyDictionary<string, string>? Extra)
     : MemberCommand(Id, User, Session);
 
+/// <summary>What the room's hook says to a question: comes from the room's own host, never from outside.</summary>
+/// <param name="Number">The question's; the answer that the message's sender gets carries it as its id.</param>
+public sealed record HookAnswered(long Number, HookReply Reply) : Command(Number);
+
 /// <summary>Puts a member out; they may come back.</summary>
 public sealed record Kick(long Id, string User, string Session, string Target, string Reason) : MemberCommand(Id, User, Session);
 

@@ -9,6 +9,8 @@ public sealed record ConfigChange
     public bool? Notices { get; init; }
     public bool? Entries { get; init; }
     public bool? History { get; init; }
+    public string? HookUrl { get; init; }
+    public string? HookOnFailure { get; init; }
 
     public static ConfigChange None { get; } = new();
 
@@ -20,6 +22,8 @@ public sealed record ConfigChange
         Notices = Notices ?? config.Notices,
         Entries = Entries ?? config.Entries,
         History = History ?? config.History,
+        HookUrl = HookUrl ?? config.HookUrl,
+        HookOnFailure = HookOnFailure ?? config.HookOnFailure,
     };
 
     public static ConfigChange Whole(RoomConfig config) => new()
@@ -30,5 +34,7 @@ public sealed record ConfigChange
         Notices = config.Notices,
         Entries = config.Entries,
         History = config.History,
+        HookUrl = config.HookUrl,
+        HookOnFailure = config.HookOnFailure,
     };
 }

@@ -20,6 +20,25 @@ public interface IEffects
 
     /// <summary>The member count changed.</summary>
     void Online(int count);
+
+    /// <summary>
+    /// The command in hand is answered once the hook has said what it wants: ask it, outside the room, and come back with a
+    /// <see cref="HookAnswered"/>, whatever happens.
+    /// </summary>
+    void Ask(HookQuestion question);
+
+    /// <summary>The command in hand gets the answer that the question of that number gets.</summary>
+    void Await(long number);
+
+    /// <summary>Somebody took a place; the count has them.</summary>
+    void Came(Member member)
+    {
+    }
+
+    /// <summary>Somebody's place is gone, from the count too.</summary>
+    void Went(Member member)
+    {
+    }
 }
 
 /// <summary>The outcome of one command. Immutable.</summary>

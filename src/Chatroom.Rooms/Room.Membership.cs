@@ -41,7 +41,9 @@ public sealed partial class Room
 
     private bool TryCreate(long commandId, string by, ConfigChange config, IEffects effects)
     {
-        if (CheckConfig(config) is { Refuses: true } why)
+        var why = CheckHook(config, isServer: true);
+        if (!why.Refuses) why = CheckConfig(config);
+        if (why.Refuses)
         {
             Refuse(commandId, why, effects);
             return false;
@@ -62,6 +64,7 @@ public sealed partial class Room
         if (member is null)
         {
             member = Enters(join.User);
+            effects.Came(member);
             NoteJoined(join.Sender.Name ?? join.User);
         }
         var older = member.DroppedMs == 0 && member.Session.Length > 0 && member.Session != join.Session ? member.Place() : null;
@@ -106,7 +109,7 @@ public sealed partial class Room
     private void Leave(Leave leave, IEffects effects)
     {
         // A dropped member may still be taken out by the session that they had: that is how joining elsewhere leaves here.
-        if (_members.Find(leave.User) is { } member && member.Session == leave.Session) Goes(member);
+        if (_members.Find(leave.User) is { } member && member.Session == leave.Session) Goes(member, effects);
         Done(leave.Id, 0, effects);
     }
 
@@ -123,7 +126,7 @@ public sealed partial class Room
         {
             _graces.Dequeue();
             var (member, session, droppedMs) = grace;
-            if (member.DroppedMs == droppedMs && member.Session == session && _members.Find(member.User) == member) Goes(member);
+            if (member.DroppedMs == droppedMs && member.Session == session && _members.Find(member.User) == member) Goes(member, effects);
         }
         if (_nowMs - _toldMs < Options.PresenceMs) return;
         if (_joined + _left > 0 && Exists && Config.Notices) Emit(new PresenceEvent(_nowMs, _joined, _left, [.. _joinedNames]), effects);
@@ -144,9 +147,10 @@ public sealed partial class Room
         _left = Math.Max(0, _left - 1);
     }
 
-    private void Goes(Member member)
+    private void Goes(Member member, IEffects effects)
     {
         _members.Remove(member);
+        effects.Went(member);
         if (member.SpokeMs > 0) _departures.Add(member, _nowMs);
         _left++;
     }

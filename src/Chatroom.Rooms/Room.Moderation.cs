@@ -21,7 +21,7 @@ public sealed partial class Room
             return;
         }
         Emit(new KickEvent(_nowMs, kick.User, kick.Target, kick.Reason), effects);
-        Goes(target!);
+        Goes(target!, effects);
         Done(kick.Id, Seq, effects);
         effects.Remove(target!, Verdict.Kicked, kick.Reason);
     }
@@ -80,7 +80,9 @@ public sealed partial class Room
     private void Configure(Configure configure, IEffects effects)
     {
         if (!IsModerator(configure, effects, out _)) return;
-        if (CheckConfig(configure.Change) is { Refuses: true } why)
+        var why = CheckHook(configure.Change, configure.IsServer);
+        if (!why.Refuses) why = CheckConfig(configure.Change);
+        if (why.Refuses)
         {
             Refuse(configure.Id, why, effects);
             return;

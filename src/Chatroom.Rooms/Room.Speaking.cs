@@ -18,7 +18,20 @@ public sealed partial class Room
             Say(new Answer(publish.Id, default, first.Seq, first.TimeMs, Duplicate: true), effects);
             return;
         }
+        if (!refusal.Refuses && IsAsked(publish, effects)) return;
         if (!refusal.Refuses) refusal = Decide(publish, member);
+        if (!refusal.Refuses && Config.HookUrl.Length > 0)                        // 11
+        {
+            refusal = Ask(publish, member, effects);
+            if (!refusal.Refuses) return;
+        }
+        if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(publish, member); // 12
+        Conclude(publish, member, refusal, effects);
+    }
+
+    /// <summary>Sends it, or says why not.</summary>
+    private void Conclude(Publish publish, Member member, in Refusal refusal, IEffects effects)
+    {
         if (!refusal.Refuses)
         {
             member.SpokeMs = _nowMs;
@@ -47,8 +60,7 @@ public sealed partial class Room
         if ((refusal = IsMuted(member)).Refuses) return refusal;                  // 4
         if (!skips && (refusal = SlowMode(member)).Refuses) return refusal;       // 7
         if (!skips && (refusal = Rate(member)).Refuses) return refusal;           // 8
-        if ((refusal = SizeAndType(publish)).Refuses) return refusal;             // 9
-        return skips ? default : Intake(publish, member);                         // 12
+        return SizeAndType(publish);                                              // 9
     }
 
     private static Refusal CannotSpeak(Member member) =>

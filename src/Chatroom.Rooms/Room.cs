@@ -45,6 +45,7 @@ public sealed partial class Room(string id, RoomOptions options)
         switch (command)
         {
             case Publish publish: Publish(publish, effects); break;
+            case HookAnswered answered: Answered(answered, effects); break;
             case Join join: Join(join, effects); break;
             case Leave leave: Leave(leave, effects); break;
             case Drop drop: Drop(drop); break;

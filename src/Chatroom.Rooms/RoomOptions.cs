@@ -91,6 +91,18 @@ public sealed record RoomOptions
     /// <summary>Names in one presence notice.</summary>
     public int PresenceNames { get; init; } = 3;
 
+    /// <summary>Messages of a room that may be at its hook; beyond it messages are refused, whatever the failure rule.</summary>
+    public int HookQuestions { get; init; } = 64;
+
+    /// <summary>Resends of one message at the hook that wait for its answer.</summary>
+    public int HookResends { get; init; } = 8;
+
+    /// <summary>What a sender is told to wait when the hook has too much to do, or failed.</summary>
+    public int HookRetryMs { get; init; } = 1_000;
+
+    /// <summary>A hook's URL.</summary>
+    public int HookUrlChars { get; init; } = 1_024;
+
     /// <summary>What a new room is set to.</summary>
     public RoomConfig Config { get; init; } = new();
 
@@ -130,4 +142,10 @@ public sealed record RoomConfig
 
     /// <summary>Whether a join brings history and history may be asked for.</summary>
     public bool History { get; init; } = true;
+
+    /// <summary>Asked before each message, http or https; empty: no hook. Only the server API sets it.</summary>
+    public string HookUrl { get; init; } = "";
+
+    /// <summary>What it means that the hook gives no answer: one of <see cref="HookFailures"/>.</summary>
+    public string HookOnFailure { get; init; } = HookFailures.Allow;
 }

@@ -8,6 +8,8 @@ public enum Verdict
     KickLoop = 1101,
     NotAuthorised = 20406,
     TooFast = 20604,
+    HookRefused = 21504,
+    HookFailed = 21505,
     NotInRoom = 23406,
     NoSuchUser = 23407,
     Muted = 23408,
@@ -36,6 +38,7 @@ public static class Rules
     public const string Rate = "rate";
     public const string Type = "type";
     public const string Size = "size";
+    public const string Hook = "hook";
     public const string Intake = "intake";
     public const string MemberCap = "member-cap";
     public const string Limit = "limit";
@@ -47,7 +50,8 @@ public static class Rules
 /// <param name="Rule">One of <see cref="Rules"/>.</param>
 /// <param name="UntilMs">When it ends, Unix milliseconds; <see cref="Until.Forever"/>, or 0 when it does not end by time.</param>
 /// <param name="RetryAfterMs">How long to wait; 0 when waiting does not help.</param>
-public readonly record struct Refusal(Verdict Code, string Rule, long UntilMs = 0, long RetryAfterMs = 0)
+/// <param name="Reason">What a person is told, if somebody gave a reason.</param>
+public readonly record struct Refusal(Verdict Code, string Rule, long UntilMs = 0, long RetryAfterMs = 0, string? Reason = null)
 {
     public bool Refuses => Code != Verdict.Ok;
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Chatroom.Gateway;
 using Chatroom.Grains;
+using Chatroom.Grains.Hooks;
 using Chatroom.Grains.Store;
+using Chatroom.Grains.Webhooks;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 using Chatroom.Rooms.Global;
@@ -20,6 +22,8 @@ public sealed partial class LimitsTests
         typeof(DirectoryOptions),
         typeof(AppOptions),
         typeof(GrainOptions),
+        typeof(WebhookOptions),
+        typeof(HookOptions),
         typeof(GatewayOptions),
         typeof(SqliteStoreOptions),
     ];

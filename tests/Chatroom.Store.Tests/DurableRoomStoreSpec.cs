@@ -1,3 +1,4 @@
+using Chatroom.Grains.Store;
 using static Chatroom.Store.Tests.StoreSamples;
 
 namespace Chatroom.Store.Tests;
@@ -29,6 +30,16 @@ public abstract class DurableRoomStoreSpec : RoomStoreSpec
         await Reopen();
         await Task.WhenAll(appends);
         Assert.Equal(200, (await Store.List("", 1000, Cancel)).Count);
+    }
+
+    [Fact]
+    public async Task Rows_that_wait_and_dead_ones_are_there_after_a_start()
+    {
+        await Store.Append(Room, Batch(1, 1, 2), [Row("a"), Row("b")], Cancel);
+        await Store.Webhooks.Bury([(await Store.Webhooks.Next(Lane, 1, Cancel))[0].Id], "410", Cancel);
+        await Reopen();
+        Assert.Equal(["b"], Texts(await Store.Webhooks.Next(Lane, 10, Cancel)));
+        Assert.Equal(["a"], Texts(await Store.Webhooks.Dead(0, 10, Cancel)));
     }
 
     protected override Task Between(Random random) => Reopen();

@@ -21,4 +21,17 @@ public sealed class MemoryRoomStoreTests : RoomStoreSpec
         await store.Snapshot("b", Snapshot(1, 1, bytes: 40), 2, Cancel);
         await store.Append("b", Batch(1, 2, 3, bytes: 60), Cancel);
     }
+
+    [Fact]
+    public async Task Webhook_rows_count_in_its_limit_until_they_are_gone()
+    {
+        await using var store = new MemoryRoomStore(limitBytes: 100);
+        var row = new WebhookRow(1, new byte[60]);
+        await store.Webhooks.Add("a", [row], Cancel);
+        await Assert.ThrowsAsync<StoreRefusedException>(() => store.Append("a", Batch(1, 1, 2, bytes: 10), [row], Cancel));
+        await store.Webhooks.BuryOldest(1, "overflow", Cancel);
+        await Assert.ThrowsAsync<StoreRefusedException>(() => store.Webhooks.Add("a", [row], Cancel));
+        await store.Webhooks.DropDead(1, Cancel);
+        await store.Append("a", Batch(1, 1, 2, bytes: 10), [row], Cancel);
+    }
 }

@@ -23,7 +23,7 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
     {
         (_grains, _sweepers, _sessions, _options, _clock, _log) = (grains, sweepers, sessions, options, clock, log);
         var period = TimeSpan.FromMilliseconds(options.FeedIdleMs / 3.0);
-        _timer = clock.CreateTimer(_ => LetIdleGo(), null, period, period);
+        _timer = clock.CreateTimer(_ => Look(), null, period, period);
     }
 
     /// <summary>Sessions in a room or on their way into one.</summary>
@@ -77,6 +77,8 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
 
     public void Online(string room, int count) => Find(room)?.ShowOnline(count);
 
+    public void Answered(string room, byte[] answers) => Find(room)?.Uplink.Answered(answers);
+
     public void Removed(string room, string session, int code, string reason) => _sessions.Find(session)?.Removed(room, code, reason);
 
     public void Evicted(string session, int code) => _sessions.Find(session)?.Evicted(code);
@@ -86,6 +88,14 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
     private RoomFeed? Find(string room)
     {
         lock (_lock) return _feeds.GetValueOrDefault(room);
+    }
+
+    private void Look()
+    {
+        RoomFeed[] feeds;
+        lock (_lock) feeds = [.. _feeds.Values];
+        foreach (var feed in feeds) feed.Uplink.Expire();
+        LetIdleGo();
     }
 
     private void LetIdleGo()

@@ -10,11 +10,15 @@ namespace Chatroom.Gateway.Feeds;
 /// <summary>
 /// Commands on their way up to one room. What comes while a call is being made travels together in the next. Thread-safe.
 /// </summary>
-public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions options)
+/// <param name="clock">For answers that come later than their call; null: the machine's.</param>
+public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions options, TimeProvider? clock = null)
 {
     private const int CommandsPerCall = 1_024;
+    private readonly LateAnswers<Waiting> _late = new(
+        clock ?? TimeProvider.System, options.LateAnswerMs, static (waiting, answer) => Tell(waiting, answer ?? NotAnswered(Codes.Timeout, waiting.Format)));
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
+    private long _lastId;
     private int _calls;
     private bool _flushing;
 
@@ -43,11 +47,18 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
         return answer.Task;
     }
 
+    /// <summary>Answers that the room left out of its calls' have come.</summary>
+    public void Answered(byte[] answers) => _late.Come(answers);
+
+    /// <summary>Gives up answers that have not come in time; called now and then.</summary>
+    public void Expire() => _late.Expire();
+
     private void Flush()
     {
         for (; ; )
         {
             Waiting[] going;
+            long firstId;
             lock (_lock)
             {
                 if (_waiting.Count == 0 || _calls >= options.CallsPerRoom)
@@ -58,18 +69,20 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
                 going = new Waiting[Math.Min(_waiting.Count, CommandsPerCall)];
                 for (var i = 0; i < going.Length; i++) going[i] = _waiting.Dequeue();
                 _calls++;
+                firstId = _lastId + 1;
+                _lastId += going.Length;
             }
-            _ = Call(going);
+            _ = Call(going, firstId);
         }
     }
 
-    private async Task Call(Waiting[] going)
+    private async Task Call(Waiting[] going, long firstId)
     {
         var answers = new CommandAnswer?[going.Length];
         var code = Codes.Ok;
         try
         {
-            Read(await grain.Execute(gateway, Write(going)), answers);
+            Read(await grain.Execute(gateway, Write(going, firstId)), answers, firstId);
         }
         catch (EngineStoppingException)
         {
@@ -84,7 +97,12 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
             // The room's host has said what it was in its own log. Whether the commands were carried out is not known here.
             code = Codes.Timeout;
         }
-        for (var i = 0; i < going.Length; i++) Tell(going[i], answers[i] ?? NotAnswered(code, going[i].Format));
+        for (var i = 0; i < going.Length; i++)
+        {
+            if (answers[i] is { } answer) Tell(going[i], answer);
+            else if (code != Codes.Ok) Tell(going[i], NotAnswered(code, going[i].Format));
+            else if (going[i].Answered is not null) _late.Await(firstId + i, going[i]);
+        }
         lock (_lock)
         {
             _calls--;
@@ -94,22 +112,22 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
         Flush();
     }
 
-    private static byte[] Write(Waiting[] going)
+    private static byte[] Write(Waiting[] going, long firstId)
     {
         var commands = new (Command, WireFormat)[going.Length];
-        // The id is the place in this call: 1, 2, 3... 0 says that no answer is wanted.
-        for (var i = 0; i < going.Length; i++) commands[i] = (going[i].Make(going[i].Answered is null ? 0 : i + 1), going[i].Format);
+        // 0 says that no answer is wanted.
+        for (var i = 0; i < going.Length; i++) commands[i] = (going[i].Make(going[i].Answered is null ? 0 : firstId + i), going[i].Format);
         return CommandCodec.Write(new WireWriter(WireFormat.MessagePack, 256 * going.Length), commands);
     }
 
-    private static void Read(byte[] bytes, CommandAnswer?[] answers)
+    private static void Read(byte[] bytes, CommandAnswer?[] answers, long firstId)
     {
         var reader = new WireReader(bytes, WireFormat.MessagePack);
         reader.BeginArray();
         while (reader.Next())
         {
             var answer = CommandAnswer.Read(ref reader);
-            answers[answer.Id - 1] = answer;
+            answers[answer.Id - firstId] = answer;
         }
     }
 

@@ -14,6 +14,8 @@ public static class ConfigCodec
         Notices = c.Notices,
         Entries = c.Entries,
         History = c.History,
+        HookUrl = c.HookUrl,
+        HookOnFailure = c.HookOnFailure,
     };
 
     public static ConfigChange FromWire(in RoomConfigWire c) => new()
@@ -24,5 +26,7 @@ public static class ConfigCodec
         Notices = c.Notices,
         Entries = c.Entries,
         History = c.History,
+        HookUrl = c.HookUrl,
+        HookOnFailure = c.HookOnFailure,
     };
 }

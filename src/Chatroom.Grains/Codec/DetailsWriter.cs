@@ -30,12 +30,18 @@ public sealed class DetailsWriter
     public byte[] Refused(WireFormat format, in Refusal why, long seq)
     {
         var w = Begin(format);
-        w.BeginMap(1 + (why.UntilMs != 0 ? 1 : 0) + (why.RetryAfterMs != 0 ? 1 : 0) + (seq != 0 ? 1 : 0));
+        w.BeginMap(1 + (why.UntilMs != 0 ? 1 : 0) + (why.RetryAfterMs != 0 ? 1 : 0) + (seq != 0 ? 1 : 0)
+            + (why.Reason is null ? 0 : 1));
         w.Key("rule"u8);
         w.String(why.Rule);
         if (why.UntilMs != 0) Int(w, "until"u8, why.UntilMs);
         if (why.RetryAfterMs != 0) Int(w, "retryAfterMs"u8, why.RetryAfterMs);
         if (seq != 0) Int(w, "seq"u8, seq);
+        if (why.Reason is not null)
+        {
+            w.Key("reason"u8);
+            w.String(why.Reason);
+        }
         w.EndMap();
         return w.ToArray();
     }
@@ -98,7 +104,8 @@ public sealed class DetailsWriter
         w.String(RoleNames.Always(member.Role));
         Int(w, "mutedUntil"u8, join.MutedUntilMs);
         w.Key("config"u8);
-        ConfigCodec.ToWire(ConfigChange.Whole(room.Config)).Write(w);
+        // Where a room asks is not a viewer's concern.
+        (ConfigCodec.ToWire(ConfigChange.Whole(room.Config)) with { HookUrl = null, HookOnFailure = null }).Write(w);
         Entries(w, room.Config.Entries ? room.Entries : []);
         w.Key("history"u8);
         var history = room.RecentMessages(join.HistoryCount).ToList();

@@ -76,7 +76,7 @@ public static class EventCodec
             ? Sender.Plain
             : new Sender(e.Name, e.Portrait, e.Badges, RoleNames.Parse(e.Role) ?? Role.Member);
 
-    private static string LaneName(Lane lane) => lane switch
+    internal static string LaneName(Lane lane) => lane switch
     {
         Lane.High => "high",
         Lane.Normal => "normal",

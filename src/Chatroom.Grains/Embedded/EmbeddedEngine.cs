@@ -1,7 +1,9 @@
 using Chatroom.Grains.Directory;
 using Chatroom.Grains.Global;
+using Chatroom.Grains.Hooks;
 using Chatroom.Grains.Rooms;
 using Chatroom.Grains.Store;
+using Chatroom.Grains.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace Chatroom.Grains.Embedded;
@@ -22,8 +24,13 @@ public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
     private readonly EmbeddedGrains<AppGrain> _apps;
     private readonly ISessionDirectoryGrain[] _shards;
 
-    public EmbeddedEngine(IRoomStore store, TimeProvider clock, GrainOptions options, ILoggerFactory logs)
+    /// <param name="webhooks">What rooms are to tell and whom they wake by it; null: as the options say.</param>
+    /// <param name="hooks">Asks the hooks of rooms; null: over HTTP, as the options say.</param>
+    public EmbeddedEngine(
+        IRoomStore store, TimeProvider clock, GrainOptions options, ILoggerFactory logs, WebhookOutlet? webhooks = null, HookCalls? hooks = null)
     {
+        webhooks ??= new WebhookOutlet(new ConfiguredWebhooks(options.Webhooks));
+        hooks ??= new HookCalls(options, clock, logs.CreateLogger<HookCalls>());
         var roomLog = logs.CreateLogger<RoomGrain>();
         (_clock, _options, _log) = (clock, options, logs.CreateLogger<EmbeddedEngine>());
         _draining = new Lazy<Task>(Drain);
@@ -32,7 +39,7 @@ public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
         _apps = new(options, clock, _log, _ => new AppGrain(store, clock, options, appLog));
         App = new AppProxy(_apps);
         AppView = new AppView(App, "embedded", options.App, logs.CreateLogger<AppView>());
-        _rooms = new(options, clock, _log, activation => new RoomGrain(activation, store, AppView, clock, options, _metrics, roomLog));
+        _rooms = new(options, clock, _log, activation => new RoomGrain(activation, store, AppView, clock, options, _metrics, webhooks, hooks, roomLog));
         _directories = new(options, clock, _log, activation => new SessionDirectoryGrain(activation, clock, options));
         _shards = [.. Enumerable.Range(0, options.DirectoryShards).Select(shard => new DirectoryProxy(_directories, $"{shard}"))];
     }

@@ -6,6 +6,9 @@ namespace Chatroom.Grains.Rooms;
 /// <param name="Events">How many; one of them may take several seqs.</param>
 public sealed record Batch(long Epoch, long First, long Next, long TimeMs, byte[] MessagePack, byte[] Json, int Events)
 {
+    /// <summary>What webhooks are to tell of it.</summary>
+    public IReadOnlyList<WebhookRow> Webhooks { get; init; } = [];
+
     public StoredBatch Stored => new(Epoch, First, Next, TimeMs, MessagePack);
 
     /// <summary>Whether that is this batch, and not somebody else's at the same place.</summary>

@@ -8,7 +8,8 @@ namespace Chatroom.Grains.Rooms;
 
 /// <summary>Events that a batch is made of, while it is open. Not thread-safe.</summary>
 /// <remarks>MessagePack is written as events come, so that the batch knows its bytes; JSON and gaps when it closes.</remarks>
-internal sealed class OpenBatch
+/// <param name="webhooks">What webhooks are to tell of the events; null: nothing.</param>
+internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyList<WebhookRow>>? webhooks = null)
 {
     private readonly WireWriter _one = new(WireFormat.MessagePack, 1_024);
     private readonly WireWriter _messagePack = new(WireFormat.MessagePack, 4_096);
@@ -45,9 +46,12 @@ internal sealed class OpenBatch
     {
         var last = _events[^1].Event;
         WriteMessagePack();
-        var json = EventCodec.WriteAll(_json, [.. _events.Select(e => e.Event)]);
-        var batch = new Batch(
-            epoch, _events[0].Event.Seq, last.Seq + last.SeqCount, nowMs, _messagePack.ToArray(), json, _events.Count);
+        RoomEvent[] events = [.. _events.Select(e => e.Event)];
+        var json = EventCodec.WriteAll(_json, events);
+        var batch = new Batch(epoch, events[0].Seq, last.Seq + last.SeqCount, nowMs, _messagePack.ToArray(), json, events.Length)
+        {
+            Webhooks = webhooks?.Invoke(epoch, events) ?? [],
+        };
         Clear();
         return batch;
     }

@@ -67,7 +67,7 @@ internal sealed partial class Outbox
     {
         try
         {
-            await store.Append(room, batch.Stored, CancellationToken.None);
+            await store.Append(room, batch.Stored, batch.Webhooks, CancellationToken.None);
             return null;
         }
         catch (Exception failure)

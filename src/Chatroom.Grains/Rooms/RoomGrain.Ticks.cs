@@ -10,7 +10,7 @@ public sealed partial class RoomGrain
     private long _alarmMs = long.MaxValue;
     private long? _idleSinceMs;
 
-    private bool IsIdle => _gateways.Count == 0 && _room.MemberCount == 0 && _outbox.IsEmpty;
+    private bool IsIdle => _gateways.Count == 0 && _room.MemberCount == 0 && _outbox.IsEmpty && !HasNews && _atHook.Count == 0;
 
     /// <summary>
     /// Sets the alarm for what is due next, no sooner than a tick from <paramref name="nowMs"/>. An alarm that is due earlier stays:
@@ -31,6 +31,7 @@ public sealed partial class RoomGrain
     {
         var dueMs = _outbox.NextExpiryMs;
         if (!_outbox.IsShut && !_outbox.IsFull) dueMs = Math.Min(dueMs, Math.Max(_room.NextDueMs, _refuseUntilMs));
+        if (HasNews) dueMs = Math.Min(dueMs, _refuseUntilMs);
         if (_outbox.IsShut && _load is not null) dueMs = Math.Min(dueMs, _refuseUntilMs);
         return _idleSinceMs is { } sinceMs ? Math.Min(dueMs, sinceMs + _options.IdleMs) : dueMs;
     }
@@ -48,6 +49,7 @@ public sealed partial class RoomGrain
         _outbox.Expire();
         if (_outbox.IsShut) _ = Load();
         else if (nowMs >= _refuseUntilMs && !_outbox.IsFull) TimePasses();
+        TellNews();
         Schedule(nowMs);
         return Task.CompletedTask;
     }

@@ -1,6 +1,8 @@
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Global;
+using Chatroom.Grains.Hooks;
 using Chatroom.Grains.Store;
+using Chatroom.Grains.Webhooks;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 using Microsoft.Extensions.Logging;
@@ -27,11 +29,14 @@ public sealed partial class RoomGrain : IRoomGrain
 
     public RoomGrain(
         IActivation activation, IRoomStore store, AppView app, TimeProvider clock, GrainOptions options, GrainMetrics metrics,
-        ILogger<RoomGrain> log)
+        WebhookOutlet webhooks, HookCalls hooks, ILogger<RoomGrain> log)
     {
         (_activation, _store, _app, _clock, _options, _metrics, _log) = (activation, store, app, clock, options, metrics, log);
+        (_webhooks, _hooks) = (webhooks, hooks);
         _room = new Room(activation.Key, options.Room);
-        _outbox = new Outbox(activation.Key, store, clock, options, Stored, NotStored);
+        _pages = new WebhookPages(activation.Key, options.Webhooks);
+        _news = new MemberNews(options.Webhooks.UsersWaiting);
+        _outbox = new Outbox(activation.Key, store, clock, options, Stored, NotStored, (epoch, events) => _pages.Of(epoch, events, _webhooks.Current));
         _alarm = activation.Alarm(Tick);
         Schedule(NowMs);
     }
@@ -52,6 +57,14 @@ public sealed partial class RoomGrain : IRoomGrain
             if (IsPossible(command)) turn.Apply(command, format, nowMs);
             else turn.RefuseUnstored(command, format, RetryAfterMs);
         }
+        Ask(gateway, turn);
+        await Settle(turn, nowMs);
+        return turn.Answers();
+    }
+
+    /// <summary>Waits for the store where the turn's answers do, and carries out what is behind them.</summary>
+    private async Task Settle(Turn turn, long nowMs)
+    {
         if (!turn.Waits)
         {
             _outbox.Flush();
@@ -65,7 +78,6 @@ public sealed partial class RoomGrain : IRoomGrain
         }
         CarryOut(turn);
         turn.Count(_metrics);
-        return turn.Answers();
     }
 
     public async Task<byte[]> Describe()
@@ -90,6 +102,6 @@ public sealed partial class RoomGrain : IRoomGrain
     private Turn NewTurn()
     {
         _room.App = _app.State;
-        return new Turn(_room, _outbox, _details, _counters);
+        return new Turn(_room, _outbox, _details, _counters, WantedNews);
     }
 }

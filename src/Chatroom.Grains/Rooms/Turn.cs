@@ -1,4 +1,5 @@
 using Chatroom.Grains.Codec;
+using Chatroom.Grains.Webhooks;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 
@@ -8,7 +9,7 @@ namespace Chatroom.Grains.Rooms;
 /// The effects of one call's commands: events go to the outbox at once; answers and removals wait here until those are stored.
 /// Not thread-safe; one a call.
 /// </summary>
-internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, RoomCounters counters) : IEffects
+internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, RoomCounters counters, MemberNews? news) : IEffects
 {
     private readonly List<Told> _told = [];
     private readonly List<Removal> _removals = [];
@@ -17,6 +18,8 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
     private bool _appended;
     private bool _hadPlace;
     private long[]? _elided;
+    private List<Asking>? _askings;
+    private IReadOnlyList<HookWaiter>? _waiters;
     private long _neededSeq;
     private long _nowMs;
 
@@ -24,6 +27,9 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
     public int? OnlineCount { get; private set; }
 
     public IReadOnlyList<Removal> Removals => _removals;
+
+    /// <summary>Questions to the hook, and who waits for one, in order.</summary>
+    public IReadOnlyList<Asking> Askings => _askings ?? (IReadOnlyList<Asking>)[];
 
     /// <summary>Whether it speaks of something that is not stored yet.</summary>
     public bool Waits => _neededSeq > outbox.StoredSeq;
@@ -33,6 +39,21 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
         (_command, _format, _appended, _nowMs) = (command, format, false, nowMs);
         _hadPlace = command is Join join && room.FindMember(join.User) is { DroppedMs: 0 } member && member.Session == join.Session;
         room.Apply(command, nowMs, this);
+    }
+
+    /// <summary>Applies a hook's answer; what the room answers goes to all who wait for it, in their order.</summary>
+    public void Apply(HookAnswered answered, IReadOnlyList<HookWaiter> waiters, long nowMs)
+    {
+        _waiters = waiters;
+        Apply(answered, WireFormat.Json, nowMs);
+        _waiters = null;
+    }
+
+    /// <summary>Ends a question when nothing can be stored: all who wait are told so.</summary>
+    public void GiveUp(HookAnswered answered, IReadOnlyList<HookWaiter> waiters, long nowMs, long retryAfterMs)
+    {
+        Apply(answered with { Reply = new HookReply(HookAction.GiveUp) }, WireFormat.Json, nowMs);
+        foreach (var waiter in waiters) Tell(waiter.Id, Codes.ServerError, NotStored(waiter.Format, retryAfterMs), 0);
     }
 
     /// <summary>Refuses a command that the room is not even asked, since nothing can be stored.</summary>
@@ -56,8 +77,22 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
 
     public void Answer(in Answer answer)
     {
+        if (_waiters is null)
+        {
+            AnswerOne(answer);
+            return;
+        }
+        foreach (var waiter in _waiters)
+        {
+            _format = waiter.Format;
+            AnswerOne(answer with { Id = waiter.Id });
+        }
+    }
+
+    private void AnswerOne(in Answer answer)
+    {
         var told = answer.Why.Refuses ? details.Refused(_format, answer.Why, answer.Seq)
-            : _command is Publish ? details.Published(_format, room.Epoch, answer)
+            : _command is Publish or HookAnswered ? details.Published(_format, room.Epoch, answer)
             : _command is SetEntry ? details.One(_format, "version"u8, answer.Seq)
             : details.Empty(_format);
         // The answer to a resend speaks of an event that may still be on its way to the store.
@@ -84,7 +119,7 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
         var accepted = 0;
         foreach (var told in _told)
         {
-            if (told.Command is not Publish) continue;
+            if (told.Command is not (Publish or HookAnswered)) continue;
             if (told.Answer.Code == Codes.Ok) accepted++;
             else metrics.Refused(told.Answer.Code);
         }
@@ -93,13 +128,25 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
             if (_elided![lane] > 0) metrics.Elided((Lane)lane, _elided[lane]);
     }
 
+    public void Ask(HookQuestion question) => (_askings ??= []).Add(new Asking(question.Number, question, _command.Id, _format));
+
+    public void Await(long number) => (_askings ??= []).Add(new Asking(number, null, _command.Id, _format));
+
+    public void Came(Member member) => news?.Came(member.User, room.MemberCount);
+
+    public void Went(Member member) => news?.Went(member.User, room.MemberCount);
+
     public byte[] Answers() => CommandAnswer.WriteAll([.. _told.Select(told => told.Answer)]);
+
+    /// <summary>The answers of those waiters who are of one gateway; the waiters in the order in which they were answered.</summary>
+    public byte[] AnswersOf(string gateway, IReadOnlyList<HookWaiter> waiters) =>
+        CommandAnswer.WriteAll([.. _told.Where((_, i) => waiters[i].Gateway == gateway).Select(told => told.Answer)]);
 
     /// <summary>Takes back what was not stored: those answers become failures, who was put out stays, who joined does not.</summary>
     /// <param name="retryAfterMs">When it may work again.</param>
     public void Fail(Outcome outcome, long retryAfterMs)
     {
-        foreach (var removal in _removals.Where(r => r.NeededSeq > outcome.StoredSeq)) room.Readmit(removal.Member);
+        foreach (var removal in _removals.Where(r => r.NeededSeq > outcome.StoredSeq)) Readmit(removal.Member);
         _removals.RemoveAll(r => r.NeededSeq > outcome.StoredSeq);
         for (var i = 0; i < _told.Count; i++)
         {
@@ -114,6 +161,12 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
             // They do not know of a place that they had not before: nobody would ever give it up.
             if (told.Command is Join join && !told.HadPlace) room.Apply(new Leave(0, join.User, join.Session), _nowMs, this);
         }
+    }
+
+    private void Readmit(Member member)
+    {
+        room.Readmit(member);
+        if (room.FindMember(member.User) == member) Came(member);
     }
 
     private void Tell(long id, int code, byte[] answer, long neededSeq)

@@ -17,15 +17,18 @@ namespace Chatroom.Grains.Store;
 /// </remarks>
 public interface IRoomStore : IAsyncDisposable
 {
+    /// <summary>What webhooks are still to tell, in the same transactions.</summary>
+    IWebhookStore Webhooks { get; }
+
     /// <summary>The newest snapshot and every batch after it, oldest first; null when the store has never seen the room.</summary>
     Task<StoredRoom?> Load(string room, CancellationToken cancel);
 
     /// <summary>
     /// Appends one batch. <paramref name="batch"/> must begin at the log's next seq in the log's epoch, or begin a new and higher
     /// epoch at seq 1 (the older epoch's log and snapshot are then gone). Anything else throws <see cref="StoreConflictException"/>:
-    /// someone else writes this room.
+    /// someone else writes this room. What webhooks are to tell of the batch is stored with it, or neither is.
     /// </summary>
-    Task Append(string room, StoredBatch batch, CancellationToken cancel);
+    Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel);
 
     /// <summary>
     /// Batches of <paramref name="epoch"/> that hold seqs from <paramref name="fromSeq"/> on, oldest first, no more than
@@ -55,6 +58,14 @@ public interface IRoomStore : IAsyncDisposable
 
     /// <summary>Forgets the room and its log. A room that is not there is no error.</summary>
     Task Delete(string room, CancellationToken cancel);
+}
+
+/// <summary>Short forms of calls. Stateless.</summary>
+public static class RoomStoreCalls
+{
+    /// <summary>Appends a batch that no webhook speaks of.</summary>
+    public static Task Append(this IRoomStore store, string room, StoredBatch batch, CancellationToken cancel) =>
+        store.Append(room, batch, [], cancel);
 }
 
 /// <summary>What <see cref="IRoomStore.Load"/> finds. Immutable.</summary>

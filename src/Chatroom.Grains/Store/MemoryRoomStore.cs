@@ -5,9 +5,9 @@ namespace Chatroom.Grains.Store;
 /// for microseconds.
 /// </summary>
 /// <param name="limitBytes">
-/// What all logs and snapshots may hold together; an append or snapshot over it throws <see cref="StoreRefusedException"/>.
+/// What all logs, snapshots and webhook rows may hold together; an append or snapshot over it throws <see cref="StoreRefusedException"/>.
 /// </param>
-public sealed class MemoryRoomStore(long limitBytes = MemoryRoomStore.DefaultLimitBytes) : IRoomStore
+public sealed partial class MemoryRoomStore(long limitBytes = MemoryRoomStore.DefaultLimitBytes) : IRoomStore
 {
     /// <summary>1 GiB.</summary>
     public const long DefaultLimitBytes = 1L << 30;
@@ -26,10 +26,11 @@ public sealed class MemoryRoomStore(long limitBytes = MemoryRoomStore.DefaultLim
     }
 
     /// <inheritdoc/>
-    public Task Append(string room, StoredBatch batch, CancellationToken cancel)
+    public Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel)
     {
         StoreInput.Check(room, batch);
-        return Run(() => { Add(room, batch); return true; }, cancel);
+        StoreInput.Check(room, webhooks);
+        return Run(() => { Add(room, batch, webhooks); return true; }, cancel);
     }
 
     /// <inheritdoc/>
@@ -106,7 +107,7 @@ public sealed class MemoryRoomStore(long limitBytes = MemoryRoomStore.DefaultLim
         }
     }
 
-    private void Add(string room, StoredBatch batch)
+    private void Add(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks)
     {
         var log = _rooms.GetValueOrDefault(room);
         var begins = batch.First == 1 && (log is null || batch.Epoch > log.Epoch);
@@ -114,9 +115,10 @@ public sealed class MemoryRoomStore(long limitBytes = MemoryRoomStore.DefaultLim
             throw StoreInput.Conflict(room, batch, log?.Epoch, log?.Head);
 
         var freed = begins ? log?.Bytes ?? 0 : 0;
-        Reserve(batch.Events.Length - freed);
+        Reserve(batch.Events.Length + StoreInput.BytesOf(webhooks) - freed);
         if (begins) _rooms[room] = log = new MemoryLog(batch.Epoch);
         log!.Append(batch);
+        _webhooks.Add(room, webhooks);
         _metrics.Appended(1);
     }
 

@@ -34,6 +34,23 @@ internal static class StoreInput
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
     }
 
+    internal static void Check(string room, IReadOnlyList<WebhookRow> rows)
+    {
+        Check(room);
+        foreach (var row in rows)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(row.Events, 1, nameof(rows));
+            CheckSize(row.Payload, nameof(rows));
+        }
+    }
+
+    internal static long BytesOf(IReadOnlyList<WebhookRow> rows)
+    {
+        var bytes = 0L;
+        for (var i = 0; i < rows.Count; i++) bytes += rows[i].Payload.Length;
+        return bytes;
+    }
+
     /// <summary>The conflict of a batch with the log that the store has; epoch and head are null for an unknown room.</summary>
     internal static StoreConflictException Conflict(string room, StoredBatch batch, long? epoch, long? head) => new(
         epoch is null

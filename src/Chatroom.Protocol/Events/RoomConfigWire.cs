@@ -21,6 +21,12 @@ public readonly record struct RoomConfigWire
     /// <summary>Whether the room keeps history.</summary>
     public bool? History { get; init; }
 
+    /// <summary>Asked before each message; empty: no hook.</summary>
+    public string? HookUrl { get; init; }
+
+    /// <summary>What a hook without an answer means: <c>allow</c> or <c>refuse</c>.</summary>
+    public string? HookOnFailure { get; init; }
+
     /// <summary>Reads the map.</summary>
     public static RoomConfigWire Read(ref WireReader r)
     {
@@ -36,6 +42,8 @@ public readonly record struct RoomConfigWire
             else if (key.SequenceEqual("notices"u8)) config = config with { Notices = r.ReadBoolean() };
             else if (key.SequenceEqual("entries"u8)) config = config with { Entries = r.ReadBoolean() };
             else if (key.SequenceEqual("history"u8)) config = config with { History = r.ReadBoolean() };
+            else if (key.SequenceEqual("hookUrl"u8)) config = config with { HookUrl = r.ReadString(WireText.MaxBytes) };
+            else if (key.SequenceEqual("hookOnFailure"u8)) config = config with { HookOnFailure = r.ReadString(WireText.MaxBytes) };
             else r.Skip();
         }
         return config;
@@ -50,13 +58,17 @@ public readonly record struct RoomConfigWire
             MemberCap is not null,
             Notices is not null,
             Entries is not null,
-            History is not null));
+            History is not null,
+            HookUrl is not null,
+            HookOnFailure is not null));
         MapEntries.Text(w, "name"u8, Name);
         MapEntries.Int(w, "slowModeSeconds"u8, SlowModeSeconds);
         MapEntries.Int(w, "memberCap"u8, MemberCap);
         MapEntries.Bool(w, "notices"u8, Notices);
         MapEntries.Bool(w, "entries"u8, Entries);
         MapEntries.Bool(w, "history"u8, History);
+        MapEntries.Text(w, "hookUrl"u8, HookUrl);
+        MapEntries.Text(w, "hookOnFailure"u8, HookOnFailure);
         w.EndMap();
     }
 }

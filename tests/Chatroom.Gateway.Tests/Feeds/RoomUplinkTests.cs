@@ -4,6 +4,7 @@ using Chatroom.Grains.Codec;
 using Chatroom.Grains.Embedded;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
+using Chatroom.TestKit;
 
 namespace Chatroom.Gateway.Tests.Feeds;
 
@@ -95,6 +96,45 @@ public sealed class RoomUplinkTests
         var later = uplink.Ask(Says("d"), WireFormat.Json);
         (await _room.Next()).Answer();
         Assert.Equal(Codes.Ok, (await later).Code);
+    }
+
+    [Fact]
+    public async Task An_answer_may_come_past_its_call_or_before_its_end()
+    {
+        var uplink = Uplink(callsPerRoom: 1);
+        var past = uplink.Ask(Says("a"), WireFormat.Json);
+        var call = await _room.Next();
+        call.AnswerNone();
+        var next = uplink.Ask(Says("b"), WireFormat.Json);
+        var second = await _room.Next();
+        Assert.False(past.IsCompleted);
+        uplink.Answered(call.Late(0));
+        Assert.Equal(Codes.Ok, (await past).Code);
+        uplink.Answered(second.Late(0));
+        Assert.False(next.IsCompleted);
+        second.AnswerNone();
+        Assert.Equal(Codes.Ok, (await next).Code);
+    }
+
+    [Fact]
+    public async Task An_answer_that_never_comes_is_an_unknown_outcome()
+    {
+        var clock = new ManualClock();
+        var uplink = new RoomUplink(_room, "g", new GatewayOptions { LateAnswerMs = 5_000, CallsPerRoom = 1 }, clock);
+        var asked = uplink.Ask(Says("a"), WireFormat.Json);
+        var call = await _room.Next();
+        call.AnswerNone();
+        // The next call goes once the first has ended.
+        var other = uplink.Ask(Says("b"), WireFormat.Json);
+        (await _room.Next()).Answer();
+        await other;
+        clock.Advance(TimeSpan.FromMilliseconds(4_999));
+        uplink.Expire();
+        Assert.False(asked.IsCompleted);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        uplink.Expire();
+        Assert.Equal(Codes.Timeout, (await asked).Code);
+        uplink.Answered(call.Late(0));
     }
 
     private RoomUplink Uplink(int callsPerRoom) => new(_room, "g", new GatewayOptions { CallsPerRoom = callsPerRoom });

@@ -23,7 +23,15 @@ internal sealed class ScriptedRoom : IRoomGrain
 
         /// <summary>Answers every command that wants it with its own place in the call as its seq.</summary>
         public void Answer() => _answer.SetResult(CommandAnswer.WriteAll(
-            [.. commands.Where(command => command.Id != 0).Select(command => new CommandAnswer(command.Id, Codes.Ok, 1, command.Id, []))]));
+            [.. commands.Select(Place).Where(answer => answer.Id != 0)]));
+
+        /// <summary>Answers none of them: what they wait for comes later.</summary>
+        public void AnswerNone() => _answer.SetResult(CommandAnswer.WriteAll([]));
+
+        /// <summary>The answer to one command, as it comes past the call.</summary>
+        public byte[] Late(int index) => CommandAnswer.WriteAll([Place(commands[index], index)]);
+
+        private static CommandAnswer Place(Command command, int index) => new(command.Id, Codes.Ok, 1, index + 1, []);
 
         public void Fail(Exception failure) => _answer.SetException(failure);
     }

@@ -1,4 +1,5 @@
 using Chatroom.Grains.Embedded;
+using Chatroom.Grains.Hooks;
 using Chatroom.Grains.Store;
 using Chatroom.Grains.Tests.Spec;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,5 +10,6 @@ namespace Chatroom.Grains.Tests.Embedded;
 public sealed class EmbeddedGrainTests : GrainSpec
 {
     protected override IGrains Start(IRoomStore store, TimeProvider clock, GrainOptions options) =>
-        new EmbeddedEngine(store, clock, options, NullLoggerFactory.Instance);
+        new EmbeddedEngine(
+            store, clock, options, NullLoggerFactory.Instance, hooks: new HookCalls(options.Hooks, clock, NullLogger.Instance, Hook));
 }

@@ -17,9 +17,11 @@ internal sealed class ChaosStore(IRoomStore inner, int seed, int faultPercent) :
 
     public Task<StoredRoom?> Load(string room, CancellationToken cancel) => Run(() => inner.Load(room, cancel));
 
-    public Task Append(string room, StoredBatch batch, CancellationToken cancel) => Run(async () =>
+    public IWebhookStore Webhooks => inner.Webhooks;
+
+    public Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel) => Run(async () =>
     {
-        await inner.Append(room, batch, cancel);
+        await inner.Append(room, batch, webhooks, cancel);
         return true;
     });
 

@@ -15,6 +15,7 @@ public sealed class TestGateway : IGatewayObserver
     private readonly Lock _lock = new();
     private readonly List<Got> _batches = [];
     private readonly List<string> _told = [];
+    private readonly List<Told> _late = [];
 
     /// <summary>Thrown at every batch when set: a gateway with a bug.</summary>
     public Exception? Fault { get; set; }
@@ -30,6 +31,12 @@ public sealed class TestGateway : IGatewayObserver
         get { lock (_lock) return [.. _told]; }
     }
 
+    /// <summary>Answers that came past the calls that asked for them.</summary>
+    public Told[] Late
+    {
+        get { lock (_lock) return [.. _late]; }
+    }
+
     public Got[] Of(string room) => [.. Batches.Where(batch => batch.Room == room)];
 
     /// <summary>Contents of the room's messages, in the order in which they came.</summary>
@@ -43,6 +50,11 @@ public sealed class TestGateway : IGatewayObserver
     }
 
     public void Online(string room, int count) => Note($"online {room} {count}");
+
+    public void Answered(string room, byte[] answers)
+    {
+        lock (_lock) _late.AddRange(Kit.Told.ReadAll(answers));
+    }
 
     public void Removed(string room, string session, int code, string reason) => Note($"removed {room} {session} {code} {reason}");
 

@@ -14,7 +14,14 @@ public abstract partial class GrainSpec : IAsyncDisposable
     protected const string Id = "r";
     private readonly MemoryRoomStore _disk = new();
 
-    protected GrainSpec() => Store = new FaultyRoomStore(_disk);
+    protected GrainSpec()
+    {
+        Store = new FaultyRoomStore(_disk);
+        Hook = new TestReceiver(Clock);
+    }
+
+    /// <summary>Every room's hook, if it has one.</summary>
+    private protected TestReceiver Hook { get; }
 
     protected ManualClock Clock { get; } = new();
 
@@ -36,7 +43,7 @@ public abstract partial class GrainSpec : IAsyncDisposable
 
     protected static GrainOptions Paced { get; } = Plain with { BatchFloorMs = 50 };
 
-    /// <summary>An engine of its own on the store and the clock.</summary>
+    /// <summary>An engine of its own on the store and the clock; what it asks hooks goes to <see cref="Hook"/>.</summary>
     protected abstract IGrains Start(IRoomStore store, TimeProvider clock, GrainOptions options);
 
     protected IRoomGrain Open(GrainOptions? options = null) => Start(Store, Clock, options ?? Plain).Room(Id);

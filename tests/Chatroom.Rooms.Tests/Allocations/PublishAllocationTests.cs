@@ -93,5 +93,7 @@ public sealed class PublishAllocationTests
         public void Answer(long id, Reply reply) { }
         public void Remove(Member member, Verdict why, string reason) { }
         public void Online(int count) { }
+        public void Ask(HookQuestion question) { }
+        public void Await(long number) { }
     }
 }

@@ -29,12 +29,12 @@ internal static class RoomSteps
     };
 
     /// <summary>How most sequences begin: with people who can do something.</summary>
-    private static RoomStep[] Opening { get; } = [.. new[] { "mod", "ann", "bob" }.Select(user => new RoomStep(
+    public static RoomStep[] Opening { get; } = [.. new[] { "mod", "ann", "bob" }.Select(user => new RoomStep(
         0, new Join(1, user, "s1", "g1", RoleOf(user), Sender.Plain, 0, false, false)))];
 
     public static void ForAll(Action<RoomStep[]> check) => Seeded.ForAll(Step, check, Opening);
 
-    private static Gen<RoomStep> Step => from after in After from command in AnyCommand select new RoomStep(after, command);
+    public static Gen<RoomStep> Step => from after in After from command in AnyCommand select new RoomStep(after, command);
 
     private static Gen<long> After => Gen.Frequency(
         (16, Gen.Constant(0L)), (6, Gen.Choose(1, 400).Select(ms => (long)ms)), (2, Gen.Choose(1_000, 31_000).Select(ms => (long)ms)),

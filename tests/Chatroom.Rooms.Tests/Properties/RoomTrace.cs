@@ -9,7 +9,11 @@ internal readonly record struct Answered(long Id, Answer? Plain, Reply? Reply)
 }
 
 /// <summary>One command and what the room did. Immutable.</summary>
-internal sealed record RoomTurn(long NowMs, Command Command, IReadOnlyList<RoomEvent> Events, IReadOnlyList<Answered> Answers);
+internal sealed record RoomTurn(long NowMs, Command Command, IReadOnlyList<RoomEvent> Events, IReadOnlyList<Answered> Answers)
+{
+    /// <summary>The question that the command's answer waits for.</summary>
+    public IReadOnlyList<long> Asked { get; init; } = [];
+}
 
 /// <summary>Runs a sequence on a new room and keeps what it did. Not thread-safe.</summary>
 internal sealed class RoomTrace : IEffects
@@ -17,6 +21,7 @@ internal sealed class RoomTrace : IEffects
     private const long StartMs = 1_000_000_000;
     private readonly List<RoomEvent> _events = [];
     private readonly List<Answered> _answers = [];
+    private readonly List<long> _asked = [];
 
     // Some begin sanctioned in all rooms, for less long than a sequence takes.
     private static readonly AppState SomeSanctioned = new AppState(new AppOptions())
@@ -34,9 +39,10 @@ internal sealed class RoomTrace : IEffects
             clockMs += step.AfterMs;
             nowMs = Math.Max(nowMs, clockMs);
             Room.Apply(step.Command, clockMs, this);
-            yield return new RoomTurn(nowMs, step.Command, [.. _events], [.. _answers]);
+            yield return new RoomTurn(nowMs, step.Command, [.. _events], [.. _answers]) { Asked = [.. _asked] };
             _events.Clear();
             _answers.Clear();
+            _asked.Clear();
         }
     }
 
@@ -47,4 +53,6 @@ internal sealed class RoomTrace : IEffects
     public void Answer(long id, Reply reply) => _answers.Add(new Answered(id, null, reply));
     public void Remove(Member member, Verdict why, string reason) { }
     public void Online(int count) { }
+    public void Ask(HookQuestion question) => _asked.Add(question.Number);
+    public void Await(long number) => _asked.Add(number);
 }

@@ -10,6 +10,7 @@ internal static class RoomVerbs
     {
         if (verb == "tick") return new Tick();
         var id = words.Number("id") ?? nextId;
+        if (verb == "hook") return new HookAnswered(long.Parse(words.Take()), Reply(words));
         if (verb == "create") return new Create(id, words.Take(), Change(words));
         if (!Verbs.TryGetValue(verb, out var parse)) return null;
         var user = words.Take();
@@ -63,7 +64,13 @@ internal static class RoomVerbs
         Notices = words.Switch("notices"),
         Entries = words.Switch("entries"),
         History = words.Switch("history"),
+        HookUrl = words.Named("hook"),
+        HookOnFailure = words.Named("onFailure"),
     };
+
+    /// <summary><c>hook 1 replace content="x"</c>: what the hook says to question 1.</summary>
+    private static HookReply Reply(Words words) =>
+        new(Enum.Parse<HookAction>(words.Take(), ignoreCase: true), words.Named("content"), words.Named("reason"));
 
     private static int Minutes(string text) => text == "forever" ? (int)Until.Forever : int.Parse(text);
 

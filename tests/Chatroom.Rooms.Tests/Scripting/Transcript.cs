@@ -31,24 +31,32 @@ internal sealed class Transcript(long startMs) : IEffects
     public void Remove(Member member, Verdict why, string reason) =>
         Line($"remove {member.User} session={member.Session} gateway={member.Gateway} {(int)why} {why} {Quote(reason)}");
 
+    public void Ask(HookQuestion question) =>
+        Line($"ask {question.Number} {question.Url} {question.User} {question.ClientId} {question.Type} {Quote(question.Content)} as {question.Sender.Role}");
+
+    public void Await(long number) => Line($"await {number}");
+
     public void Online(int count) => Line($"online {count}");
 
     public string Time(long ms) => ms switch { Until.Forever => "forever", Until.Never => "never", _ => Spans.Show(ms - startMs) };
 
     public string Show(in Refusal why) =>
         $"{(int)why.Code} {why.Code} {why.Rule}"
-        + (why.UntilMs == Until.Never ? "" : $" until={Time(why.UntilMs)}") + (why.RetryAfterMs == 0 ? "" : $" retry={Spans.Show(why.RetryAfterMs)}");
+        + (why.UntilMs == Until.Never ? "" : $" until={Time(why.UntilMs)}") + (why.RetryAfterMs == 0 ? "" : $" retry={Spans.Show(why.RetryAfterMs)}")
+        + (why.Reason is null ? "" : $" {Quote(why.Reason)}");
 
     public static string Quote(string text) => text.Length <= 40 ? $"\"{text}\"" : $"\"{text[..8]}...\"({text.Length})";
 
     public static string Show(RoomConfig config) =>
         $"name={Quote(config.Name)} slow={config.SlowModeSeconds} cap={config.MemberCap}"
-        + $" notices={OnOff(config.Notices)} entries={OnOff(config.Entries)} history={OnOff(config.History)}";
+        + $" notices={OnOff(config.Notices)} entries={OnOff(config.Entries)} history={OnOff(config.History)}"
+        + (config.HookUrl.Length == 0 ? "" : $" hook={config.HookUrl} onFailure={config.HookOnFailure}");
 
     private static string Show(ConfigChange c) =>
         (c.Name is null ? "" : $" name={Quote(c.Name)}") + (c.SlowModeSeconds is { } slow ? $" slow={slow}" : "")
         + (c.MemberCap is { } cap ? $" cap={cap}" : "") + (c.Notices is { } notices ? $" notices={OnOff(notices)}" : "")
-        + (c.Entries is { } entries ? $" entries={OnOff(entries)}" : "") + (c.History is { } history ? $" history={OnOff(history)}" : "");
+        + (c.Entries is { } entries ? $" entries={OnOff(entries)}" : "") + (c.History is { } history ? $" history={OnOff(history)}" : "")
+        + (c.HookUrl is { } hook ? $" hook={Quote(hook)}" : "") + (c.HookOnFailure is { } rule ? $" onFailure={rule}" : "");
 
     private string Place(in Answer answer) =>
         (answer.Seq == 0 ? "" : $" seq={answer.Seq}") + (answer.Duplicate ? $" duplicate, first at {Time(answer.TimeMs)}" : "");

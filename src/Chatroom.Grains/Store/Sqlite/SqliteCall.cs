@@ -57,11 +57,16 @@ internal abstract class SqliteCall
 }
 
 /// <inheritdoc cref="IRoomStore.Append"/>
-internal sealed class SqliteAppend(string room, StoredBatch batch, CancellationToken cancel) : SqliteCall(room, cancel)
+internal sealed class SqliteAppend(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel)
+    : SqliteCall(room, cancel)
 {
-    internal override long Bytes => batch.Events.Length;
+    internal override long Bytes { get; } = batch.Events.Length + StoreInput.BytesOf(webhooks);
 
-    internal override void Run(SqliteWrites writes) => writes.Append(Room, batch);
+    internal override void Run(SqliteWrites writes)
+    {
+        writes.Append(Room, batch);
+        writes.Webhooks.Add(Room, webhooks);
+    }
 }
 
 /// <inheritdoc cref="IRoomStore.Snapshot"/>
@@ -77,4 +82,20 @@ internal sealed class SqliteSnapshot(string room, StoredSnapshot snapshot, long 
 internal sealed class SqliteDelete(string room, CancellationToken cancel) : SqliteCall(room, cancel)
 {
     internal override void Run(SqliteWrites writes) => writes.Delete(Room);
+}
+
+/// <summary>A call of <see cref="IWebhookStore"/> and what it gives.</summary>
+internal sealed class SqliteWebhookCall(Func<SqliteWebhookWrites, long> call, long bytes, CancellationToken cancel) : SqliteCall("", cancel)
+{
+    private long _result;
+
+    internal override long Bytes => bytes;
+
+    internal override void Run(SqliteWrites writes) => _result = call(writes.Webhooks);
+
+    internal async Task<long> Result()
+    {
+        await Done;
+        return _result;
+    }
 }

@@ -36,7 +36,10 @@ internal sealed class SqliteReads : IDisposable
         _list = new(connection, """
             SELECT room, epoch, head, updated_ms FROM rooms WHERE room > $after AND substr(room, 1, 1) <> '$' ORDER BY room LIMIT $max
             """, "$after", "$max");
+        Webhooks = new SqliteWebhookReads(connection);
     }
+
+    internal SqliteWebhookReads Webhooks { get; }
 
     internal StoredRoom? Load(string room)
     {
@@ -70,6 +73,7 @@ internal sealed class SqliteReads : IDisposable
     public void Dispose()
     {
         foreach (var statement in (SqliteStatement[])[_room, _snapshot, _batches, _forward, _back, _list]) statement.Dispose();
+        Webhooks.Dispose();
         _connection.Dispose();
     }
 

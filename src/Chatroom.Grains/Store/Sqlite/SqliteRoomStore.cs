@@ -13,7 +13,7 @@ namespace Chatroom.Grains.Store;
 /// the commit. Unknown (<see cref="IOException"/>): an I/O error in the commit itself. The writer goes on after each of them.
 /// Several processes may open one file; the check of the log's head is part of each transaction.
 /// </remarks>
-public sealed class SqliteRoomStore : IRoomStore, IStoreHealth
+public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
 {
     private readonly SqliteStoreOptions _options;
     private readonly SqliteFile _file;
@@ -65,10 +65,11 @@ public sealed class SqliteRoomStore : IRoomStore, IStoreHealth
     }
 
     /// <inheritdoc/>
-    public Task Append(string room, StoredBatch batch, CancellationToken cancel)
+    public Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel)
     {
         StoreInput.Check(room, batch);
-        return Write(new SqliteAppend(room, batch, cancel), cancel);
+        StoreInput.Check(room, webhooks);
+        return Write(new SqliteAppend(room, batch, webhooks, cancel), cancel);
     }
 
     /// <inheritdoc/>

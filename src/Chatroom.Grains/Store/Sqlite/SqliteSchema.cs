@@ -9,7 +9,7 @@ internal static class SqliteSchema
     internal const int ApplicationId = 0x526F6F6D;
 
     /// <summary>The version that this build writes and reads, `PRAGMA user_version`.</summary>
-    internal const int Version = 1;
+    internal const int Version = 2;
 
     // A log is one epoch of one room and has a number that is never used again: dropping a log is one row in `garbage`, whatever
     // its size, and its batches go later in bounded pieces. Batches stand in the order of their arrival, so those of one
@@ -40,30 +40,42 @@ internal static class SqliteSchema
             below INTEGER NOT NULL);
         """;
 
-    /// <summary>
-    /// Whether the file has our tables (false: it is empty). Throws <see cref="InvalidDataException"/> when it is another
-    /// program's or a newer build's.
-    /// </summary>
-    internal static bool IsThere(SqliteConnection connection, string path)
-    {
-        var tables = connection.Scalar("SELECT count(*) FROM sqlite_master");
-        var application = connection.Scalar("PRAGMA application_id");
-        var version = connection.Scalar("PRAGMA user_version");
-        if (tables == 0 && application == 0 && version == 0) return false;
-        if (application != ApplicationId) throw new InvalidDataException($"{path}: an SQLite database, but not a room store");
-        if (version != Version)
-            throw new InvalidDataException($"{path}: schema version {version}, but this build knows {Version}: open it with the build that wrote it");
-        return true;
-    }
+    // Since version 2. The payload stands last: what only counts or marks rows reads none of its pages. A row's id is never used
+    // again, so that who remembers one cannot mean another's.
+    private const string Webhooks = """
+        CREATE TABLE webhooks (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            room TEXT NOT NULL,
+            lane INTEGER NOT NULL,
+            dead INTEGER NOT NULL DEFAULT 0,
+            events INTEGER NOT NULL,
+            bytes INTEGER NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            due_ms INTEGER NOT NULL DEFAULT 0,
+            error TEXT NOT NULL DEFAULT '',
+            payload BLOB NOT NULL);
+        CREATE INDEX webhooks_of_lane ON webhooks (dead, lane, id);
+        CREATE INDEX webhooks_counted ON webhooks (dead, id, events, bytes);
+        """;
 
-    /// <summary>Creates what is missing; when two processes do so at once, the second finds it done.</summary>
+    /// <summary>What makes each version from the one before it.</summary>
+    private static readonly string[] Steps = [Tables, Webhooks];
+
+    /// <summary>
+    /// Whether the file has our tables as this build knows them (false: it is empty or older). Throws
+    /// <see cref="InvalidDataException"/> when it is another program's or a newer build's.
+    /// </summary>
+    internal static bool IsThere(SqliteConnection connection, string path) => VersionOf(connection, path) == Version;
+
+    /// <summary>Creates or brings up to date what is missing; when two processes do so at once, the second finds it done.</summary>
     internal static void Create(SqliteConnection connection, string path)
     {
         connection.Execute("BEGIN IMMEDIATE");
         try
         {
-            if (!IsThere(connection, path))
-                connection.Execute($"{Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
+            var found = VersionOf(connection, path);
+            if (found < Version)
+                connection.Execute($"{string.Concat(Steps[(int)found..])} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
             connection.Execute("COMMIT");
         }
         catch
@@ -71,5 +83,18 @@ internal static class SqliteSchema
             connection.TryRollback();
             throw;
         }
+    }
+
+    /// <summary>0 when the file is empty.</summary>
+    private static long VersionOf(SqliteConnection connection, string path)
+    {
+        var tables = connection.Scalar("SELECT count(*) FROM sqlite_master");
+        var application = connection.Scalar("PRAGMA application_id");
+        var version = connection.Scalar("PRAGMA user_version");
+        if (tables == 0 && application == 0 && version == 0) return 0;
+        if (application != ApplicationId) throw new InvalidDataException($"{path}: an SQLite database, but not a room store");
+        if (version is < 1 or > Version)
+            throw new InvalidDataException($"{path}: schema version {version}, but this build knows {Version}: open it with the build that wrote it");
+        return version;
     }
 }

@@ -43,10 +43,13 @@ internal sealed class SqliteWrites : IDisposable
             """, "$log", "$below");
         _forgetSnapshot = Prepare(connection, "DELETE FROM snapshots WHERE log = $log", "$log");
         _forgetRoom = Prepare(connection, "DELETE FROM rooms WHERE log = $log", "$log");
+        Webhooks = new SqliteWebhookWrites(connection);
     }
 
     /// <summary>Whether a call has left something for <see cref="SqliteSweep"/>; the sweep sets it back.</summary>
     internal bool HasGarbage { get; set; } = true;
+
+    internal SqliteWebhookWrites Webhooks { get; }
 
     internal void Append(string room, StoredBatch batch)
     {
@@ -72,6 +75,7 @@ internal sealed class SqliteWrites : IDisposable
     public void Dispose()
     {
         foreach (var statement in _statements) statement.Dispose();
+        Webhooks.Dispose();
     }
 
     private void Begin(string room, StoredBatch batch)

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Chatroom.Grains.Codec;
+using Chatroom.Protocol;
+using Chatroom.Rooms;
+
+namespace Chatroom.Grains.Webhooks;
+
+/// <summary>Events of the log as webhooks tell them: their type, and their data as JSON. Stateless, thread-safe.</summary>
+internal static class WebhookEvents
+{
+    /// <summary>The type, whose part before the dot is its kind; null: webhooks are not told.</summary>
+    public static string? TypeOf(RoomEvent happened) => happened switch
+    {
+        CreatedEvent => "room.created",
+        ConfigEvent => "room.configured",
+        MessageEvent => "message.sent",
+        GapEvent => "dropped.messages",
+        EntryEvent { Value: null } => "entry.removed",
+        EntryEvent => "entry.set",
+        MuteEvent { UntilMs: Until.Never } => "moderation.unmuted",
+        MuteEvent => "moderation.muted",
+        KickEvent => "moderation.kicked",
+        _ => null,
+    };
+
+    /// <summary>The kind of a type that <see cref="TypeOf"/> gave.</summary>
+    public static WebhookKinds KindOf(RoomEvent happened) => happened switch
+    {
+        CreatedEvent or ConfigEvent => WebhookKinds.Room,
+        MessageEvent => WebhookKinds.Message,
+        GapEvent => WebhookKinds.Dropped,
+        EntryEvent => WebhookKinds.Entry,
+        MuteEvent or KickEvent => WebhookKinds.Moderation,
+        _ => WebhookKinds.None,
+    };
+
+    /// <summary>Writes the fields of <c>data</c>.</summary>
+    public static void WriteData(Utf8JsonWriter json, RoomEvent happened)
+    {
+        switch (happened)
+        {
+            case CreatedEvent e:
+                json.WriteString("by", e.By);
+                Config(json, ConfigChange.Whole(e.Config));
+                break;
+            case ConfigEvent e:
+                json.WriteString("by", e.By);
+                Config(json, e.Change);
+                break;
+            case MessageEvent e: Message(json, e); break;
+            case GapEvent e:
+                json.WriteNumber("count", e.Count);
+                json.WriteString("lane", EventCodec.LaneName(e.Lane));
+                json.WriteString("reason", e.Reason);
+                break;
+            case EntryEvent e:
+                json.WriteString("user", e.User);
+                json.WriteString("key", e.Key);
+                if (e.Value is not null) json.WriteString("value", e.Value);
+                break;
+            case MuteEvent e:
+                Sanction(json, e.By, e.User, e.Reason);
+                if (e.UntilMs != Until.Never) json.WriteNumber("until", e.UntilMs);
+                break;
+            case KickEvent e: Sanction(json, e.By, e.User, e.Reason); break;
+        }
+    }
+
+    private static void Message(Utf8JsonWriter json, MessageEvent e)
+    {
+        json.WriteString("user", e.User);
+        json.WriteString("id", e.ClientId);
+        json.WriteString("type", e.Type);
+        json.WriteString("content", e.Content);
+        if (e.Sender.Name is { } name) json.WriteString("name", name);
+        json.WriteString("role", RoleNames.Always(e.Sender.Role));
+        if (e.Extra is not { Count: > 0 } extra) return;
+        json.WriteStartObject("extra");
+        foreach (var (key, value) in extra) json.WriteString(key, value);
+        json.WriteEndObject();
+    }
+
+    private static void Sanction(Utf8JsonWriter json, string by, string user, string reason)
+    {
+        json.WriteString("by", by);
+        json.WriteString("user", user);
+        if (reason.Length > 0) json.WriteString("reason", reason);
+    }
+
+    private static void Config(Utf8JsonWriter json, ConfigChange change)
+    {
+        var wire = new WireWriter(WireFormat.Json, 256);
+        ConfigCodec.ToWire(change).Write(wire);
+        json.WritePropertyName("config");
+        json.WriteRawValue(wire.Written);
+    }
+}

@@ -1,0 +1,116 @@
+namespace Chatroom.Rooms;
+
+/// <content>
+/// Rule 11: a room with a hook asks it before it sends. The room goes on meanwhile; the answer comes back as a command, and the message
+/// takes the place that it has then. What is asked is of this process: after a restart the sender's resend asks again.
+/// </content>
+public sealed partial class Room
+{
+    private readonly Dictionary<long, AskedMessage> _asked = [];
+    private readonly Dictionary<(string User, string ClientId), long> _askedNumbers = [];
+    private long _questions;
+
+    /// <summary>Messages that wait for the hook.</summary>
+    public int AskedCount => _asked.Count;
+
+    /// <summary>A resend of what is at the hook gets the answer that the first one gets; it is not asked about again.</summary>
+    private bool IsAsked(Publish publish, IEffects effects)
+    {
+        if (_asked.Count == 0 || !_askedNumbers.TryGetValue((publish.User, publish.ClientId), out var number)) return false;
+        if (_asked[number].Resends++ < Options.HookResends) effects.Await(number);
+        else Refuse(publish.Id, HookBusy(Verdict.TooFast), effects);
+        return true;
+    }
+
+    private Refusal Ask(Publish publish, Member member, IEffects effects)
+    {
+        // Not the failure rule: a flood must not open a way past a hook whose failure lets through.
+        if (_asked.Count >= Options.HookQuestions) return HookBusy(Verdict.TooFast);
+        var number = ++_questions;
+        _asked.Add(number, new AskedMessage(publish, _nowMs, member.SpokeMs));
+        _askedNumbers.Add((publish.User, publish.ClientId), number);
+        // Slow mode counts from here; what is refused gives it back.
+        member.SpokeMs = _nowMs;
+        effects.Ask(new HookQuestion(
+            number, Config.HookUrl, publish.User, publish.ClientId, publish.Type, publish.Content, publish.Extra, member.Sender, _nowMs));
+        return default;
+    }
+
+    private void Answered(HookAnswered answered, IEffects effects)
+    {
+        if (!_asked.Remove(answered.Id, out var asked)) return;
+        _askedNumbers.Remove((asked.Publish.User, asked.Publish.ClientId));
+        if (answered.Reply.Action == HookAction.GiveUp) return;
+        var publish = asked.Publish with { Id = answered.Id };
+        // A connection that was lost meanwhile, or lost and found, is no reason to refuse: the resend finds the message sent.
+        var member = publish.IsServer ? _server : _members.Find(publish.User);
+        if (!Exists || member is null)                                                        // 1
+        {
+            Refuse(publish.Id, new Refusal(Verdict.NotInRoom, Rules.NotInRoom), effects);
+            return;
+        }
+        var refusal = SanctionedEverywhere(member);                                           // 2
+        if (!refusal.Refuses) refusal = IsMuted(member);                                      // 4
+        if (!refusal.Refuses) refusal = Obey(answered.Reply, ref publish);                    // 11
+        if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(publish, member);  // 12
+        if (refusal.Refuses && member.SpokeMs == asked.AskedMs) member.SpokeMs = asked.SpokeBeforeMs;
+        Conclude(publish, member, refusal, effects);
+    }
+
+    private Refusal Obey(in HookReply reply, ref Publish publish)
+    {
+        switch (reply.Action)
+        {
+            case HookAction.Allow: return default;
+            case HookAction.Replace when !SizeAndType(publish with { Content = reply.Content! }).Refuses:
+                publish = publish with { Content = reply.Content! };
+                return default;
+            // Nobody is there to decide about it.
+            case HookAction.Refuse or HookAction.Hold:
+                return new(Verdict.HookRefused, Rules.Hook, Reason: Cut(reply.Reason));
+            default:
+                return Config.HookOnFailure == HookFailures.Allow ? default : HookBusy(Verdict.HookFailed);
+        }
+    }
+
+    private Refusal HookBusy(Verdict code) => new(code, Rules.Hook, _nowMs + Options.HookRetryMs, Options.HookRetryMs);
+
+    private string? Cut(string? reason)
+    {
+        if (reason is null || reason.Length <= Options.ReasonChars) return reason;
+        // Not between the two halves of a character.
+        var end = char.IsHighSurrogate(reason[Options.ReasonChars - 1]) ? Options.ReasonChars - 1 : Options.ReasonChars;
+        return reason[..end];
+    }
+
+    /// <summary>Only servers name a hook: whoever steers a room must not make the service call what it should not reach.</summary>
+    private Refusal CheckHook(ConfigChange change, bool isServer)
+    {
+        if (change.HookUrl is null && change.HookOnFailure is null) return default;
+        if (!isServer) return new(Verdict.NotAuthorised, Rules.Role);
+        var urlFits = string.IsNullOrEmpty(change.HookUrl) || (change.HookUrl.Length <= Options.HookUrlChars && IsHttp(change.HookUrl));
+        var ruleFits = change.HookOnFailure is null or HookFailures.Allow or HookFailures.Refuse;
+        return urlFits && ruleFits ? default : new(Verdict.BadRoomParameter, Rules.Hook);
+    }
+
+    private static bool IsHttp(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && (parsed.Scheme is "http" or "https");
+
+    /// <summary>A message at the hook. Not thread-safe; changed by the room only.</summary>
+    private sealed class AskedMessage(Publish publish, long askedMs, long spokeBeforeMs)
+    {
+        public Publish Publish => publish;
+        public long AskedMs => askedMs;
+        public long SpokeBeforeMs => spokeBeforeMs;
+        public int Resends { get; set; }
+    }
+}
+
+/// <summary>What a hook that gives no answer means, as configs have it.</summary>
+public static class HookFailures
+{
+    /// <summary>The message is sent.</summary>
+    public const string Allow = "allow";
+
+    /// <summary>The message is refused.</summary>
+    public const string Refuse = "refuse";
+}

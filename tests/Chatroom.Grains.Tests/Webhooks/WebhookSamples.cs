@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Chatroom.Grains.Store;
+using Chatroom.Grains.Webhooks;
+using Chatroom.Rooms;
+
+namespace Chatroom.Grains.Tests.Webhooks;
+
+/// <summary>One event of each type, and how rows are read. Stateless.</summary>
+internal static class WebhookSamples
+{
+    internal const long Epoch = 1_767_225_600_000;
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    internal static WebhookSettings Told(params string[] kinds) => WebhookSettings.Of("http://receiver/", "0123456789abcdef", kinds);
+
+    internal static List<JsonObject> Events(IEnumerable<WebhookRow> rows) =>
+        [.. rows.SelectMany(row => JsonNode.Parse($"[{Encoding.UTF8.GetString(row.Payload)}]")!.AsArray()).Select(one => one!.AsObject())];
+
+    internal static string Text(JsonNode json) => json.ToJsonString(Plain);
+
+    internal static RoomEvent[] OneOfEach =>
+    [
+        new CreatedEvent(Epoch, "server", new RoomConfig { Name = "Show" }).At(1),
+        new MessageEvent(
+            Epoch + 2, "ann", "m2", "gift", "五", new Sender("Ann", Role: Role.Vip), new Dictionary<string, string> { ["n"] = "3" }).At(2),
+        new GapEvent(Epoch + 3, 7, Lane.Low, "intake").At(3),
+        new EntryEvent(Epoch + 10, "ann", "score", "1:0").At(10),
+        new EntryEvent(Epoch + 11, "ann", "score", null).At(11),
+        new MuteEvent(Epoch + 12, "mod", "bob", Until.Forever, "spam").At(12),
+        new MuteEvent(Epoch + 13, "mod", "bob", Until.Never, "").At(13),
+        new KickEvent(Epoch + 14, "mod", "bob", "spam").At(14),
+        new PresenceEvent(Epoch + 15, 1, 1, ["ann"]).At(15),
+        new ConfigEvent(Epoch + 16, "mod", new ConfigChange { SlowModeSeconds = 5 }).At(16),
+    ];
+
+    /// <summary>Everything that there is to tell, told: what is in no log too.</summary>
+    internal static List<JsonObject> AsTold()
+    {
+        var pages = new WebhookPages("live", new WebhookOptions { UsersPerEvent = 2 });
+        var news = new MemberNews(usersMax: 2);
+        for (var i = 1; i <= 4; i++) news.Came($"u{i}", i + 1);
+        news.Went("u1", 4);
+        var told = Events(pages.Of(Epoch, OneOfEach, Told()));
+        told.AddRange(Events(pages.Of(news, Epoch, Told())));
+        news.Clear();
+        news.Went("u2", 0);
+        told.AddRange(Events(pages.Of(news, Epoch, Told("occupancy"))));
+        return told;
+    }
+}
