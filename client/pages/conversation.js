@@ -1,5 +1,5 @@
 import { readPairs } from '../sdk/index.js';
-import { group, mergeGaps, note, outRow, progress, rowOf } from './rows.js';
+import { group, mergeGaps, note, outRow, progress, remove, rowOf } from './rows.js';
 
 /** Older messages asked for at a time. */
 const OLDER = 50;
@@ -20,7 +20,7 @@ export class Conversation {
   /**
    * @param {import('../sdk/client.js').ChatClient} client
    * @param {import('./chat-list.js').ChatList} list
-   * @param {{ message: (row: any) => void }} on a message came, live
+   * @param {{ message: (row: any) => void, removed: (seqs: number[]) => void }} on a message came, live; messages were recalled
    */
   constructor(client, list, on) {
     this.#client = client;
@@ -28,6 +28,8 @@ export class Conversation {
     this.#on = on;
     client.on('joined', joined => this.#onJoined(joined));
     client.on('items', ({ items }) => this.#onItems(items));
+    client.on('recall', ({ seqs, seq }) => this.#onRecalled(seqs, seq));
+    client.on('restore', ({ seqs }) => this.#onRecalled(seqs, null));
     client.on('outgoing', message => this.#onOutgoing(message));
   }
 
@@ -77,8 +79,9 @@ export class Conversation {
     /** @type {any[]} */
     const rows = [];
     for (const item of items) {
-      if (item.kind === 'message' && item.user === reader.me) this.#forget(item.id);
+      const mine = item.kind === 'message' && item.user === reader.me ? this.#forget(item.id) : undefined;
       const row = rowOf(item, reader);
+      if (row && mine?.state === 'success') row.remark ??= mine.remark;
       if (!row) continue;
       const before = rows.at(-1) ?? this.#list.rows.at(-1);
       if (!mergeGaps(before, row)) rows.push(group(before, row));
@@ -114,14 +117,22 @@ export class Conversation {
 
   /** The log will bring it, or has; until then it shows as accepted. @param {import('../sdk/outbox.js').OutMessage} message @param {any} row */
   #onAccepted(message, row) {
-    if (row) this.#list.update(progress(row, message));
+    const shown = row ?? this.#list.rows.findLast(({ id, own }) => own && id === message.id);
+    if (shown) this.#list.update(progress(shown, message));
   }
 
-  /** @param {string} id */
+  /** @param {number[]} seqs @param {number | null} by seq of the recall, null: they come back */
+  #onRecalled(seqs, by) {
+    for (const row of remove(this.#list.rows, seqs, by)) this.#list.update(row);
+    if (by !== null) this.#on.removed(seqs);
+  }
+
+  /** @param {string} id @returns {any} the row that stood for it */
   #forget(id) {
     const row = this.#mine.get(id);
-    if (!row) return;
+    if (!row) return undefined;
     this.#mine.delete(id);
     this.#list.remove(row);
+    return row;
   }
 }

@@ -19,6 +19,8 @@ export class Danmaku {
   /** @type {HTMLElement[]} */
   #spare = [];
   #flying = 0;
+  /** Flights of messages that have a place in the log. @type {Map<number, Animation>} */
+  #flights = new Map();
   #ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
   #on = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   #size = { width: 0, height: 0, lane: 34 };
@@ -39,8 +41,13 @@ export class Danmaku {
     for (const animation of this.#stage.getAnimations({ subtree: true })) animation.finish();
   }
 
-  /** @param {{ text: string, own?: boolean, staff?: boolean }} message */
-  fly({ text, own = false, staff = false }) {
+  /** Messages were removed: what still flies of them ends. @param {number[]} seqs */
+  drop(seqs) {
+    for (const seq of seqs) this.#flights.get(seq)?.finish();
+  }
+
+  /** @param {{ text: string, seq?: number, own?: boolean, staff?: boolean }} message */
+  fly({ text, seq, own = false, staff = false }) {
     if (!this.#on || document.hidden || text === '' || this.#flying >= MAX_FLYING) return;
     // The clock of the animations: it stands still between frames, as the texts do.
     const now = Number(document.timeline.currentTime);
@@ -52,7 +59,7 @@ export class Danmaku {
     const item = this.#spare.pop() ?? this.#stage.appendChild(element('span'));
     item.className = `danmaku__item${own ? ' danmaku__item--own' : ''}${staff ? ' danmaku__item--staff' : ''}`;
     item.textContent = line;
-    this.#start(item, lane, width, now);
+    this.#start(item, lane, width, now, seq);
   }
 
   /** Measured on a canvas: asking the element would make the page lay itself out at every message. @param {string} line */
@@ -60,8 +67,8 @@ export class Danmaku {
     return Math.ceil(this.#ruler.measureText(line).width);
   }
 
-  /** @param {HTMLElement} item @param {number} lane @param {number} width @param {number} now */
-  #start(item, lane, width, now) {
+  /** @param {HTMLElement} item @param {number} lane @param {number} width @param {number} now @param {number} [seq] */
+  #start(item, lane, width, now, seq = -1) {
     const y = lane * this.#size.lane;
     this.#flying++;
     item.style.visibility = 'visible';
@@ -70,13 +77,14 @@ export class Danmaku {
       { duration: this.#lanes.flightMs(width, this.#size.width), easing: 'linear' });
     // Left to itself it starts a frame or two late, and into the tail of the text before.
     flight.startTime = now;
-    flight.onfinish = () => this.#end(item);
-    flight.oncancel = () => this.#end(item);
+    if (seq >= 0) this.#flights.set(seq, flight);
+    flight.onfinish = flight.oncancel = () => this.#end(item, seq);
   }
 
-  /** @param {HTMLElement} item */
-  #end(item) {
+  /** @param {HTMLElement} item @param {number} seq */
+  #end(item, seq) {
     this.#flying--;
+    this.#flights.delete(seq);
     item.style.visibility = 'hidden';
     this.#spare.push(item);
   }

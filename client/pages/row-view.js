@@ -1,4 +1,5 @@
 import { element, icon } from './element.js';
+import { shownText } from './rows.js';
 import { roleName } from './words.js';
 
 /** One row of the chat list as elements, made once and filled again and again. */
@@ -13,12 +14,14 @@ export class RowView {
   #text = element('p', 'row__text');
   #picture = element('img', 'row__picture', { loading: 'lazy', referrerpolicy: 'no-referrer', alt: '' });
   #failure = element('div', 'row__failure');
+  #remark = element('p', 'row__remark');
   #reason = element('span');
+  #rule = element('span', 'row__rule');
   #retry = element('button', 'row__retry', { type: 'button' });
 
   constructor() {
     this.#retry.textContent = 'Retry';
-    this.#failure.append(this.#reason, this.#retry);
+    this.#failure.append(this.#reason, this.#rule, this.#retry);
     this.#head.append(this.#name, this.#badges, this.#time, this.#state);
   }
 
@@ -40,10 +43,13 @@ export class RowView {
     this.element.className = classesOf(row);
     this.element.dataset.state = row.state ?? '';
     this.#fillHead(row);
-    this.#text.textContent = row.text;
+    this.#text.textContent = shownText(row);
     this.#reason.textContent = row.failure ?? '';
+    this.#rule.textContent = row.rule ?? '';
+    this.#remark.textContent = row.remark ?? '';
     const parts = [this.#avatar, this.#head, this.#text];
-    if (row.picture) parts.push(this.#show(row.picture));
+    if (row.picture && row.removedBy === null) parts.push(this.#show(row.picture));
+    if (row.remark && row.removedBy === null) parts.push(this.#remark);
     if (row.state === 'fail') parts.push(this.#failure);
     this.element.replaceChildren(...parts);
   }
@@ -59,7 +65,7 @@ export class RowView {
     this.#badges.replaceChildren(...badgesOf(row));
     this.#badges.hidden = !this.#badges.hasChildNodes();
     this.#time.textContent = row.clock;
-    this.#state.replaceChildren(...(row.state === 'success' ? [icon('tick')] : row.state === 'fail' ? [icon('alert')] : []));
+    this.#state.replaceChildren(...(row.state === 'success' ? [icon('tick')] : row.state === 'fail' ? [icon('alert')] : row.state === 'held' ? [icon('clock')] : []));
     this.#state.hidden = !row.state;
     this.#state.title = STATES[/** @type {keyof typeof STATES} */ (row.state)] ?? '';
   }
@@ -71,11 +77,12 @@ export class RowView {
   }
 }
 
-const STATES = { sending: 'Sending', success: 'Sent', fail: 'Not sent' };
+const STATES = { sending: 'Sending', success: 'Sent', held: 'Waiting for a moderator', fail: 'Not sent' };
 
 /** @param {any} row */
 function classesOf(row) {
   const classes = ['row'];
+  if (row.removedBy !== null) classes.push('row--removed');
   if (row.grouped) classes.push('row--grouped');
   if (row.own) classes.push('row--own');
   if (row.mention) classes.push('row--mention');

@@ -1,9 +1,15 @@
 /** Items of the log as rows of the list. */
-import { clockOf, configText, gapText, muteText, presenceText, refusal } from './words.js';
+import { CODES } from '../sdk/index.js';
+import { clockOf, configText, gapText, muteText, presenceText, recallText, refusal, ruleText, sanctionText } from './words.js';
 import { tintOf } from './tint.js';
 
 /** Messages of one author closer than this stand under one head. */
 const GROUP_MS = 120_000;
+
+/** Gaps that nobody is told of: what was never meant for this reader is not missing. */
+const QUIET_GAPS = new Set(['directed', 'held', 'private']);
+
+const REMOVED = 'Message removed';
 
 /** Whose eyes the rows are for. @typedef {{ me: string, moderates: boolean }} Reader */
 
@@ -15,13 +21,24 @@ const GROUP_MS = 120_000;
 export function rowOf(item, reader) {
   switch (item.kind) {
     case 'message': return item.type === 'like' ? null : messageRow(item, reader);
-    case 'gap': return { ...note('gap', item.seq, gapText(item)), count: item.count, reason: item.reason };
+    case 'gap': return QUIET_GAPS.has(item.reason) ? null : { ...note('gap', item.seq, gapText(item)), count: item.count, reason: item.reason };
     case 'presence': return note('note', item.seq, presenceText(item));
     case 'mute': return note('note', item.seq, muteText(item, reader.me));
     case 'kick': return note('note', item.seq, `${item.user} was removed from the room`);
     case 'config': return note('note', item.seq, configText(item.config));
+    case 'distribution': return note('note', item.seq, item.on ? 'Messages go on' : 'Messages are paused');
+    case 'destroyed': return note('note', item.seq, 'The room has ended');
+    case 'sanction': return noteOrNothing(item.seq, sanctionText(item, reader.me));
+    case 'recall': return noteOrNothing(item.seq, reader.moderates ? recallText(item) : '');
+    case 'restore': return noteOrNothing(item.seq, reader.moderates ? `${item.by} brought messages back` : '');
+    case 'words': return noteOrNothing(item.seq, reader.moderates ? 'The word list changed' : '');
     default: return null;
   }
+}
+
+/** @param {number} seq @param {string} text */
+function noteOrNothing(seq, text) {
+  return text === '' ? null : note('note', seq, text);
 }
 
 /** @param {string} kind @param {number | null} seq @param {string} text */
@@ -36,7 +53,8 @@ function messageRow(item, { me, moderates }) {
     kind: 'message', seq: item.seq, id: item.id, user: item.user, name: item.name, role: item.role, badges: item.badges.slice(0, 3),
     tint: tintOf(item.user), clock: clockOf(item.time), time: item.time, type: item.type,
     ...contentOf(item.type, item.content), own, state: own ? 'success' : null, failure: null,
-    mention: !own && me !== '' && item.content.includes(`@${me}`), menu: moderates && !own, grouped: false, height: 0,
+    mention: !own && me !== '' && (item.mentions === 'all' || item.mentions.includes(me) || item.content.includes(`@${me}`)),
+    menu: moderates || own, remark: item.to ? (own ? `Only to ${item.to.join(', ')}` : 'Only to you') : null, removedBy: null, grouped: false, height: 0,
   };
 }
 
@@ -49,7 +67,7 @@ export function outRow(message, { me, role }) {
   const row = {
     kind: 'message', seq: null, id: message.id, user: me, name: me, role, badges: [], tint: tintOf(me), clock: clockOf(message.time),
     time: message.time, type: message.type, ...contentOf(message.type, message.content), own: true, state: null, failure: null,
-    mention: false, menu: false, grouped: false, height: 0,
+    mention: false, menu: false, remark: null, removedBy: null, grouped: false, height: 0,
   };
   return progress(row, message);
 }
@@ -58,7 +76,29 @@ export function outRow(message, { me, role }) {
 export function progress(row, message) {
   row.state = message.state;
   row.failure = message.state === 'fail' ? refusal(message.code, message.details) : null;
+  row.rule = message.state === 'fail' ? ruleText(message.details.rule) : '';
+  if (message.state === 'held') row.remark = `Waiting for a moderator. ${ruleText(message.details.rule)}`.trim();
+  else if (message.code === CODES.WordReplaced) row.remark = 'Sent with words replaced';
   return row;
+}
+
+/** What a row says, now that its message may have been removed. @param {any} row */
+export function shownText(row) {
+  return row.removedBy === null ? row.text : REMOVED;
+}
+
+/**
+ * Removes messages from sight, or brings them back.
+ * @param {any[]} rows
+ * @param {number[]} seqs
+ * @param {number | null} by seq of the recall, null: back
+ * @returns {any[]} rows that say something else now
+ */
+export function remove(rows, seqs, by) {
+  const meant = new Set(seqs);
+  const changed = rows.filter(row => row.kind === 'message' && meant.has(row.seq));
+  for (const row of changed) row.removedBy = by;
+  return changed;
 }
 
 /** @param {string} type @param {string} content */

@@ -5,41 +5,56 @@ import { ChatList } from './chat-list.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { Danmaku } from './danmaku.js';
+import { Desk } from './desk.js';
 import { byId } from './element.js';
+import { Hearts } from './hearts.js';
 import { readVisit, rememberVisit, tokenOf } from './identity.js';
 import { JoinForm } from './join-form.js';
+import { LikeButton } from './like-button.js';
 import { ModeratorMenu } from './moderator-menu.js';
 import { Panel } from './panel.js';
 import { playSky } from './stage.js';
 import { Status } from './status.js';
-import { clockOf, counted, refusal, roleName } from './words.js';
+import { Toast } from './toast.js';
+import { clockOf, counted, refusal, roleName, whyText } from './words.js';
 
 /** @type {import('./identity.js').Visit & { enter?: boolean }} */
 let visit = readVisit();
 
 const client = new ChatClient({ token: () => tokenOf(visit), codec: visit.codec === 'msgpack' ? msgpack : json, name: 'chatroom-viewer' });
 const announcer = new Announcer(byId('announcer'));
+const toast = new Toast(byId('toast'), announcer);
 const danmaku = new Danmaku(byId('danmaku'));
 const composer = new Composer({
   form: byId('composer'), text: byId('message'), send: byId('send'), note: byId('composer-note'), counter: byId('counter'),
 }, { send });
 const panel = new Panel({ panel: byId('panel'), title: byId('panel-title'), text: byId('panel-text'), main: byId('panel-main') });
 const menu = new ModeratorMenu(byId('menu'), {
-  mute: (user, minutes) => moderate(client.moderation.mute(user, minutes)),
-  unmute: user => moderate(client.moderation.unmute(user)),
-  kick: user => moderate(client.moderation.kick(user)),
+  recall: seq => asked(client.messages.recall(seq)),
+  undo: seq => asked(client.messages.undo(seq)),
+  mute: (user, minutes) => asked(client.moderation.mute(user, minutes)),
+  unmute: user => asked(client.moderation.unmute(user)),
+  why: user => asked(client.moderation.why(user).then(why => toast.say(whyText(user, why)))),
+  deleteOf: (user, minutes) => asked(client.messages.deleteOf(user, minutes)),
+  ban: (user, minutes) => asked(client.moderation.ban(user, minutes)),
+  kick: user => asked(client.moderation.kick(user)),
 });
+const desk = new Desk({
+  chat: byId('chat'), toggle: byId('moderate'), badge: byId('held-badge'), desk: byId('desk'), muteAll: byId('mute-all'),
+  pause: byId('pause'), slow: byId('slow'), waiting: byId('held-title'), held: byId('held'),
+}, client, { asked });
 const list = new ChatList(byId('list'), {
   newer: showNewer,
   top: () => conversation.older(),
-  author: (row, at) => { if (row.menu) menu.open(row, at); },
+  author: (row, at) => { if (row.menu) menu.open(row, at, moderates()); },
   retry: row => client.resend(row.id),
   escape: () => composer.focus(),
 });
-const conversation = new Conversation(client, list, { message: onMessage });
+const conversation = new Conversation(client, list, { message: onMessage, removed: seqs => danmaku.drop(seqs) });
 const form = new JoinForm(visit, enter);
 
 new Status(byId('connection'), byId('connection-text'), client);
+new LikeButton({ button: byId('like'), count: byId('like-count') }, client, new Hearts(byId('hearts')));
 playSky(byId('sky'));
 listen();
 if (visit.enter && form.check(visit)) enter(visit);
@@ -96,6 +111,7 @@ function leave() {
   client.close();
   panel.hide();
   menu.close(false);
+  toast.hide();
   byId('app').dataset.view = 'join';
   form.focus();
 }
@@ -129,6 +145,7 @@ function onJoined() {
 /** @param {{ code: number, details: any, reason: string | null }} removed */
 function onRemoved({ code, details, reason }) {
   menu.close(false);
+  desk.close();
   composer.shut('You are not in the room');
   const text = reason ? `${refusal(code, details)}. Reason: ${reason}` : `${refusal(code, details)}.`;
   panel.show({ title: 'You are out of the room', text, button: 'Rejoin', act: rejoin });
@@ -142,19 +159,26 @@ function onRefused(error) {
 
 /** @param {any} row */
 function onMessage(row) {
-  danmaku.fly({ text: row.text, own: row.own, staff: roleName(row.role) !== '' && row.role !== 'vip' });
+  danmaku.fly({ text: row.text, seq: row.seq, own: row.own, staff: roleName(row.role) !== '' && row.role !== 'vip' });
   if (!row.own) announcer.message(row);
 }
 
 /** @param {import('../sdk/outbox.js').OutMessage} message */
 function onOutgoing(message) {
+  if (message.state === 'held') announcer.say('A moderator will decide about your message');
   if (message.state === 'fail') announcer.say(`Not sent. ${refusal(message.code, message.details)}`);
   if (message.state === 'fail' && message.code === CODES.Muted) composer.open(refusal(message.code, message.details), 'warn');
 }
 
 /** @param {any} item */
 function changesMe(item) {
+  if (item.kind === 'sanction') return item.sanction === 'muteAll' || item.user === client.user;
   return item.kind === 'config' || (item.kind === 'mute' && item.user === client.user);
+}
+
+function moderates() {
+  const role = client.room?.role;
+  return role === 'moderator' || role === 'broadcaster';
 }
 
 function showMe() {
@@ -177,10 +201,16 @@ function showComposer() {
   byId('mode').hidden = slow === '';
   byId('mode').textContent = slow;
   if (room.role === 'guest') return composer.shut('Guests read along: pick a name to talk');
-  const until = room.mutedUntil;
-  if (until === -1 || until > client.now()) return composer.open(until === -1 ? 'You are muted' : `You are muted until ${clockOf(until)}`, 'warn');
+  const until = room.silencedUntil(client.now());
+  if (until !== 0) return composer.open(silence(room, until), 'warn');
   if (slow) composer.open(slow);
   else composer.open('Enter to send, Esc to clear', 'hint');
+}
+
+/** @param {import('../sdk/room.js').Room} room @param {number} until -1 for ever */
+function silence(room, until) {
+  const who = room.roomMutedUntil === until && room.mutedUntil !== until ? 'The chat is muted' : 'You are muted';
+  return until === -1 ? who : `${who} until ${clockOf(until)}`;
 }
 
 /** @param {number} count */
@@ -198,7 +228,7 @@ function showDanmaku() {
   byId('danmaku-toggle').setAttribute('aria-pressed', String(danmaku.on));
 }
 
-/** @param {Promise<any>} asked */
-function moderate(asked) {
-  asked.catch(error => announcer.say(refusal(error.code, error.details)));
+/** Says what became of an action. @param {Promise<any>} answer @param {string} [done] */
+function asked(answer, done) {
+  answer.then(() => { if (done) toast.say(done); }, error => toast.say(refusal(error.code, error.details)));
 }

@@ -37,6 +37,11 @@ function tooFast(details) {
 }
 
 /** @param {Record<string, any>} details */
+function muted({ rule, until }) {
+  return rule === 'room-muted' ? `The chat is muted${untilOf(until)}` : `You are muted${untilOf(until)}`;
+}
+
+/** @param {Record<string, any>} details */
 function badParameter(details) {
   return details.rule === 'size' ? 'This message is too long' : details.reason ?? 'The room did not accept this';
 }
@@ -48,11 +53,14 @@ const REFUSALS = new Map(/** @type {[number, any][]} */ ([
   [CODES.NotAuthorised, 'Your role may not do this'],
   [CODES.TooFast, tooFast],
   [CODES.WordShielded, 'The word filter did not let this through'],
+  [CODES.HookRefused, (/** @type {any} */ details) => details.reason ?? 'The stream’s own check did not let this through'],
+  [CODES.HookFailed, 'The stream’s own check could not be asked'],
+  [CODES.WordHeld, 'A moderator did not let this through'],
   [CODES.NotInRoom, 'You are not in the room'],
   [CODES.NoSuchUser, 'This person is not in the room'],
-  [CODES.Muted, (/** @type {any} */ details) => `You are muted${untilOf(details.until)}`],
+  [CODES.Muted, muted],
   [CODES.KickedOrBanned, (/** @type {any} */ details) => `You were removed from this room${untilOf(details.until)}`],
-  [CODES.NoSuchRoom, 'There is no such room'],
+  [CODES.NoSuchRoom, 'This room is not there, or not any more'],
   [CODES.RoomFull, 'The room is full'],
   [CODES.BadRoomParameter, badParameter],
   [CODES.ServerError, 'The server could not store this'],
@@ -83,6 +91,8 @@ export function gapText({ count, reason }) {
     case 'slow': return `${skipped} to keep you live`;
     case 'intake': return `${skipped}: the room was very busy`;
     case 'history': return `${skipped}: no longer kept`;
+    case 'stopped': return `${counted(count, 'message')} held back: the chat is paused`;
+    case 'recalled': return `${counted(count, 'message')} removed`;
     default: return skipped;
   }
 }
@@ -119,4 +129,31 @@ export function muteText({ user, until }, me) {
   const who = user === me ? 'You were' : `${user} was`;
   if (until === 0) return `${who} unmuted`;
   return `${who} muted${untilOf(until)}`;
+}
+
+/** A rule of the speaking order by its name. @param {string | undefined} rule */
+export function ruleText(rule) {
+  return rule ? `Rule: ${rule}` : '';
+}
+
+/** @param {import('../sdk/log.js').SanctionItem} item @param {string} me @returns {string} empty when it is not for this reader */
+export function sanctionText({ sanction, user, until }, me) {
+  const who = user === me ? 'You were' : `${user} was`;
+  switch (sanction) {
+    case 'muteAll': return until === 0 ? 'Everybody may talk again' : `The chat is muted${untilOf(until)}`;
+    case 'ban': return until === 0 ? `${who} unbanned` : `${who} banned${untilOf(until)}`;
+    case 'except': return user !== me ? '' : until === 0 ? 'Your exception from mutes has ended' : 'You may talk in spite of mutes';
+    default: return '';
+  }
+}
+
+/** What `why` answered. @param {string} user @param {{ code: number, rule?: string, until?: number }} why */
+export function whyText(user, { code, rule, until }) {
+  if (code === CODES.Ok) return `${user} may talk`;
+  return `${user} may not talk${untilOf(until)}: ${rule ? `rule “${rule}”` : nameOf(code)}`;
+}
+
+/** @param {import('../sdk/log.js').RecallItem} item */
+export function recallText({ by, seqs, user }) {
+  return `${by} removed ${user ? `${counted(seqs.length, 'message')} of ${user}` : counted(seqs.length, 'message')}`;
 }

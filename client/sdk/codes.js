@@ -15,6 +15,8 @@ export const CODES = Object.freeze({
   WordHeld: 21503,
   HookRefused: 21504,
   HookFailed: 21505,
+  HookRefused: 21504,
+  HookFailed: 21505,
   NotInRoom: 23406,
   NoSuchUser: 23407,
   Muted: 23408,

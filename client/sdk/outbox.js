@@ -112,6 +112,8 @@ export class Outbox {
   /** @param {any[]} frame PUBACK */
   answer([, id, code, details]) {
     const message = this.#messages.get(id);
+    // It came in the log already; that words of it were replaced is said only here.
+    if (message?.state === 'success' && code === CODES.WordReplaced && message.code !== code) return this.#settle(message, { code });
     if (message?.state !== 'sending') return;
     if (code === CODES.Ok || code === CODES.WordReplaced) this.#succeed(message, details?.seq ?? null, details?.time ?? message.time, code);
     else if (isHeld(code)) this.#settle(message, { state: 'held', code, details: details ?? {} });

@@ -50,7 +50,7 @@ test('a message becomes a row with name, badge and menu', () => {
   const row = rowOf(message(5, 'ann', 'hey @me', { name: 'Ann', role: 'vip', badges: ['1', '2', '3', '4'] }), reader);
   assert.deepEqual([row.name, row.role, row.badges.length, row.mention, row.menu, row.own], ['Ann', 'vip', 3, true, true, false]);
   const own = rowOf(message(6, 'me'), reader);
-  assert.deepEqual([own.own, own.menu, own.state], [true, false, 'success']);
+  assert.deepEqual([own.own, own.menu, own.state], [true, true, 'success']);
   assert.equal(rowOf(readEvent(7, [1, 1, 'ann', 'x', 'like', '']), reader), null);
   assert.equal(rowOf(readEvent(8, [99]), reader), null);
 });

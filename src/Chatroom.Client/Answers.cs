@@ -14,7 +14,7 @@ internal abstract class PendingQuery
 }
 
 /// <summary>A query whose result is a <typeparamref name="T"/>. Thread-safe.</summary>
-internal sealed class PendingQuery<T>(string method, ResultReader<T> read) : PendingQuery
+internal sealed class PendingQuery<T>(string method, ResultReader<T> read, int alsoDone) : PendingQuery
 {
     private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -22,7 +22,7 @@ internal sealed class PendingQuery<T>(string method, ResultReader<T> read) : Pen
 
     internal override void Answer(int code, ref WireReader result)
     {
-        if (code == Codes.Ok) _outcome.TrySetResult(read(ref result));
+        if (code == Codes.Ok || code == alsoDone) _outcome.TrySetResult(read(ref result));
         else _outcome.TrySetException(Refusal.Read(ref result, code, $"{method} was refused"));
     }
 
@@ -43,23 +43,24 @@ internal sealed class PendingPublish(PublishFrame frame)
     internal void Fail(Exception error) => _outcome.TrySetException(error);
 }
 
-/// <summary>The result map of a refused query, <c>{rule?, reason?, until?, retryAfterMs?}</c>. Thread-safe for different readers.</summary>
+/// <summary>The result map of a refused query, <c>{rule?, user?, reason?, until?, retryAfterMs?}</c>. Thread-safe for different readers.</summary>
 internal static class Refusal
 {
     internal static ChatException Read(ref WireReader r, int code, string what)
     {
-        string? rule = null, reason = null;
+        string? rule = null, user = null, reason = null;
         long until = 0, retryAfterMs = 0;
         r.BeginMap();
         while (r.Next())
         {
             var key = r.ReadKey();
             if (key.SequenceEqual("rule"u8)) rule = r.ReadStringOrNull(WireLimits.ClientFrameBytes);
+            else if (key.SequenceEqual("user"u8)) user = r.ReadStringOrNull(WireLimits.ClientFrameBytes);
             else if (key.SequenceEqual("reason"u8)) reason = r.ReadStringOrNull(WireLimits.ClientFrameBytes);
             else if (key.SequenceEqual("until"u8)) until = r.ReadInt64();
             else if (key.SequenceEqual("retryAfterMs"u8)) retryAfterMs = r.ReadInt64();
             else r.Skip();
         }
-        return new ChatException(code, reason is null ? what : $"{what}: {reason}", rule, until, retryAfterMs);
+        return new ChatException(code, reason is null ? what : $"{what}: {reason}", rule, until, retryAfterMs, user);
     }
 }

@@ -10,13 +10,18 @@ public sealed record HistoryPage(long Epoch, IReadOnlyList<HistoryItem> Items, b
 
 public sealed partial class ChatClient
 {
-    /// <summary>Messages before or after a seq, oldest first.</summary>
+    /// <summary>Messages before or after a seq, or of a span of time, oldest first.</summary>
     /// <param name="before">Only seqs below it.</param>
     /// <param name="after">Only seqs above it.</param>
     /// <param name="count">1..100.</param>
+    /// <param name="from">Only what was said then or later, Unix milliseconds.</param>
+    /// <param name="to">Only what was said before then, Unix milliseconds.</param>
     /// <exception cref="ChatException">23414: the room keeps no history.</exception>
-    public Task<HistoryPage> HistoryAsync(long? before = null, long? after = null, int count = 20, CancellationToken token = default) =>
-        QueryAsync("history", w => Parameters.Write(w, ("before", before), ("after", after), ("count", count)), ReadHistory, token);
+    public Task<HistoryPage> HistoryAsync(
+        long? before = null, long? after = null, int count = 20, long? from = null, long? to = null, CancellationToken token = default) =>
+        QueryAsync(
+            "history", w => Parameters.Write(w, ("before", before), ("after", after), ("count", count), ("from", from), ("to", to)),
+            ReadHistory, token);
 
     private static HistoryPage ReadHistory(ref WireReader r)
     {

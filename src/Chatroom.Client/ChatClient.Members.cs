@@ -9,39 +9,25 @@ namespace Chatroom.Client;
 /// <param name="Joined">When it joined, Unix milliseconds.</param>
 public readonly record struct MemberItem(string User, string? Name, string Role, long Joined);
 
-/// <summary>A page of members, newest first. Immutable.</summary>
-/// <param name="Count">All members of the room.</param>
-/// <param name="Items">The page.</param>
-/// <param name="Next">What to ask the next page with; null at the end.</param>
-public sealed record MemberPage(long Count, IReadOnlyList<MemberItem> Items, string? Next);
-
 public sealed partial class ChatClient
 {
     /// <summary>The room's members, newest first.</summary>
     /// <param name="count">1..500.</param>
     /// <param name="next">From the page before; null: the first.</param>
-    public Task<MemberPage> MembersAsync(int count = 100, string? next = null, CancellationToken token = default) =>
-        QueryAsync("members", w => Parameters.Write(w, ("count", count), ("next", next)), ReadMembers, token);
+    public Task<Page<MemberItem>> MembersAsync(int count = 100, string? next = null, CancellationToken token = default) =>
+        QueryAsync(
+            "members", w => Parameters.Write(w, ("count", count), ("next", next)),
+            static (ref WireReader r) => Pages.Read<MemberItem>(ref r, ReadMember), token);
 
-    private static MemberPage ReadMembers(ref WireReader r)
+    /// <summary>Which of these users are in the room.</summary>
+    /// <param name="users">At most 1,000.</param>
+    /// <exception cref="ChatException">20406 the role may not, 23412 bad parameter.</exception>
+    public async Task<IReadOnlyList<MemberItem>> MembersOfAsync(IReadOnlyList<string> users, CancellationToken token = default)
     {
-        long count = 0;
-        string? next = null;
-        var items = new List<MemberItem>();
-        r.BeginMap();
-        while (r.Next())
-        {
-            var key = r.ReadKey();
-            if (key.SequenceEqual("count"u8)) count = r.ReadInt64();
-            else if (key.SequenceEqual("next"u8)) next = r.ReadStringOrNull(WireLimits.ClientFrameBytes);
-            else if (key.SequenceEqual("items"u8))
-            {
-                r.BeginArray();
-                while (r.Next()) items.Add(ReadMember(ref r));
-            }
-            else r.Skip();
-        }
-        return new MemberPage(count, items, next);
+        var page = await QueryAsync(
+            "members.of", w => Parameters.Write(w, ("users", users)),
+            static (ref WireReader r) => Pages.Read<MemberItem>(ref r, ReadMember), token).ConfigureAwait(false);
+        return page.Items;
     }
 
     private static MemberItem ReadMember(ref WireReader r)

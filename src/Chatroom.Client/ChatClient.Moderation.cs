@@ -4,26 +4,62 @@ namespace Chatroom.Client;
 
 public sealed partial class ChatClient
 {
-    /// <summary>Removes a member, who may come back.</summary>
-    /// <exception cref="ChatException">20406 the role may not, 23407 no such user.</exception>
-    public Task KickAsync(string user, string? reason = null, CancellationToken token = default) =>
-        QueryAsync("kick", w => Parameters.Write(w, ("user", user), ("reason", reason)), ReadNothing, token);
+    /// <summary>Removes members, who may come back.</summary>
+    /// <exception cref="ChatException">20406 the role may not, 23407 no such user; <see cref="ChatException.User"/> names whom it is about.</exception>
+    public Task KickAsync(Users users, string? reason = null, CancellationToken token = default) =>
+        QueryAsync("kick", w => Parameters.Write(w, users.Param, ("reason", reason)), ReadNothing, token);
 
-    /// <summary>Mutes a user in the room; returns until when, Unix milliseconds, -1 for ever.</summary>
+    /// <summary>Mutes users in the room; returns until when, Unix milliseconds, -1 for ever.</summary>
     /// <param name="minutes">1..43,200, -1 for ever.</param>
     /// <exception cref="ChatException">20406 the role may not, 23412 bad parameter.</exception>
-    public Task<long> MuteAsync(string user, int minutes, string? reason = null, CancellationToken token = default) =>
-        QueryAsync("mute", w => Parameters.Write(w, ("user", user), ("minutes", minutes), ("reason", reason)), ReadUntil, token);
+    public Task<long> MuteAsync(Users users, int minutes, string? reason = null, CancellationToken token = default) =>
+        ImposeAsync("mute", users, minutes, reason, token);
 
-    /// <summary>Lifts a mute.</summary>
-    /// <exception cref="ChatException">20406 the role may not, 23407 no such user.</exception>
-    public Task UnmuteAsync(string user, CancellationToken token = default) =>
-        QueryAsync("unmute", w => Parameters.Write(w, ("user", user)), ReadNothing, token);
+    /// <summary>Lifts mutes.</summary>
+    /// <exception cref="ChatException">20406 the role may not, 23407 nothing to lift.</exception>
+    public Task UnmuteAsync(Users users, CancellationToken token = default) => LiftAsync("unmute", users, token);
+
+    /// <summary>Mutes everybody but staff and exceptions; returns until when, Unix milliseconds, -1 for ever.</summary>
+    /// <param name="minutes">1..43,200, -1 for ever.</param>
+    /// <exception cref="ChatException">20406 the role may not, 23412 bad parameter.</exception>
+    public Task<long> MuteAllAsync(int minutes = -1, string? reason = null, CancellationToken token = default) =>
+        QueryAsync("mute.all", w => Parameters.Write(w, ("on", true), ("minutes", minutes), ("reason", reason)), ReadUntil, token);
+
+    /// <summary>Lets everybody speak again.</summary>
+    /// <exception cref="ChatException">20406 the role may not.</exception>
+    public Task UnmuteAllAsync(CancellationToken token = default) =>
+        QueryAsync("mute.all", w => Parameters.Write(w, ("on", false)), ReadNothing, token);
+
+    /// <summary>Removes users and keeps them out; returns until when, Unix milliseconds, -1 for ever.</summary>
+    /// <param name="minutes">1..43,200, -1 for ever.</param>
+    /// <exception cref="ChatException">20406 the role may not, 23412 bad parameter.</exception>
+    public Task<long> BanAsync(Users users, int minutes, string? reason = null, CancellationToken token = default) =>
+        ImposeAsync("ban", users, minutes, reason, token);
+
+    /// <summary>Lifts bans.</summary>
+    /// <exception cref="ChatException">20406 the role may not, 23407 nothing to lift.</exception>
+    public Task UnbanAsync(Users users, CancellationToken token = default) => LiftAsync("unban", users, token);
+
+    /// <summary>Lets users speak in spite of mutes; returns until when, Unix milliseconds, -1 for ever.</summary>
+    /// <param name="minutes">1..43,200, -1 for ever.</param>
+    /// <exception cref="ChatException">20406 the role may not, 23412 bad parameter.</exception>
+    public Task<long> ExceptAsync(Users users, int minutes, string? reason = null, CancellationToken token = default) =>
+        ImposeAsync("except", users, minutes, reason, token);
+
+    /// <summary>Takes exceptions back.</summary>
+    /// <exception cref="ChatException">20406 the role may not, 23407 nothing to lift.</exception>
+    public Task UnexceptAsync(Users users, CancellationToken token = default) => LiftAsync("unexcept", users, token);
 
     /// <summary>Changes what is named of the room's configuration.</summary>
     /// <exception cref="ChatException">20406 the role may not, 23412 bad parameter.</exception>
     public Task ConfigureAsync(RoomConfigWire config, CancellationToken token = default) =>
         QueryAsync("configure", config.Write, ReadNothing, token);
+
+    private Task<long> ImposeAsync(string method, Users users, int minutes, string? reason, CancellationToken token) =>
+        QueryAsync(method, w => Parameters.Write(w, users.Param, ("minutes", minutes), ("reason", reason)), ReadUntil, token);
+
+    private Task<bool> LiftAsync(string method, Users users, CancellationToken token) =>
+        QueryAsync(method, w => Parameters.Write(w, users.Param), ReadNothing, token);
 
     private static long ReadUntil(ref WireReader r)
     {

@@ -5,11 +5,13 @@ namespace Chatroom.Client;
 public sealed partial class ChatClient
 {
     /// <summary>Asks and reads the result; every verb goes through here.</summary>
-    private async Task<T> QueryAsync<T>(string method, Action<WireWriter>? parameters, ResultReader<T> read, CancellationToken token)
+    /// <param name="alsoDone">A code besides 0 whose details are a result.</param>
+    private async Task<T> QueryAsync<T>(
+        string method, Action<WireWriter>? parameters, ResultReader<T> read, CancellationToken token, int alsoDone = Codes.Ok)
     {
         if (_queries.Count >= _options.PendingCapacity) throw TooManyPending();
         var number = Interlocked.Increment(ref _lastQuery);
-        var pending = new PendingQuery<T>(method, read);
+        var pending = new PendingQuery<T>(method, read, alsoDone);
         _queries[number] = pending;
         try
         {

@@ -15,6 +15,11 @@ public sealed partial class ChatClient
             return result;
         }, token);
 
+    /// <summary>Ends the room: everybody is put out, all of its state goes.</summary>
+    /// <exception cref="ChatException">20406: only the broadcaster may.</exception>
+    public Task DestroyAsync(string? reason = null, CancellationToken token = default) =>
+        QueryAsync("destroy", w => Parameters.Write(w, ("reason", reason)), ReadNothing, token);
+
     /// <summary>Leaves the room.</summary>
     public Task LeaveAsync(CancellationToken token = default) => QueryAsync("leave", null, (ref WireReader _) =>
     {

@@ -16,13 +16,14 @@ public sealed class ChatException : Exception
     public ChatException(string message, Exception innerException) : base(message, innerException) => Code = Codes.Unknown;
 
     /// <summary>A refusal with this code.</summary>
-    public ChatException(int code, string message, string? rule = null, long until = 0, long retryAfterMs = 0)
+    public ChatException(int code, string message, string? rule = null, long until = 0, long retryAfterMs = 0, string? user = null)
         : base($"{message} (code {code}{(rule is null ? "" : $", rule {rule}")})")
     {
         Code = code;
         Rule = rule;
         Until = until;
         RetryAfterMs = retryAfterMs;
+        User = user;
     }
 
     /// <summary>One of <see cref="Codes"/>.</summary>
@@ -36,4 +37,7 @@ public sealed class ChatException : Exception
 
     /// <summary>How long to wait, in milliseconds; 0 when nothing was said.</summary>
     public long RetryAfterMs { get; }
+
+    /// <summary>Which of several users the refusal is about, when the server named one.</summary>
+    public string? User { get; }
 }

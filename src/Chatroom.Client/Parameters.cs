@@ -5,7 +5,7 @@ namespace Chatroom.Client;
 /// <summary>Writes the params map of a query, without what is null. Thread-safe for different writers.</summary>
 internal static class Parameters
 {
-    /// <summary>Values: string, integer, boolean, list of strings.</summary>
+    /// <summary>Values: string, integer, boolean, list of strings, or what writes itself.</summary>
     internal static void Write(WireWriter w, params ReadOnlySpan<(string Key, object? Value)> entries)
     {
         var count = 0;
@@ -20,6 +20,14 @@ internal static class Parameters
         w.EndMap();
     }
 
+    /// <summary>A value that is a list of what <paramref name="write"/> writes.</summary>
+    internal static Action<WireWriter> List<T>(IReadOnlyList<T> items, Action<T, WireWriter> write) => w =>
+    {
+        w.BeginArray(items.Count);
+        foreach (var item in items) write(item, w);
+        w.EndArray();
+    };
+
     private static void Value(WireWriter w, object value)
     {
         switch (value)
@@ -33,6 +41,7 @@ internal static class Parameters
                 foreach (var one in list) w.String(one);
                 w.EndArray();
                 break;
+            case Action<WireWriter> write: write(w); break;
             default: throw new ArgumentException($"A parameter cannot be a {value.GetType()}.", nameof(value));
         }
     }
