@@ -55,7 +55,7 @@ public class GrainBenchmarks : IGatewayObserver
 
     private Task<byte[]> Execute((Command, WireFormat)[] commands) => _room.Execute(Gateway, CommandCodec.Write(_scratch, commands));
 
-    public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json)
+    public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart)
     {
     }
 

@@ -7,7 +7,11 @@ namespace Chatroom.Grains;
 public partial interface IGatewayObserver
 {
     /// <summary>The next stored batch of a room: its events as wire arrays, in both formats.</summary>
-    void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json);
+    /// <param name="privatePart">
+    /// Null: the batch is for everyone. Else <see cref="Codec.PrivatePart"/>: what some users get, while everyone else gets
+    /// <paramref name="messagePack"/> or <paramref name="json"/>.
+    /// </param>
+    void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart);
 
     /// <summary>The room has this many members now.</summary>
     void Online(string room, int count);

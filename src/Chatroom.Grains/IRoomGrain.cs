@@ -25,15 +25,16 @@ public partial interface IRoomGrain
     /// <summary>
     /// Stored events from <paramref name="from"/> on, at most <paramref name="max"/> seqs (1..1,000), in the wire's
     /// <paramref name="format"/>: <see cref="Codec.EventRange"/>. What is no longer kept is one gap in front, however long, and does
-    /// not count. An empty range behind the head, and for another epoch.
+    /// not count. An empty range behind the head, and for another epoch. What <paramref name="user"/> may not see as
+    /// <paramref name="role"/> (<see cref="Chatroom.Rooms.Role"/>) is a gap; the other reads leave it out.
     /// </summary>
-    Task<byte[]> Read(long epoch, long from, int max, int format);
+    Task<byte[]> Read(long epoch, long from, int max, int format, string user, int role);
 
     /// <summary>The result of QUERY history, in the wire's <paramref name="format"/>, behind its code: <see cref="Codec.QueryResult"/>.</summary>
-    Task<byte[]> History(long before, long after, int count, int format);
+    Task<byte[]> History(long before, long after, int count, int format, string user, int role);
 
     /// <summary>The result of QUERY digest, likewise.</summary>
-    Task<byte[]> Digest(long from, long to, bool each, int format);
+    Task<byte[]> Digest(long from, long to, bool each, int format, string user, int role);
 
     /// <summary>Facts of the room for the server API: <see cref="Codec.RoomFacts"/>. Empty when there is no such room.</summary>
     Task<byte[]> Describe();

@@ -36,7 +36,11 @@ public sealed record Drop(string User, string Session) : MemberCommand(0, User, 
 /// <summary>Says something to everyone.</summary>
 public sealed record Publish(
     long Id, string User, string Session, string ClientId, string Type, string Content, IReadOnlyDictionary<string, string>? Extra)
-    : MemberCommand(Id, User, Session);
+    : MemberCommand(Id, User, Session)
+{
+    /// <summary>Null: nobody is named and it is for everyone.</summary>
+    public Addressing? Address { get; init; }
+}
 
 /// <summary>What the room's hook says to a question: comes from the room's own host, never from outside.</summary>
 /// <param name="Number">The question's; the answer that the message's sender gets carries it as its id.</param>
@@ -54,6 +58,9 @@ public sealed record Unmute(long Id, string User, string Session, string Target)
 
 /// <summary>Changes what is named of the room's config.</summary>
 public sealed record Configure(long Id, string User, string Session, ConfigChange Change) : MemberCommand(Id, User, Session);
+
+/// <summary>Stops the distribution of messages, or lets it go on.</summary>
+public sealed record Distribute(long Id, string User, string Session, bool On) : MemberCommand(Id, User, Session);
 
 /// <summary>Writes one entry.</summary>
 public sealed record SetEntry(long Id, string User, string Session, string Key, string Value, bool Force)

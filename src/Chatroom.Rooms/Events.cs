@@ -10,6 +10,9 @@ public abstract record RoomEvent(long TimeMs)
     /// <summary>How many places it takes.</summary>
     public virtual long SeqCount => 1;
 
+    /// <summary>Who may see it; null: everyone.</summary>
+    public virtual Visibility? Visibility => null;
+
     /// <summary>Gives an event that was read back from a stored log the place that it has there.</summary>
     public RoomEvent At(long seq)
     {
@@ -24,7 +27,15 @@ public sealed record CreatedEvent(long TimeMs, string By, RoomConfig Config) : R
 /// <summary>Somebody said something.</summary>
 public sealed record MessageEvent(
     long TimeMs, string User, string ClientId, string Type, string Content, Sender Sender, IReadOnlyDictionary<string, string>? Extra)
-    : RoomEvent(TimeMs);
+    : RoomEvent(TimeMs)
+{
+    /// <summary>Null: nobody is named and it is for everyone.</summary>
+    public Addressing? Address { get; init; }
+
+    public override Visibility? Visibility => Address is { To: { Count: > 0 } to }
+        ? new Visibility(GapReasons.Directed, [User, .. to], Moderators: false, Sender.Role.LaneOf(Type))
+        : null;
+}
 
 /// <summary>Messages that were left out for everyone: delivered + elided = published.</summary>
 public sealed record GapEvent(long TimeMs, long Count, Lane Lane, string Reason) : RoomEvent(TimeMs)
@@ -46,3 +57,6 @@ public sealed record PresenceEvent(long TimeMs, int Joined, int Left, IReadOnlyL
 
 /// <summary>The config changed.</summary>
 public sealed record ConfigEvent(long TimeMs, string By, ConfigChange Change) : RoomEvent(TimeMs);
+
+/// <summary>The distribution of messages stopped, or goes on.</summary>
+public sealed record DistributionEvent(long TimeMs, string By, bool On) : RoomEvent(TimeMs);

@@ -9,6 +9,9 @@ public interface IEffects
     /// <summary>Appends to the log and so to everyone.</summary>
     void Append(RoomEvent happened);
 
+    /// <summary>Appends to the log, and so to <paramref name="audience"/>; everyone else gets a gap marker.</summary>
+    void Append(RoomEvent happened, Audience audience) => Append(happened);
+
     /// <summary>Answers a command, refusal or plain success.</summary>
     void Answer(in Answer answer);
 

@@ -37,6 +37,9 @@ public sealed partial class Room
                 if (_mutes.Count >= Options.MutesMax && !_mutes.ContainsKey(mute.User)) ForgetMutesOver(mute.TimeMs);
                 _mutes[mute.User] = new MuteRecord(mute.User, mute.UntilMs, mute.By, mute.Reason);
                 break;
+            case DistributionEvent distribution:
+                _stoppedSeq = distribution.On ? 0 : distribution.Seq;
+                break;
             case ConfigEvent config:
                 Config = config.Change.On(Config);
                 break;
@@ -58,7 +61,10 @@ public sealed partial class Room
 
     /// <summary>The durable state as it stands.</summary>
     public RoomSnapshot Snapshot() => new(
-        Epoch, Seq, CreatedMs, Config, [.. _entries.Values], [.. _mutes.Values], [.. _recentIds.OldestFirst], [.. _recent]);
+        Epoch, Seq, CreatedMs, Config, [.. _entries.Values], [.. _mutes.Values], [.. _recentIds.OldestFirst], [.. _recent])
+    {
+        StoppedSeq = _stoppedSeq,
+    };
 
     /// <summary>
     /// Takes <paramref name="snapshot"/> for the durable state, null for a room that is not there; fold what the log has after it.
@@ -73,6 +79,7 @@ public sealed partial class Room
         Epoch = snapshot?.Epoch ?? 0;
         Seq = snapshot?.Seq ?? 0;
         CreatedMs = snapshot?.CreatedMs ?? 0;
+        _stoppedSeq = snapshot?.StoppedSeq ?? 0;
         Config = snapshot?.Config ?? Options.Config;
         if (snapshot is null) return;
         _nowMs = Math.Max(_nowMs, snapshot.CreatedMs);

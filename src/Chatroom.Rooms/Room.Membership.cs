@@ -26,8 +26,9 @@ public sealed partial class Room
         }
     }
 
-    /// <summary>The newest messages of the log, oldest first: what a join brings as history.</summary>
-    public IEnumerable<MessageEvent> RecentMessages(int count) => _recent.Skip(Math.Max(0, _recent.Count - count));
+    /// <summary>The newest messages that the member may see, oldest first: what a join brings as history.</summary>
+    public IEnumerable<MessageEvent> RecentMessages(Member reader, int count) =>
+        _recent.Where(message => Shown(message, reader.User, reader.Role) == message).TakeLast(count);
 
     public IReadOnlyCollection<Entry> Entries => _entries.Values;
 
@@ -73,6 +74,7 @@ public sealed partial class Room
         member.Role = join.Role;
         member.Sender = join.Sender;
         member.DroppedMs = 0;
+        NoteRole(member);
         Say(join.Id, new JoinReply(this, member, MutedUntil(member), HistoryCount(join), join.Resuming), effects);
         if (older is not null) effects.Remove(older, Verdict.OtherLogin, "");
     }
@@ -143,6 +145,7 @@ public sealed partial class Room
         if (_members.Find(member.User) is not null) return;
         member.JoinOrder = ++_joins;
         _members.Add(member);
+        NoteRole(member);
         if (member.DroppedMs != 0) _graces.Enqueue((member, member.Session, member.DroppedMs));
         _left = Math.Max(0, _left - 1);
     }
@@ -150,6 +153,7 @@ public sealed partial class Room
     private void Goes(Member member, IEffects effects)
     {
         _members.Remove(member);
+        _moderators.Remove(member.User);
         effects.Went(member);
         if (member.SpokeMs > 0) _departures.Add(member, _nowMs);
         _left++;

@@ -35,14 +35,13 @@ public sealed partial class Room
         if (!refusal.Refuses)
         {
             member.SpokeMs = _nowMs;
-            Emit(new MessageEvent(
-                _nowMs, publish.User, publish.ClientId, publish.Type, publish.Content, member.Sender, publish.Extra), effects);
+            Emit(Message(publish, member), effects);
             Done(publish.Id, Seq, effects);
         }
         else if (refusal.Rule == Rules.Intake)
         {
             // It was a good message that the room had no place for: everyone sees that something is left out.
-            Emit(new GapEvent(_nowMs, 1, member.Role.LaneOf(publish.Type), Rules.Intake), effects);
+            Emit(new GapEvent(_nowMs, 1, member.Role.LaneOf(publish.Type), GapReasons.Intake), effects);
             Refuse(publish.Id, refusal, effects, Seq);
         }
         else
@@ -50,6 +49,9 @@ public sealed partial class Room
             Refuse(publish.Id, refusal, effects);
         }
     }
+
+    private MessageEvent Message(Publish publish, Member member) =>
+        new(_nowMs, publish.User, publish.ClientId, publish.Type, publish.Content, member.Sender, publish.Extra) { Address = publish.Address };
 
     private Refusal Decide(Publish publish, Member member)
     {
@@ -60,7 +62,8 @@ public sealed partial class Room
         if ((refusal = IsMuted(member)).Refuses) return refusal;                  // 4
         if (!skips && (refusal = SlowMode(member)).Refuses) return refusal;       // 7
         if (!skips && (refusal = Rate(member)).Refuses) return refusal;           // 8
-        return SizeAndType(publish);                                              // 9
+        if ((refusal = SizeAndType(publish)).Refuses) return refusal;             // 9
+        return Names(publish, member);                                            // 9
     }
 
     private static Refusal CannotSpeak(Member member) =>
@@ -100,6 +103,22 @@ public sealed partial class Room
         if (!MessageTypes.All.Contains(publish.Type)) return new(Verdict.BadRoomParameter, Rules.Type);
         var fits = IsId(publish.ClientId) && Utf8Fits(publish.Content, Options.ContentBytes) && ExtraFits(publish.Extra);
         return fits ? default : new(Verdict.BadRoomParameter, Rules.Size);
+    }
+
+    private Refusal Names(Publish publish, Member member)
+    {
+        if (publish.Address is not { } address) return default;
+        if (address.MentionsAll && !member.Role.Moderates()) return new(Verdict.NotAuthorised, Rules.Role);
+        var fits = AreIds(address.Mentions, Options.MentionsMax) && AreIds(address.To, Options.DirectedToMax);
+        return fits ? default : new(Verdict.BadRoomParameter, Rules.Size);
+    }
+
+    private bool AreIds(IReadOnlyList<string> users, int most)
+    {
+        if (users.Count > most) return false;
+        for (var i = 0; i < users.Count; i++)
+            if (!IsId(users[i])) return false;
+        return true;
     }
 
     private bool IsId(string id) => id.Length > 0 && Utf8Fits(id, Options.IdBytes);

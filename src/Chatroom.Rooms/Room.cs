@@ -57,6 +57,7 @@ public sealed partial class Room(string id, RoomOptions options)
             case RemoveEntry remove: RemoveEntry(remove, effects); break;
             case GetEntries get: GetEntries(get, effects); break;
             case ListMembers list: ListMembers(list, effects); break;
+            case Distribute distribute: Distribute(distribute, effects); break;
             case Configure configure: Configure(configure, effects); break;
             case Create create: Create(create, effects); break;
             default: throw new ArgumentOutOfRangeException(nameof(command), command, "not a command of a room");
@@ -67,7 +68,8 @@ public sealed partial class Room(string id, RoomOptions options)
     {
         happened.Seq = Seq + 1;
         Fold(happened);
-        effects.Append(happened);
+        if (AudienceOf(happened) is { } audience) effects.Append(happened, audience);
+        else effects.Append(happened);
     }
 
     private void Refuse(long id, in Refusal why, IEffects effects, long seq = 0) => Say(new Answer(id, why, seq, _nowMs), effects);

@@ -36,6 +36,12 @@ public sealed record RoomOptions
     /// <summary>A message's extra map, keys and values together.</summary>
     public int ExtraBytes { get; init; } = 1_024;
 
+    /// <summary>Users whom one message mentions.</summary>
+    public int MentionsMax { get; init; } = 20;
+
+    /// <summary>Users to whom one message is directed.</summary>
+    public int DirectedToMax { get; init; } = 20;
+
     /// <summary>A client message id, and the id of a user who is acted on; at least 1.</summary>
     public int IdBytes { get; init; } = 64;
 

@@ -40,12 +40,13 @@ public sealed class FeedRing
     public long Tail => Volatile.Read(ref _tail);
 
     /// <summary>Appends a frame. The caller lets one in at a time.</summary>
-    public FeedFrame Append(long epoch, long first, long next, byte[] bytes)
+    /// <param name="privatePart">What some users get instead; null: nobody does.</param>
+    public FeedFrame Append(long epoch, long first, long next, byte[] bytes, PrivateBytes? privatePart = null)
     {
-        var frame = new FeedFrame(_head, epoch, first, next, bytes);
-        MakeRoom(bytes.Length);
+        var frame = new FeedFrame(_head, epoch, first, next, bytes, privatePart);
+        MakeRoom(frame.HeldBytes);
         _slots[_head % _slots.Length] = frame;
-        _bytes += bytes.Length;
+        _bytes += frame.HeldBytes;
         (Epoch, NextSeq) = (epoch, next);
         Volatile.Write(ref _head, _head + 1);
         return frame;
@@ -87,7 +88,7 @@ public sealed class FeedRing
     private void DropOldest()
     {
         ref var slot = ref _slots[_tail % _slots.Length];
-        _bytes -= slot!.Bytes.Length;
+        _bytes -= slot!.HeldBytes;
         slot = null;
         Volatile.Write(ref _tail, _tail + 1);
     }

@@ -18,9 +18,9 @@ public sealed class FormatFeed
         _shards = [.. Enumerable.Range(0, sweepers.Count).Select(_ => new FeedShard(_ring, options))];
     }
 
-    public void Append(long epoch, long first, long next, byte[] bytes)
+    public void Append(long epoch, long first, long next, byte[] bytes, PrivateBytes? privatePart)
     {
-        lock (_lock) _ring.Append(epoch, first, next, bytes);
+        lock (_lock) _ring.Append(epoch, first, next, bytes, privatePart);
         Wake();
     }
 

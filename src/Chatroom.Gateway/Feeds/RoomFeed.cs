@@ -2,6 +2,7 @@ using Chatroom.Gateway.Sessions;
 using Chatroom.Grains;
 using Chatroom.Grains.Codec;
 using Chatroom.Protocol;
+using Chatroom.Rooms;
 
 namespace Chatroom.Gateway.Feeds;
 
@@ -50,14 +51,22 @@ public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Swee
     internal Task Detach() => Grain.Detach(gateway);
 
     /// <summary>The next batch of the log. One caller at a time, in the log's order.</summary>
-    public void Batch(long epoch, long first, long next, byte[] messagePack, byte[] json)
+    /// <param name="privatePart"><see cref="PrivatePart"/>; null: the batch is for everyone.</param>
+    public void Batch(long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart)
     {
+        PrivatePart? part = privatePart is null ? null : PrivatePart.From(privatePart);
         lock (_lock)
         {
             (_epoch, _nextSeq) = (epoch, next);
-            _formats[(int)WireFormat.Json]?.Append(epoch, first, next, WireFrames.Batch(WireFormat.Json, epoch, first, json));
-            _formats[(int)WireFormat.MessagePack]?.Append(
-                epoch, first, next, WireFrames.Batch(WireFormat.MessagePack, epoch, first, messagePack));
+            Append(WireFormat.Json, json, part?.Json);
+            Append(WireFormat.MessagePack, messagePack, part?.MessagePack);
+        }
+
+        void Append(WireFormat format, byte[] events, byte[]? privateEvents)
+        {
+            if (_formats[(int)format] is not { } feed) return;
+            var few = privateEvents is null ? null : new PrivateBytes(part!.Value.Users, WireFrames.Batch(format, epoch, first, privateEvents));
+            feed.Append(epoch, first, next, WireFrames.Batch(format, epoch, first, events), few);
         }
     }
 
@@ -72,7 +81,7 @@ public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Swee
     }
 
     /// <summary>
-    /// A page of the log (<see cref="Grains.Codec.EventRange"/>). Whoever wants the same page while it is being read shares the
+    /// A page of the log (<see cref="EventRange"/>) as everyone may see it. Whoever wants the same page while it is being read shares the
     /// read: a storm of sessions at one position is one read, and never more are under way than sessions wait for.
     /// </summary>
     public Task<byte[]> Read(long epoch, long from, int max, WireFormat format)
@@ -90,7 +99,7 @@ public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Swee
             await Task.Yield();
             try
             {
-                return await Grain.Read(epoch, from, max, (int)format);
+                return await Grain.Read(epoch, from, max, (int)format, "", (int)Role.Guest);
             }
             finally
             {

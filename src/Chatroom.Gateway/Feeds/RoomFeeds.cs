@@ -72,8 +72,8 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
         }
     }
 
-    public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json) =>
-        Find(room)?.Batch(epoch, first, next, messagePack, json);
+    public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart) =>
+        Find(room)?.Batch(epoch, first, next, messagePack, json, privatePart);
 
     public void Online(string room, int count) => Find(room)?.ShowOnline(count);
 

@@ -29,6 +29,7 @@ public static class CommandRouter
             "kick" => id => new Kick(id, user, session, p.User, p.Reason),
             "mute" => id => new Mute(id, user, session, p.User, p.Minutes, p.Reason),
             "unmute" => id => new Unmute(id, user, session, p.User),
+            "distribution" => id => new Distribute(id, user, session, p.On),
             _ => null,
         };
     }
@@ -38,6 +39,8 @@ public static class CommandRouter
 internal readonly record struct QueryParams(
     string User, string Reason, int Minutes, string Key, string Value, bool Force, IReadOnlyList<string>? Keys, int? Count, string? Next)
 {
+    public bool On { get; init; }
+
     public static QueryParams Read(ref WireReader r)
     {
         var p = new QueryParams("", "", 0, "", "", false, null, null, null);
@@ -53,6 +56,7 @@ internal readonly record struct QueryParams(
                 else if (key.SequenceEqual("key"u8)) p = p with { Key = Text(ref r) };
                 else if (key.SequenceEqual("value"u8)) p = p with { Value = Text(ref r) };
                 else if (key.SequenceEqual("force"u8)) p = p with { Force = r.ReadBoolean() };
+                else if (key.SequenceEqual("on"u8)) p = p with { On = r.ReadBoolean() };
                 else if (key.SequenceEqual("keys"u8)) p = p with { Keys = ReadKeys(ref r) };
                 else if (key.SequenceEqual("count"u8)) p = p with { Count = r.ReadInt32() };
                 else if (key.SequenceEqual("next"u8)) p = p with { Next = r.ReadStringOrNull(WireLimits.ClientFrameBytes) };

@@ -21,9 +21,10 @@ public sealed partial class Session
             return;
         }
         var user = _identity!.User;
+        var address = Addressing.Of(frame.Mentions, frame.MentionsAll, frame.To);
         CommandSent();
         var posted = place.Feed.Uplink.Post(
-            id => new Publish(id, user, Id, frame.Id, frame.Type, frame.Content, frame.Extra), Format,
+            id => new Publish(id, user, Id, frame.Id, frame.Type, frame.Content, frame.Extra) { Address = address }, Format,
             answer =>
             {
                 Acknowledge(frame, answer.Code, answer.Details);
@@ -54,10 +55,10 @@ public sealed partial class Session
                 return async () => Send(WireFrames.Queryack(Format, number, Codes.Ok, await LeaveRoom()));
             case "history":
                 var history = HistoryParams.Read(ref reader);
-                return () => Read(number, place => place.Feed.Grain.History(history.Before, history.After, history.Count, (int)Format));
+                return () => Read(number, place => place.Feed.Grain.History(history.Before, history.After, history.Count, (int)Format, _identity!.User, RoleIn(place)));
             case "digest":
                 var digest = DigestParams.Read(ref reader);
-                return () => Read(number, place => place.Feed.Grain.Digest(digest.From, digest.To, digest.Each, (int)Format));
+                return () => Read(number, place => place.Feed.Grain.Digest(digest.From, digest.To, digest.Each, (int)Format, _identity!.User, RoleIn(place)));
             default:
                 Command(number, CommandRouter.Route(method, ref reader, _identity!.User, Id));
                 return null;
@@ -89,6 +90,8 @@ public sealed partial class Session
             Answer(number, Codes.ServerError, WireFrames.Rule(Format, "store"));
         }
     }
+
+    private int RoleIn(Place place) => (int)_identity!.RoleIn(place.Feed.Room);
 
     private void Command(uint number, Func<long, Command>? make)
     {

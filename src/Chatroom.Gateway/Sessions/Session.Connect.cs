@@ -35,6 +35,7 @@ public sealed partial class Session
                 return;
             }
         }
+        Writer.User = identity.User;
         Volatile.Write(ref _identity, identity);
         // Whoever was banned between the first look and this line was not found among the sessions: one of the two sees the other.
         Interlocked.MemoryBarrier();

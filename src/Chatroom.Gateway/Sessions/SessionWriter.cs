@@ -29,6 +29,9 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
 
     public WireFormat Format { get; } = format;
 
+    /// <summary>Whose client it is; set once, before it follows a feed.</summary>
+    public string User { get; set; } = "";
+
     /// <summary>The number of the feed's frame that goes next; no promise to a caller without the lock, only a hint.</summary>
     public long Cursor => Volatile.Read(ref _cursor);
 
@@ -137,7 +140,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
     private byte[] Take(in Sweep sweep)
     {
         (_cursor, _epoch, _nextSeq) = (sweep.To, sweep.Epoch, sweep.NextSeq);
-        return sweep.Bytes;
+        return sweep.Private is null ? sweep.Bytes : sweep.Private.For(User, sweep.Bytes);
     }
 
     private void Write(ReadOnlyMemory<byte> bytes)
@@ -209,6 +212,6 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
         var from = newest.Epoch == _epoch ? _nextSeq : 1;
         (_cursor, _epoch, _nextSeq) = (newest.Index + 1, newest.Epoch, newest.Next);
         if (newest.Next > from) ring.Metrics?.Missed(newest.Next - from);
-        return newest.Next > from ? WireFrames.Gap(Format, newest.Epoch, from, newest.Next - from, "slow") : newest.Bytes;
+        return newest.Next > from ? WireFrames.Gap(Format, newest.Epoch, from, newest.Next - from, "slow") : newest.For(User);
     }
 }

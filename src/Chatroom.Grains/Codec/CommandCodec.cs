@@ -9,7 +9,11 @@ namespace Chatroom.Grains.Codec;
 /// </summary>
 public static class CommandCodec
 {
-    private enum Kind { Publish = 1, Join, Leave, Drop, Kick, Mute, Unmute, SetEntry, RemoveEntry, GetEntries, ListMembers, Configure, Create }
+    private enum Kind
+    {
+        Publish = 1, Join, Leave, Drop, Kick, Mute, Unmute, SetEntry, RemoveEntry, GetEntries, ListMembers, Configure, Create,
+        Distribute = 50,
+    }
 
     public static byte[] Write(WireWriter scratch, IReadOnlyList<(Command Command, WireFormat Format)> commands)
     {
@@ -25,11 +29,12 @@ public static class CommandCodec
         switch (command)
         {
             case Publish c:
-                Head(w, Kind.Publish, format, c, 4);
+                Head(w, Kind.Publish, format, c, 5);
                 w.String(c.ClientId);
                 w.String(c.Type);
                 w.String(c.Content);
                 StringMap.Write(w, c.Extra);
+                AddressCodec.Write(w, c.Address);
                 break;
             case Join c:
                 Head(w, Kind.Join, format, c, 6);
@@ -80,6 +85,10 @@ public static class CommandCodec
             case Configure c:
                 Head(w, Kind.Configure, format, c, 1);
                 ConfigCodec.ToWire(c.Change).Write(w);
+                break;
+            case Distribute c:
+                Head(w, Kind.Distribute, format, c, 1);
+                w.Bool(c.On);
                 break;
             case Create c:
                 w.BeginArray(5);
@@ -136,7 +145,10 @@ public static class CommandCodec
 
     private static Command ReadMemberCommand(ref WireReader r, Kind kind, long id, string user, string session) => kind switch
     {
-        Kind.Publish => new Publish(id, user, session, r.NextText(), r.NextText(), r.NextText(), Map(ref r)),
+        Kind.Publish => new Publish(id, user, session, r.NextText(), r.NextText(), r.NextText(), Map(ref r))
+        {
+            Address = Address(ref r),
+        },
         Kind.Join => ReadJoin(ref r, id, user, session),
         Kind.Leave => new Leave(id, user, session),
         Kind.Drop => new Drop(user, session),
@@ -148,6 +160,7 @@ public static class CommandCodec
         Kind.GetEntries => new GetEntries(id, user, session, List(ref r)),
         Kind.ListMembers => new ListMembers(id, user, session, r.NextInt(), r.NextTextOrNull()),
         Kind.Configure => new Configure(id, user, session, Change(ref r)),
+        Kind.Distribute => new Distribute(id, user, session, r.NextBool()),
         _ => throw new MalformedFrameException(Codes.InvalidArgument, $"command kind {(int)kind}"),
     };
 
@@ -164,6 +177,12 @@ public static class CommandCodec
     {
         r.Step();
         return StringMap.Read(ref r);
+    }
+
+    private static Addressing? Address(ref WireReader r)
+    {
+        r.Step();
+        return AddressCodec.Read(ref r);
     }
 
     private static List<string>? List(ref WireReader r)

@@ -108,7 +108,7 @@ public sealed class DetailsWriter
         (ConfigCodec.ToWire(ConfigChange.Whole(room.Config)) with { HookUrl = null, HookOnFailure = null }).Write(w);
         Entries(w, room.Config.Entries ? room.Entries : []);
         w.Key("history"u8);
-        var history = room.RecentMessages(join.HistoryCount).ToList();
+        var history = room.RecentMessages(member, join.HistoryCount).ToList();
         w.BeginArray(history.Count);
         foreach (var message in history) Numbered(w, message);
         w.EndArray();

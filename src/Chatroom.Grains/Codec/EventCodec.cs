@@ -13,7 +13,8 @@ public static class EventCodec
             case MessageEvent e:
                 var s = e.Sender;
                 EventWriter.Message(
-                    to, e.TimeMs, e.User, e.ClientId, e.Type, e.Content, s.Name, s.Portrait, s.Badges, RoleNames.Of(s.Role), e.Extra);
+                    to, e.TimeMs, e.User, e.ClientId, e.Type, e.Content, s.Name, s.Portrait, s.Badges, RoleNames.Of(s.Role), e.Extra,
+                    e.Address?.Mentions, e.Address?.MentionsAll ?? false, e.Address?.To);
                 break;
             case GapEvent e: EventWriter.Gap(to, e.Count, LaneName(e.Lane), e.Reason); break;
             case EntryEvent e: EventWriter.Entry(to, e.TimeMs, e.User, e.Key, e.Value, e.Seq); break;
@@ -22,6 +23,7 @@ public static class EventCodec
             case PresenceEvent e: EventWriter.Presence(to, e.TimeMs, e.Joined, e.Left, e.Names); break;
             case ConfigEvent e: EventWriter.Config(to, e.TimeMs, e.By, ConfigCodec.ToWire(e.Change)); break;
             case CreatedEvent e: EventWriter.Created(to, e.TimeMs, e.By, ConfigCodec.ToWire(ConfigChange.Whole(e.Config))); break;
+            case DistributionEvent e: EventWriter.Distribution(to, e.TimeMs, e.By, e.On); break;
             default: throw new ArgumentOutOfRangeException(nameof(happened), happened, "not an event of the log");
         }
     }
@@ -33,7 +35,10 @@ public static class EventCodec
         RoomEvent happened = e.Kind switch
         {
             EventKind.Message => new MessageEvent(
-                e.Time, e.User!, e.Id!, e.Type!, e.Content!, SenderOf(e), e.Extra),
+                e.Time, e.User!, e.Id!, e.Type!, e.Content!, SenderOf(e), e.Extra)
+            {
+                Address = Addressing.Of(e.Mentions, e.MentionsAll, e.To),
+            },
             EventKind.Gap => new GapEvent(batchTimeMs, e.Count, LaneOf(e.Lane), e.Reason ?? ""),
             EventKind.Entry => new EntryEvent(e.Time, e.User!, e.Key!, e.Value),
             EventKind.Mute => new MuteEvent(e.Time, e.User!, e.Target!, e.Until, e.Reason ?? ""),
@@ -41,6 +46,7 @@ public static class EventCodec
             EventKind.Presence => new PresenceEvent(e.Time, (int)e.Joined, (int)e.Left, e.Names ?? []),
             EventKind.Config => new ConfigEvent(e.Time, e.User!, ConfigCodec.FromWire(e.Config ?? default)),
             EventKind.Created => new CreatedEvent(e.Time, e.User!, ConfigCodec.FromWire(e.Config ?? default).On(defaults)),
+            EventKind.Distribution => new DistributionEvent(e.Time, e.User!, e.On),
             _ => throw new MalformedFrameException(Codes.InvalidArgument, $"event kind {(int)e.Kind} in the log"),
         };
         return happened.At(seq);

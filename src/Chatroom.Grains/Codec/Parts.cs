@@ -93,3 +93,34 @@ internal static class SenderCodec
         return new Sender(name, portrait, badges, role);
     }
 }
+
+/// <summary>Whom a message names: <c>[mentions, all, to]</c>, or nil for nobody. Stateless.</summary>
+internal static class AddressCodec
+{
+    public static void Write(WireWriter w, Addressing? address)
+    {
+        if (address is null)
+        {
+            w.Nil();
+            return;
+        }
+        w.BeginArray(3);
+        StringList.Write(w, address.Mentions);
+        w.Bool(address.MentionsAll);
+        StringList.Write(w, address.To);
+        w.EndArray();
+    }
+
+    public static Addressing? Read(ref WireReader r)
+    {
+        if (r.TryReadNil()) return null;
+        r.BeginArray();
+        r.Step();
+        var mentions = StringList.Read(ref r);
+        var all = r.NextBool();
+        r.Step();
+        var to = StringList.Read(ref r);
+        r.EndArray();
+        return Addressing.Of(mentions, all, to);
+    }
+}

@@ -1,4 +1,5 @@
 using Chatroom.Protocol;
+using Chatroom.Rooms;
 
 namespace Chatroom.Grains.Codec;
 
@@ -100,15 +101,28 @@ public readonly record struct EnterResult(bool Current, string? LeftRoom, string
 /// <param name="Events">An array of events in the format that was asked for.</param>
 public readonly record struct EventRange(long Epoch, long First, long Next, long Head, byte[] Events)
 {
+    private static readonly string[] Nobody = [];
+
+    /// <summary>Users for whom there would be more than gaps.</summary>
+    public IReadOnlyList<string> Users { get; init; } = Nobody;
+
+    /// <summary>Whether there would be for moderators.</summary>
+    public bool Moderators { get; init; }
+
+    /// <summary>Whether that user would see more of it.</summary>
+    public bool HoldsMoreFor(string user, Role role) => (Moderators && role.Moderates()) || Users.Contains(user, StringComparer.Ordinal);
+
     public byte[] ToBytes()
     {
         var w = new WireWriter(WireFormat.MessagePack, Events.Length + 64);
-        w.BeginArray(5);
+        w.BeginArray(7);
         w.Int(Epoch);
         w.Int(First);
         w.Int(Next);
         w.Int(Head);
         w.Binary(Events);
+        StringList.Write(w, Users);
+        w.Bool(Moderators);
         w.EndArray();
         return w.ToArray();
     }
@@ -116,7 +130,9 @@ public readonly record struct EventRange(long Epoch, long First, long Next, long
     public static EventRange From(byte[] bytes)
     {
         var r = Fields.Open(bytes);
-        return new EventRange(r.NextLong(), r.NextLong(), r.NextLong(), r.NextLong(), r.NextBytes());
+        var range = new EventRange(r.NextLong(), r.NextLong(), r.NextLong(), r.NextLong(), r.NextBytes());
+        r.Step();
+        return range with { Users = StringList.Read(ref r) ?? [], Moderators = r.NextBool() };
     }
 }
 

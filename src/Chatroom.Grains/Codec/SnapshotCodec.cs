@@ -11,7 +11,7 @@ public static class SnapshotCodec
 {
     private const int Version = 2;
 
-    private enum Section { Entries = 1, Mutes, RecentIds, RecentMessages }
+    private enum Section { Entries = 1, Mutes, RecentIds, RecentMessages, Stopped = 30 }
 
     private static readonly int Sections = Enum.GetValues<Section>().Length;
 
@@ -51,6 +51,7 @@ public static class SnapshotCodec
             w.Int(message.Seq);
             EventCodec.Write(w, message);
         });
+        WriteSection<long>(w, Section.Stopped, s.StoppedSeq == 0 ? [] : [s.StoppedSeq], 1, static (w, seq) => w.Int(seq));
         w.EndArray();
         w.EndArray();
         return w.ToArray();
@@ -77,6 +78,7 @@ public static class SnapshotCodec
                 Section.Mutes => snapshot with { Mutes = ReadItems(ref r, ReadMute) },
                 Section.RecentIds => snapshot with { RecentIds = ReadItems(ref r, ReadRecentId) },
                 Section.RecentMessages => snapshot with { RecentMessages = ReadItems(ref r, ReadMessage) },
+                Section.Stopped => snapshot with { StoppedSeq = ReadItems(ref r, Fields.NextLong).FirstOrDefault() },
                 _ => throw new InvalidDataException($"room snapshot with section {(int)section}"),
             };
         }

@@ -2,17 +2,24 @@ using Chatroom.Grains.Store;
 
 namespace Chatroom.Grains.Rooms;
 
-/// <summary>Consecutive events on their way to the store and to everyone, encoded once a format. Immutable.</summary>
+/// <summary>Consecutive events on their way to the store and to everyone, encoded once a format. Immutable. An event that is not for
+/// everyone is a batch of its own, so that a batch has two encodings at most.</summary>
 /// <param name="Events">How many; one of them may take several seqs.</param>
 public sealed record Batch(long Epoch, long First, long Next, long TimeMs, byte[] MessagePack, byte[] Json, int Events)
 {
     /// <summary>What webhooks are to tell of it.</summary>
     public IReadOnlyList<WebhookRow> Webhooks { get; init; } = [];
 
-    public StoredBatch Stored => new(Epoch, First, Next, TimeMs, MessagePack);
+    /// <summary>What is stored, MessagePack: other than what everyone gets when it is for some only.</summary>
+    public byte[] Whole { get; init; } = MessagePack;
+
+    /// <summary>What its audience gets instead (<see cref="Codec.PrivatePart"/>); null: it is for everyone.</summary>
+    public byte[]? Private { get; init; }
+
+    public StoredBatch Stored => new(Epoch, First, Next, TimeMs, Whole);
 
     /// <summary>Whether that is this batch, and not somebody else's at the same place.</summary>
     public bool Is(StoredBatch other) =>
         other.Epoch == Epoch && other.First == First && other.Next == Next && other.TimeMs == TimeMs
-        && other.Events.AsSpan().SequenceEqual(MessagePack);
+        && other.Events.AsSpan().SequenceEqual(Whole);
 }

@@ -42,7 +42,8 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
     }
 
     /// <summary>The batch as it stands, and begins the next one.</summary>
-    public Batch Close(long epoch, long nowMs)
+    /// <param name="audience">Whom it is for; null: everyone.</param>
+    public Batch Close(long epoch, long nowMs, Audience? audience = null)
     {
         var last = _events[^1].Event;
         WriteMessagePack();
@@ -52,8 +53,22 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
         {
             Webhooks = webhooks?.Invoke(epoch, events) ?? [],
         };
+        if (audience is not null) batch = For(audience, batch);
         Clear();
         return batch;
+    }
+
+    /// <summary>The batch as what its audience gets, with gap markers for everyone else.</summary>
+    private Batch For(Audience audience, Batch whole)
+    {
+        List<RoomEvent> markers = [.. _events.Select(e => Room.Marker(e.Event, audience.Reason, audience.Lane))];
+        return whole with
+        {
+            Whole = whole.MessagePack,
+            MessagePack = EventCodec.WriteAll(_messagePack, markers),
+            Json = EventCodec.WriteAll(_json, markers),
+            Private = new PrivatePart([.. audience.Users], whole.MessagePack, whole.Json).ToBytes(),
+        };
     }
 
     private void WriteMessagePack()
@@ -77,10 +92,11 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
     }
 
     /// <summary>A batch that was read back from the store, for those who have not got it yet.</summary>
-    public Batch Reencode(StoredBatch stored, RoomConfig defaults)
+    /// <param name="audienceOf">Whom an event is for; null: everyone.</param>
+    public Batch Reencode(StoredBatch stored, RoomConfig defaults, Func<RoomEvent, Audience?> audienceOf)
     {
-        var events = EventCodec.ReadAll(stored.First, stored.TimeMs, stored.Events, defaults);
-        return new Batch(
-            stored.Epoch, stored.First, stored.Next, stored.TimeMs, stored.Events, EventCodec.WriteAll(_json, events), events.Count);
+        foreach (var happened in EventCodec.ReadAll(stored.First, stored.TimeMs, stored.Events, defaults)) Add(happened);
+        var audience = _events.Count == 1 ? audienceOf(_events[0].Event) : null;
+        return Close(stored.Epoch, stored.TimeMs, audience) with { Next = stored.Next, Whole = stored.Events };
     }
 }

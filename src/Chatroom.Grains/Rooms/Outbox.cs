@@ -39,11 +39,15 @@ internal sealed partial class Outbox(
 
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public void Append(RoomEvent happened)
+    /// <param name="audience">Whom it is for; null: everyone.</param>
+    public void Append(RoomEvent happened, Audience? audience = null)
     {
+        // What is not for everyone is a batch of its own.
+        if (audience is not null) Cut();
         if (happened is CreatedEvent created) Epoch = created.TimeMs;
         if (_open.Add(happened)) _waitingEvents++;
         _appendedSeq = happened.Seq + happened.SeqCount - 1;
+        if (audience is not null) _closed.Enqueue(_open.Close(Epoch, NowMs, audience));
         if (_open.Events < options.BatchEvents && _open.Bytes < options.BatchBytes) return;
         Cut();
         _isBatchFull = true;

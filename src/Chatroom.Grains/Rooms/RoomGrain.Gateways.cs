@@ -34,7 +34,7 @@ public sealed partial class RoomGrain
     private void HandOn(Batch batch)
     {
         foreach (var gateway in _gateways.Keys)
-            Tell(gateway, g => g.Batch(_room.Id, batch.Epoch, batch.First, batch.Next, batch.MessagePack, batch.Json));
+            Tell(gateway, g => g.Batch(_room.Id, batch.Epoch, batch.First, batch.Next, batch.MessagePack, batch.Json, batch.Private));
     }
 
     /// <summary>One gateway's fault is not the room's.</summary>

@@ -51,12 +51,13 @@ public sealed partial class RoomGrain
         return at;
     }
 
-    private static RoomEvent NotKept(long seq, long count) => new GapEvent(0, count, Lane.All, "history").At(seq);
+    private static RoomEvent NotKept(long seq, long count) => new GapEvent(0, count, Lane.All, GapReasons.History).At(seq);
 
     private static RoomEvent Clip(GapEvent gap, long first, long next) => (gap with { Count = next - first }).At(first);
 
     /// <summary>The last messages before <paramref name="before"/>, oldest first.</summary>
-    private async Task<List<MessageEvent>> MessagesBefore(long epoch, long before, int count)
+    /// <param name="shows">Which of them count.</param>
+    private async Task<List<MessageEvent>> MessagesBefore(long epoch, long before, int count, Func<MessageEvent, bool> shows)
     {
         var newestFirst = new List<MessageEvent>();
         while (newestFirst.Count < count)
@@ -64,7 +65,7 @@ public sealed partial class RoomGrain
             var batches = await _store.ReadBack(_room.Id, epoch, before, Math.Min(BatchesARead, count), CancellationToken.None);
             if (batches.Count == 0) break;
             foreach (var batch in batches)
-                newestFirst.AddRange(Decode(batch).OfType<MessageEvent>().Where(m => m.Seq < before).Reverse());
+                newestFirst.AddRange(Decode(batch).OfType<MessageEvent>().Where(m => m.Seq < before && shows(m)).Reverse());
             before = batches[^1].First;
         }
         if (newestFirst.Count > count) newestFirst.RemoveRange(count, newestFirst.Count - count);
@@ -73,14 +74,15 @@ public sealed partial class RoomGrain
     }
 
     /// <summary>The first messages after <paramref name="after"/> and before <paramref name="next"/>, oldest first.</summary>
-    private async Task<List<MessageEvent>> MessagesAfter(long epoch, long after, long next, int count)
+    /// <param name="shows">Which of them count.</param>
+    private async Task<List<MessageEvent>> MessagesAfter(long epoch, long after, long next, int count, Func<MessageEvent, bool> shows)
     {
         var messages = new List<MessageEvent>();
         for (var at = after; at < next - 1 && messages.Count < count;)
         {
             var batches = await _store.Read(_room.Id, epoch, at + 1, Math.Min(BatchesARead, count), CancellationToken.None);
             if (batches.Count == 0) break;
-            messages.AddRange(batches.SelectMany(Decode).OfType<MessageEvent>().Where(m => m.Seq > after && m.Seq < next));
+            messages.AddRange(batches.SelectMany(Decode).OfType<MessageEvent>().Where(m => m.Seq > after && m.Seq < next && shows(m)));
             at = batches[^1].Next - 1;
         }
         if (messages.Count > count) messages.RemoveRange(count, messages.Count - count);

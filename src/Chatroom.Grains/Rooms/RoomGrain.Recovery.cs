@@ -108,7 +108,7 @@ public sealed partial class RoomGrain
         {
             if (batch.First < next) continue;
             HandOnGap(stored.Epoch, next, batch.First);
-            HandOn(_missed.Reencode(batch, _options.Room.Config));
+            HandOn(_missed.Reencode(batch, _options.Room.Config, _room.AudienceOf));
             next = batch.Next;
         }
         HandOnGap(stored.Epoch, next, stored.Head + 1);

@@ -63,7 +63,11 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
         if (command.Id != 0) Tell(command.Id, Codes.ServerError, NotStored(format, retryAfterMs), 0);
     }
 
-    public void Append(RoomEvent happened)
+    public void Append(RoomEvent happened) => AppendFor(happened, null);
+
+    public void Append(RoomEvent happened, Audience audience) => AppendFor(happened, audience);
+
+    private void AppendFor(RoomEvent happened, Audience? audience)
     {
         _appended = true;
         if (happened is MessageEvent) counters.Accepted++;
@@ -72,7 +76,7 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
             counters.Dropped += gap.Count;
             (_elided ??= new long[(int)Lane.All + 1])[(int)gap.Lane] += gap.Count;
         }
-        outbox.Append(happened);
+        outbox.Append(happened, audience);
     }
 
     public void Answer(in Answer answer)

@@ -20,6 +20,7 @@ internal static class WebhookEvents
         MuteEvent { UntilMs: Until.Never } => "moderation.unmuted",
         MuteEvent => "moderation.muted",
         KickEvent => "moderation.kicked",
+        DistributionEvent => "moderation.distribution",
         _ => null,
     };
 
@@ -30,7 +31,7 @@ internal static class WebhookEvents
         MessageEvent => WebhookKinds.Message,
         GapEvent => WebhookKinds.Dropped,
         EntryEvent => WebhookKinds.Entry,
-        MuteEvent or KickEvent => WebhookKinds.Moderation,
+        MuteEvent or KickEvent or DistributionEvent => WebhookKinds.Moderation,
         _ => WebhookKinds.None,
     };
 
@@ -63,6 +64,10 @@ internal static class WebhookEvents
                 if (e.UntilMs != Until.Never) json.WriteNumber("until", e.UntilMs);
                 break;
             case KickEvent e: Sanction(json, e.By, e.User, e.Reason); break;
+            case DistributionEvent e:
+                json.WriteString("by", e.By);
+                json.WriteBoolean("on", e.On);
+                break;
         }
     }
 

@@ -26,4 +26,7 @@ public enum EventKind
 
     /// <summary>The room was created: the first event of an epoch.</summary>
     Created = 8,
+
+    /// <summary>The distribution of messages stopped, or goes on.</summary>
+    Distribution = 17,
 }

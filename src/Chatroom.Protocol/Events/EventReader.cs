@@ -18,6 +18,7 @@ internal static class EventReader
             EventKind.Kick => Kick(ref r),
             EventKind.Presence => Presence(ref r),
             EventKind.Config or EventKind.Created => Configured(ref r, kind),
+            EventKind.Distribution => new WireEvent { Kind = kind, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes), On = r.ReadBoolean() },
             _ => new WireEvent { Kind = kind },
         };
         r.EndArray();
@@ -34,6 +35,7 @@ internal static class EventReader
         {
             Kind = EventKind.Message, Time = time, User = user, Id = id, Type = type, Content = content,
             Name = info.Name, Portrait = info.Portrait, Badges = info.Badges, Role = info.Role, Extra = info.Extra,
+            Mentions = info.Mentions, MentionsAll = info.MentionsAll, To = info.To,
         };
     }
 

@@ -6,12 +6,16 @@ public static class EventWriter
     /// <summary><c>[1, time, user, id, type, content, info?]</c>; the role is left out when it is <c>member</c>.</summary>
     public static void Message(
         WireWriter w, long time, string user, string id, string type, string content, string? name = null, string? portrait = null,
-        IReadOnlyList<string>? badges = null, string? role = null, IReadOnlyDictionary<string, string>? extra = null)
+        IReadOnlyList<string>? badges = null, string? role = null, IReadOnlyDictionary<string, string>? extra = null,
+        IReadOnlyList<string>? mentions = null, bool mentionsAll = false, IReadOnlyList<string>? to = null)
     {
         if (role == "member") role = null;
         if (badges is { Count: 0 }) badges = null;
         if (extra is { Count: 0 }) extra = null;
-        var info = MapEntries.Count(name is not null, portrait is not null, badges is not null, role is not null, extra is not null);
+        if (mentions is { Count: 0 }) mentions = null;
+        if (to is { Count: 0 }) to = null;
+        var info = MapEntries.Count(name is not null, portrait is not null, badges is not null, role is not null, extra is not null,
+            mentionsAll || mentions is not null, to is not null);
         w.BeginArray(info == 0 ? 6 : 7);
         w.Int((int)EventKind.Message);
         w.Int(time);
@@ -19,7 +23,14 @@ public static class EventWriter
         w.String(id);
         w.String(type);
         w.String(content);
-        if (info != 0) Info(w, info, name, portrait, badges, role, extra);
+        if (info != 0)
+        {
+            w.BeginMap(info);
+            Info(w, name, portrait, badges, role, extra);
+            WireText.Mentions(w, mentions, mentionsAll);
+            WireText.List(w, "to"u8, to);
+            w.EndMap();
+        }
         w.EndArray();
     }
 
@@ -82,6 +93,15 @@ public static class EventWriter
     /// <summary><c>[8, time, by, config]</c>: the first event of an epoch.</summary>
     public static void Created(WireWriter w, long time, string? by, in RoomConfigWire config) => Configured(w, EventKind.Created, time, by, config);
 
+    /// <summary><c>[17, time, by, on]</c>.</summary>
+    public static void Distribution(WireWriter w, long time, string? by, bool on)
+    {
+        Begin(w, 4, EventKind.Distribution, time);
+        w.String(by);
+        w.Bool(on);
+        w.EndArray();
+    }
+
     private static void Configured(WireWriter w, EventKind kind, long time, string? by, in RoomConfigWire config)
     {
         Begin(w, 4, kind, time);
@@ -98,23 +118,17 @@ public static class EventWriter
     }
 
     private static void Info(
-        WireWriter w, int count, string? name, string? portrait, IReadOnlyList<string>? badges, string? role,
+        WireWriter w, string? name, string? portrait, IReadOnlyList<string>? badges, string? role,
         IReadOnlyDictionary<string, string>? extra)
     {
-        w.BeginMap(count);
         MapEntries.Text(w, "name"u8, name);
         MapEntries.Text(w, "portrait"u8, portrait);
-        if (badges is not null)
-        {
-            w.Key("badges"u8);
-            WireText.WriteList(w, badges);
-        }
+        WireText.List(w, "badges"u8, badges);
         MapEntries.Text(w, "role"u8, role);
         if (extra is not null)
         {
             w.Key("extra"u8);
             WireText.WriteExtra(w, extra);
         }
-        w.EndMap();
     }
 }

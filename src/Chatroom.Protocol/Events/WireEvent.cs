@@ -39,6 +39,15 @@ public sealed record WireEvent
     /// <summary>Message: its extra map.</summary>
     public IReadOnlyDictionary<string, string>? Extra { get; init; }
 
+    /// <summary>Message: users to be told of it.</summary>
+    public IReadOnlyList<string>? Mentions { get; init; }
+
+    /// <summary>Message: everybody is to be told of it.</summary>
+    public bool MentionsAll { get; init; }
+
+    /// <summary>Message: only they and the sender get it; null: everyone does.</summary>
+    public IReadOnlyList<string>? To { get; init; }
+
     /// <summary>Gap: how many sequence numbers it covers, at least 1.</summary>
     public long Count { get; init; }
 
@@ -59,6 +68,9 @@ public sealed record WireEvent
 
     /// <summary>Mute: Unix milliseconds, -1 for ever, 0 lifted.</summary>
     public long Until { get; init; }
+
+    /// <summary>Distribution: whether it goes on.</summary>
+    public bool On { get; init; }
 
     /// <summary>Presence: how many joined.</summary>
     public long Joined { get; init; }
@@ -84,7 +96,7 @@ public sealed record WireEvent
         switch (Kind)
         {
             case EventKind.Message:
-                EventWriter.Message(w, Time, User ?? "", Id ?? "", Type ?? "", Content ?? "", Name, Portrait, Badges, Role, Extra);
+                EventWriter.Message(w, Time, User ?? "", Id ?? "", Type ?? "", Content ?? "", Name, Portrait, Badges, Role, Extra, Mentions, MentionsAll, To);
                 break;
             case EventKind.Gap: EventWriter.Gap(w, Count, Lane ?? "", Reason ?? ""); break;
             case EventKind.Entry: EventWriter.Entry(w, Time, User, Key ?? "", Value, Version); break;
@@ -93,6 +105,7 @@ public sealed record WireEvent
             case EventKind.Presence: EventWriter.Presence(w, Time, Joined, Left, Names); break;
             case EventKind.Config: EventWriter.Config(w, Time, User, Config ?? default); break;
             case EventKind.Created: EventWriter.Created(w, Time, User, Config ?? default); break;
+            case EventKind.Distribution: EventWriter.Distribution(w, Time, User, On); break;
             default: throw new InvalidOperationException($"Event kind {(int)Kind} is not known.");
         }
     }

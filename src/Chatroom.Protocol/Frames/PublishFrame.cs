@@ -16,6 +16,15 @@ namespace Chatroom.Protocol;
 public readonly record struct PublishFrame(
     string Id, int Qos, bool Dup, string Type, string Content, IReadOnlyDictionary<string, string>? Extra)
 {
+    /// <summary>Users to be told of it; null: none.</summary>
+    public IReadOnlyList<string>? Mentions { get; init; }
+
+    /// <summary>Everybody is to be told of it.</summary>
+    public bool MentionsAll { get; init; }
+
+    /// <summary>Only they and the sender get it; null: everyone does.</summary>
+    public IReadOnlyList<string>? To { get; init; }
+
     /// <summary>Reads on after the header byte, to the end of the frame.</summary>
     public static PublishFrame Read(ref WireReader r, FrameHeader header)
     {
@@ -27,6 +36,12 @@ public readonly record struct PublishFrame(
             if (key.SequenceEqual("type"u8)) frame = frame with { Type = r.ReadString(WireText.MaxBytes) };
             else if (key.SequenceEqual("content"u8)) frame = frame with { Content = r.ReadString(WireText.MaxBytes) };
             else if (key.SequenceEqual("extra"u8)) frame = frame with { Extra = WireText.ReadExtra(ref r) };
+            else if (key.SequenceEqual("mentions"u8))
+            {
+                var (mentions, all) = WireText.ReadMentions(ref r);
+                frame = frame with { Mentions = mentions, MentionsAll = all };
+            }
+            else if (key.SequenceEqual("to"u8)) frame = frame with { To = WireText.ReadList(ref r) };
             else r.Skip();
         }
         Frames.ReadEnd(ref r);
@@ -38,7 +53,7 @@ public readonly record struct PublishFrame(
     {
         Frames.Begin(w, 3, FrameType.Publish, Qos, Dup);
         w.String(Id);
-        w.BeginMap(2 + MapEntries.Count(Extra is not null));
+        w.BeginMap(2 + MapEntries.Count(Extra is not null, MentionsAll || Mentions is not null, To is not null));
         MapEntries.Text(w, "type"u8, Type);
         MapEntries.Text(w, "content"u8, Content);
         if (Extra is not null)
@@ -46,6 +61,8 @@ public readonly record struct PublishFrame(
             w.Key("extra"u8);
             WireText.WriteExtra(w, Extra);
         }
+        WireText.Mentions(w, Mentions, MentionsAll);
+        WireText.List(w, "to"u8, To);
         w.EndMap();
         w.EndArray();
     }

@@ -50,6 +50,29 @@ internal static class WireText
         return [.. list];
     }
 
+    /// <summary>An array of users, or the string <c>all</c>.</summary>
+    internal static (string[]? Users, bool All) ReadMentions(ref WireReader reader)
+    {
+        if (reader.Peek() != WireToken.String) return (ReadList(ref reader), false);
+        if (reader.ReadString(MaxBytes) != "all") MalformedFrameException.ThrowInvalid("mentions is an array of users or \"all\".");
+        return (null, true);
+    }
+
+    /// <summary>The map entry <c>mentions</c>, when there is something to say.</summary>
+    internal static void Mentions(WireWriter writer, IReadOnlyList<string>? users, bool all)
+    {
+        if (all) MapEntries.Text(writer, "mentions"u8, "all");
+        else List(writer, "mentions"u8, users);
+    }
+
+    /// <summary>A map entry that is left out when it is null.</summary>
+    internal static void List(WireWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<string>? list)
+    {
+        if (list is null) return;
+        writer.Key(key);
+        WriteList(writer, list);
+    }
+
     internal static void WriteList(WireWriter writer, IReadOnlyList<string> list)
     {
         writer.BeginArray(list.Count);

@@ -74,13 +74,13 @@ internal sealed class ScriptedRoom : IRoomGrain
     /// <summary>How many reads of the log there have been.</summary>
     public int Reads => Volatile.Read(ref _reads);
 
-    public Task<byte[]> Read(long epoch, long from, int max, int format)
+    public Task<byte[]> Read(long epoch, long from, int max, int format, string user, int role)
     {
         Interlocked.Increment(ref _reads);
         return Page.Task;
     }
 
-    public Task<byte[]> History(long before, long after, int count, int format) => throw new NotSupportedException();
-    public Task<byte[]> Digest(long from, long to, bool each, int format) => throw new NotSupportedException();
+    public Task<byte[]> History(long before, long after, int count, int format, string user, int role) => throw new NotSupportedException();
+    public Task<byte[]> Digest(long from, long to, bool each, int format, string user, int role) => throw new NotSupportedException();
     public Task<byte[]> Describe() => throw new NotSupportedException();
 }

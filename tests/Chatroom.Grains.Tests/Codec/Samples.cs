@@ -25,6 +25,8 @@ internal sealed class Samples(int seed)
 
     private Sender Sender => Flag ? Sender.Plain : new(Flag ? Text : null, Flag ? Text : null, Flag ? List : null, Role);
 
+    private Addressing? Address => Flag ? null : Addressing.Of(Flag ? List : null, Flag, Flag ? List : null);
+
     private ConfigChange Change => new()
     {
         Name = Flag ? Text : null,
@@ -43,7 +45,7 @@ internal sealed class Samples(int seed)
     /// <summary>One command of every kind that travels.</summary>
     public Command[] Commands() =>
     [
-        new Publish(Long, Text, Text, Text, Text, Text, Map),
+        new Publish(Long, Text, Text, Text, Text, Text, Map) { Address = Address },
         new Join(Long, Text, Text, Text, Role, Sender, Int, Flag, Flag),
         new Leave(Long, Text, Text),
         new Drop(Text, Text),
@@ -55,6 +57,7 @@ internal sealed class Samples(int seed)
         new GetEntries(Long, Text, Text, Flag ? null : List),
         new ListMembers(Long, Text, Text, Int, Flag ? null : Text),
         new Configure(Long, Text, Text, Change),
+        new Distribute(Long, Text, Text, Flag),
         new Create(Long, Text, Change),
     ];
 
@@ -71,6 +74,7 @@ internal sealed class Samples(int seed)
             new KickEvent(Long, Text, Text, Text),
             new PresenceEvent(Long, 1 + _random.Next(10), _random.Next(10), List),
             new ConfigEvent(Long, Text, Change),
+            new DistributionEvent(Long, Text, Flag),
         ];
         var seq = first;
         foreach (var happened in events)
@@ -81,14 +85,17 @@ internal sealed class Samples(int seed)
         return [.. events];
     }
 
-    private MessageEvent Message() => new(Long, Text, Text, Text, Text, Sender, Map);
+    private MessageEvent Message() => new(Long, Text, Text, Text, Text, Sender, Map) { Address = Address };
 
     public RoomSnapshot Snapshot() => new(
         Long, Long, Long, Config,
         Many(() => new Entry(Text, Text, Long, Text)),
         Many(() => new MuteRecord(Text, Long, Text, Text)),
         Many(() => new RecentId(Text, Text, Long, Long)),
-        Many(() => (MessageEvent)Message().At(Long)));
+        Many(() => (MessageEvent)Message().At(Long)))
+    {
+        StoppedSeq = Flag ? 0 : _random.Next(1, 1_000),
+    };
 
     private List<T> Many<T>(Func<T> make) => [.. Enumerable.Range(0, _random.Next(5)).Select(_ => make())];
 }

@@ -21,6 +21,11 @@ internal static class Say
     /// <summary>Its client message id is its content.</summary>
     internal static Publish Text(string user, string content) => new(NextId(), user, Session(user), content, "text", content, null);
 
+    internal static Publish Directed(string user, string content, params string[] to) =>
+        Text(user, content) with { Address = Addressing.Of(null, false, to) };
+
+    internal static Distribute Distribution(string by, bool on) => new(NextId(), by, Session(by), on);
+
     internal static Publish Like(string user, string content) => new(NextId(), user, Session(user), content, "like", content, null);
 
     internal static Kick Kick(string by, string user) => new(NextId(), by, Session(by), user, "why");

@@ -4,7 +4,7 @@ using Chatroom.Rooms;
 namespace Chatroom.Grains.Tests.Kit;
 
 /// <summary>A batch as a gateway got it. Immutable.</summary>
-public sealed record Got(string Room, long Epoch, long First, long Next, byte[] MessagePack, byte[] Json)
+public sealed record Got(string Room, long Epoch, long First, long Next, byte[] MessagePack, byte[] Json, PrivatePart? Private = null)
 {
     public List<RoomEvent> Events => EventCodec.ReadAll(First, 0, MessagePack, new RoomConfig());
 }
@@ -43,10 +43,10 @@ public sealed class TestGateway : IGatewayObserver
     public string[] Texts(string room) =>
         [.. Of(room).SelectMany(batch => batch.Events).OfType<MessageEvent>().Select(message => message.Content)];
 
-    public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json)
+    public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart)
     {
         if (Fault is not null) throw Fault;
-        lock (_lock) _batches.Add(new Got(room, epoch, first, next, messagePack, json));
+        lock (_lock) _batches.Add(new Got(room, epoch, first, next, messagePack, json, privatePart is null ? null : PrivatePart.From(privatePart)));
     }
 
     public void Online(string room, int count) => Note($"online {room} {count}");

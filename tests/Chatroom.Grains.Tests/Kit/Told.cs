@@ -47,18 +47,20 @@ public static class Asking
     public static async Task<Attached> Attach(this IRoomGrain room, TestGateway gateway, string name = "g1") =>
         Attached.From(await room.Attach(name, gateway).InTime());
 
-    public static async Task<EventRange> Range(this IRoomGrain room, long epoch, long from, int max = 1_000) =>
-        EventRange.From(await room.Read(epoch, from, max, (int)WireFormat.MessagePack).InTime());
+    public static async Task<EventRange> Range(this IRoomGrain room, long epoch, long from, int max = 1_000, string user = "", Role role = Role.Server) =>
+        EventRange.From(await room.Read(epoch, from, max, (int)WireFormat.MessagePack, user, (int)role).InTime());
 
-    public static async Task<(int Code, JsonElement Details)> HistoryOf(this IRoomGrain room, long before = 0, long after = 0, int count = 20)
+    public static async Task<(int Code, JsonElement Details)> HistoryOf(
+        this IRoomGrain room, long before = 0, long after = 0, int count = 20, string user = "", Role role = Role.Server)
     {
-        var result = QueryResult.From(await room.History(before, after, count, (int)WireFormat.Json).InTime());
+        var result = QueryResult.From(await room.History(before, after, count, (int)WireFormat.Json, user, (int)role).InTime());
         return (result.Code, Told.Json(result.Details));
     }
 
-    public static async Task<(int Code, JsonElement Details)> DigestOf(this IRoomGrain room, long from, long to, bool each = false)
+    public static async Task<(int Code, JsonElement Details)> DigestOf(
+        this IRoomGrain room, long from, long to, bool each = false, string user = "", Role role = Role.Server)
     {
-        var result = QueryResult.From(await room.Digest(from, to, each, (int)WireFormat.Json).InTime());
+        var result = QueryResult.From(await room.Digest(from, to, each, (int)WireFormat.Json, user, (int)role).InTime());
         return (result.Code, Told.Json(result.Details));
     }
 

@@ -52,7 +52,7 @@ public abstract partial class GrainSpec
     public async Task A_read_gives_the_same_in_both_formats()
     {
         var (room, epoch) = await OpenWithGap();
-        var json = Grains.Codec.EventRange.From(await room.Read(epoch, 4, 1_000, (int)Chatroom.Protocol.WireFormat.Json));
+        var json = Grains.Codec.EventRange.From(await room.Read(epoch, 4, 1_000, (int)Chatroom.Protocol.WireFormat.Json, "ann", (int)Role.Member));
         Assert.Equal(["m2", "m3", "m4"], Told.Json(json.Events).EnumerateArray().Where(e => e[0].GetInt32() == 1).Take(3).Select(e => e[5].GetString()));
     }
 

@@ -18,7 +18,7 @@ public sealed class WebhookPagesTests
         Assert.Equal(
             [
                 "room.created", "message.sent", "dropped.messages", "entry.set", "entry.removed", "moderation.muted", "moderation.unmuted",
-                "moderation.kicked", "room.configured",
+                "moderation.kicked", "room.configured", "moderation.distribution",
             ],
             told.Select(one => (string)one["type"]!));
         Assert.Equal("""{"by":"server","config":{"name":"Show"}}""", Some(told[0], "by", "config", "name"));

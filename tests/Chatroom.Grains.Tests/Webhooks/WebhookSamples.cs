@@ -34,6 +34,7 @@ internal static class WebhookSamples
         new KickEvent(Epoch + 14, "mod", "bob", "spam").At(14),
         new PresenceEvent(Epoch + 15, 1, 1, ["ann"]).At(15),
         new ConfigEvent(Epoch + 16, "mod", new ConfigChange { SlowModeSeconds = 5 }).At(16),
+        new DistributionEvent(Epoch + 17, "mod", false).At(17),
     ];
 
     /// <summary>Everything that there is to tell, told: what is in no log too.</summary>

@@ -52,7 +52,7 @@ internal static class RoomSteps
 
     private static Gen<Command> AnyCommand => Gen.Frequency(
         (8, Join), (16, Publish), (2, Leave), (3, Drop), (4, Gen.Constant<Command>(new Tick())), (2, Kick), (6, Mute), (2, Unmute),
-        (8, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (4, Configure), (1, Create));
+        (8, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (4, Configure), (1, Create), (1, Distribute));
 
     private static Gen<Command> Join =>
         from w in Who
@@ -66,7 +66,13 @@ internal static class RoomSteps
         from id in Gen.Choose(1, 6)
         from type in Gen.Elements("text", "text", "like", "bad")
         from content in Gen.Frequency((6, Gen.Constant("hello")), (1, Gen.Constant("too long!")))
-        select (Command)new Publish(w.Id, w.User, w.Session, $"m{id}", type, content, null);
+        from to in Gen.Frequency((6, Gen.Constant<string?>(null)), (1, User.Select(user => (string?)user)))
+        select (Command)new Publish(w.Id, w.User, w.Session, $"m{id}", type, content, null)
+        {
+            Address = Addressing.Of(null, false, to is null ? null : [to]),
+        };
+
+    private static Gen<Command> Distribute => from w in Who from stops in Sometimes select (Command)new Distribute(w.Id, w.User, w.Session, !stops);
 
     private static Gen<Command> Leave => Who.Select(w => (Command)new Leave(w.Id, w.User, w.Session));
     private static Gen<Command> Drop => Who.Select(w => (Command)new Drop(w.User, w.Session));

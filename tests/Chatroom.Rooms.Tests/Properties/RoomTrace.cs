@@ -48,7 +48,17 @@ internal sealed class RoomTrace : IEffects
 
     public static List<RoomTurn> Of(RoomStep[] steps) => [.. new RoomTrace().Run(steps)];
 
+    /// <summary>For whom each event was that was not for everyone, by seq.</summary>
+    public Dictionary<long, Audience> Audiences { get; } = [];
+
     public void Append(RoomEvent happened) => _events.Add(happened);
+
+    public void Append(RoomEvent happened, Audience audience)
+    {
+        Append(happened);
+        Audiences.Add(happened.Seq, audience);
+    }
+
     public void Answer(in Answer answer) => _answers.Add(new Answered(answer.Id, answer, null));
     public void Answer(long id, Reply reply) => _answers.Add(new Answered(id, null, reply));
     public void Remove(Member member, Verdict why, string reason) { }

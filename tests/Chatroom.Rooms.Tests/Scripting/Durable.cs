@@ -7,7 +7,7 @@ internal static class Durable
 
     public static string Show(RoomSnapshot s) => string.Join('\n', [
         $"epoch={s.Epoch} seq={s.Seq} created={s.CreatedMs}",
-        $"config {s.Config}",
+        $"config {s.Config} stopped={s.StoppedSeq}",
         .. s.Entries.Select(e => $"entry {e}"),
         .. s.Mutes.Select(m => $"mute {m}"),
         .. s.RecentIds.Select(i => $"id {i}"),

@@ -27,6 +27,8 @@ internal static class RoomVerbs
         ["mute"] = (id, user, session, words) => new Mute(id, user, session, words.Take(), Minutes(words.Take()), words.TakeOr("")),
         ["unmute"] = (id, user, session, words) => new Unmute(id, user, session, words.Take()),
         ["configure"] = (id, user, session, words) => new Configure(id, user, session, Change(words)),
+        ["stop"] = (id, user, session, _) => new Distribute(id, user, session, false),
+        ["resume"] = (id, user, session, _) => new Distribute(id, user, session, true),
         ["set"] = (id, user, session, words) => new SetEntry(id, user, session, words.Take(), words.Take(), IsForced(words)),
         ["remove"] = (id, user, session, words) => new RemoveEntry(id, user, session, words.Take(), IsForced(words)),
         ["get"] = (id, user, session, words) => new GetEntries(id, user, session, Keys(words)),
@@ -53,8 +55,19 @@ internal static class RoomVerbs
     private static Publish Publish(long id, string user, string session, Words words)
     {
         var extra = words.Named("extra") is { } value ? new Dictionary<string, string> { ["k"] = value } : null;
-        return new Publish(id, user, session, words.Take(), words.Named("type") ?? "text", words.Take(), extra);
+        return new Publish(id, user, session, words.Take(), words.Named("type") ?? "text", words.Take(), extra)
+        {
+            Address = Addressing.Of(Users(words.Named("mentions")), words.Named("mentions") == "all", Users(words.Named("to"))),
+        };
     }
+
+    /// <summary><c>ann,bob</c>; <c>user*21</c>: that many.</summary>
+    private static List<string>? Users(string? text) => text switch
+    {
+        null or "all" => null,
+        _ when text.Split('*') is [var name, var times] => [.. Enumerable.Range(1, int.Parse(times)).Select(i => $"{name}{i}")],
+        _ => [.. text.Split(',')],
+    };
 
     private static ConfigChange Change(Words words) => new()
     {

@@ -24,6 +24,12 @@ internal sealed class Transcript(long startMs) : IEffects
         Line($"event {happened.Seq} {Show(happened)}");
     }
 
+    public void Append(RoomEvent happened, Audience audience)
+    {
+        Append(happened);
+        Line($"  only for [{string.Join(", ", audience.Users.Order(StringComparer.Ordinal))}], others: gap {audience.Lane} {audience.Reason}");
+    }
+
     public void Answer(in Answer answer) => Line("answer " + (answer.Why.Refuses ? Show(answer.Why) : "ok") + Place(answer));
 
     public void Answer(long id, Reply reply) => Line("answer " + Show(reply));
@@ -64,20 +70,25 @@ internal sealed class Transcript(long startMs) : IEffects
     private string Show(RoomEvent happened) => happened switch
     {
         CreatedEvent e => $"created by {e.By} {Show(e.Config)}",
-        MessageEvent e => $"message {e.User} {e.ClientId} {e.Type} {Quote(e.Content)}" + (e.Extra is null ? "" : $" extra={e.Extra.Count}"),
+        MessageEvent e => $"message {e.User} {e.ClientId} {e.Type} {Quote(e.Content)}" + (e.Extra is null ? "" : $" extra={e.Extra.Count}") + Show(e.Address),
         GapEvent e => $"gap {e.Count} {e.Lane} {e.Reason}",
         EntryEvent e => $"entry {e.User} {e.Key} " + (e.Value is null ? "removed" : Quote(e.Value)),
         MuteEvent e => $"mute {e.User} by {e.By} until={Time(e.UntilMs)} {Quote(e.Reason)}",
         KickEvent e => $"kick {e.User} by {e.By} {Quote(e.Reason)}",
         PresenceEvent e => $"presence joined={e.Joined} left={e.Left} names=[{string.Join(", ", e.Names)}]",
+        DistributionEvent e => $"distribution {(e.On ? "on" : "stopped")} by {e.By}",
         ConfigEvent e => $"config by {e.By}{Show(e.Change)}",
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "no transcript for it"),
     };
 
+    private static string Show(Addressing? address) => address is null ? ""
+        : (address.MentionsAll ? " mentions=all" : address.Mentions.Count == 0 ? "" : $" mentions={string.Join(',', address.Mentions.Take(3))}({address.Mentions.Count})")
+        + (address.To.Count == 0 ? "" : $" to={string.Join(',', address.To)}");
+
     private string Show(Reply reply) => reply switch
     {
         JoinReply r => $"joined seq={r.Room.Seq} members={r.Room.MemberCount} role={r.Member.Role} muted={Time(r.MutedUntilMs)}"
-            + $" entries={r.Room.Entries.Count} history=[{string.Join(", ", r.Room.RecentMessages(r.HistoryCount).Select(m => $"{m.User} {m.ClientId}"))}]"
+            + $" entries={r.Room.Entries.Count} history=[{string.Join(", ", r.Room.RecentMessages(r.Member, r.HistoryCount).Select(m => $"{m.User} {m.ClientId}"))}]"
             + (r.Resuming ? " resuming" : ""),
         MembersReply r => $"members {r.Count}: {string.Join(", ", r.Items.Select(m => m.User))}" + (r.Next is null ? "" : $" next={r.Next}"),
         EntriesReply r => $"entries {r.Items.Count}:" + string.Concat(r.Items.Select(e => $" {e.Key}={Quote(e.Value)} v{e.Version} of {e.Owner},")).TrimEnd(','),
