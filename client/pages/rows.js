@@ -79,6 +79,7 @@ export function progress(row, message) {
   row.rule = message.state === 'fail' ? ruleText(message.details.rule) : '';
   if (message.state === 'held') row.remark = `Waiting for a moderator. ${ruleText(message.details.rule)}`.trim();
   else if (message.code === CODES.WordReplaced) row.remark = 'Sent with words replaced';
+  else if (row.seq === null) row.remark = null;
   return row;
 }
 

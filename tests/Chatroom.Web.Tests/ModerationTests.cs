@@ -1,0 +1,50 @@
+using Microsoft.Playwright;
+
+namespace Chatroom.Web.Tests;
+
+/// <summary>The moderator's desk and menu, and what the others see of it.</summary>
+[Collection(nameof(Site))]
+public sealed class ModerationTests(Site site)
+{
+    [Fact]
+    public async Task The_desk_is_the_moderators_and_slow_mode_reaches_everybody()
+    {
+        var room = site.NewRoom();
+        await using var zed = await Viewer.Enter(site, room, "zed");
+        await using var mod = await Viewer.Enter(site, room, "mod", "&role=moderator");
+        await Assertions.Expect(zed.Page.Locator("#moderate")).ToBeHiddenAsync();
+
+        await mod.Page.FocusAsync("#moderate");
+        await mod.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(mod.Page.Locator("#moderate")).ToHaveAttributeAsync("aria-expanded", "true");
+        await mod.Page.GetByLabel("Slow mode").SelectOptionAsync("30");
+
+        await Assertions.Expect(zed.Page.Locator("#composer-note")).ToHaveTextAsync("Slow mode: one message every 30 s");
+        await mod.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(mod.Page.Locator("#desk")).ToBeHiddenAsync();
+        Assert.Equal("moderate", await mod.Ask<string>("document.activeElement.id"));
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_is_said()
+    {
+        var room = site.NewRoom();
+        await using var zed = await Viewer.Enter(site, room, "zed");
+        await using var mod = await Viewer.Enter(site, room, "mod", "&role=moderator");
+        await zed.Say("good evening");
+        await mod.Sees("good evening");
+        await zed.Page.ClickAsync("#leave");
+        await mod.Until("chatroom.client.room.count === 1");
+
+        await Choose(mod, "good evening", "Kick");
+
+        await Assertions.Expect(mod.Page.Locator("#toast")).ToHaveTextAsync("This person is not in the room");
+    }
+
+    /// <summary>Opens the menu of a message's author and chooses.</summary>
+    private static async Task Choose(Viewer moderator, string message, string action)
+    {
+        await moderator.Row(message).Locator(".row__name").ClickAsync();
+        await moderator.Page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = action }).ClickAsync();
+    }
+}
