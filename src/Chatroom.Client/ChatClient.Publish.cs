@@ -6,19 +6,24 @@ namespace Chatroom.Client;
 public sealed partial class ChatClient
 {
     /// <summary>
-    /// Publishes and waits until the server has stored the message or refused it: see <see cref="PubackFrame.Code"/>.
+    /// Publishes and waits until the server has stored the message or refused it: see <see cref="PubackFrame.Code"/>, of which
+    /// <see cref="Codes.WordReplaced"/> is no refusal.
     /// Over a lost connection it is sent again with the same id, which gives one message.
     /// </summary>
     /// <param name="id">The idempotency key, 1..64 bytes; null: one is made.</param>
+    /// <param name="naming">Whom it names; null: nobody.</param>
     /// <exception cref="ChatException">
     /// <see cref="Codes.Timeout"/>: the outcome is not known, publish again with the same id.
     /// <see cref="Codes.TooFast"/>: too many answers are awaited. <see cref="Codes.BadRoomParameter"/>: beyond the limits of the wire.
     /// </exception>
     public async Task<PubackFrame> PublishAsync(
         string content, string type = "text", string? id = null, IReadOnlyDictionary<string, string>? extra = null,
-        CancellationToken token = default)
+        Naming? naming = null, CancellationToken token = default)
     {
-        var frame = new PublishFrame(id ?? Guid.NewGuid().ToString("N"), 1, false, type, content, extra);
+        var frame = new PublishFrame(id ?? Guid.NewGuid().ToString("N"), 1, false, type, content, extra)
+        {
+            Mentions = naming?.Mentions, MentionsAll = naming?.MentionsAll ?? false, To = naming?.To,
+        };
         if (frame.Check() != Codes.Ok) throw BeyondLimits();
         var pending = new PendingPublish(frame);
         if (_publishes.Count >= _options.PendingCapacity) throw TooManyPending();
