@@ -46,16 +46,6 @@ public sealed record Publish(
 /// <param name="Number">The question's; the answer that the message's sender gets carries it as its id.</param>
 public sealed record HookAnswered(long Number, HookReply Reply) : Command(Number);
 
-/// <summary>Puts a member out; they may come back.</summary>
-public sealed record Kick(long Id, string User, string Session, string Target, string Reason) : MemberCommand(Id, User, Session);
-
-/// <summary>Takes a user's voice in this room, member or not. Minutes, or <see cref="Until.Forever"/>.</summary>
-public sealed record Mute(long Id, string User, string Session, string Target, int Minutes, string Reason)
-    : MemberCommand(Id, User, Session);
-
-/// <summary>Gives it back.</summary>
-public sealed record Unmute(long Id, string User, string Session, string Target) : MemberCommand(Id, User, Session);
-
 /// <summary>Changes what is named of the room's config.</summary>
 public sealed record Configure(long Id, string User, string Session, ConfigChange Change) : MemberCommand(Id, User, Session);
 

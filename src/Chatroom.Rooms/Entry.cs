@@ -3,6 +3,3 @@ namespace Chatroom.Rooms;
 /// <summary>A key and value that everybody in the room sees. Immutable.</summary>
 /// <param name="Version">The seq of the event that wrote it: grows with each write, never comes twice in an epoch.</param>
 public sealed record Entry(string Key, string Value, long Version, string Owner);
-
-/// <summary>A mute in force or over. Immutable.</summary>
-public sealed record MuteRecord(string User, long UntilMs, string By, string Reason);

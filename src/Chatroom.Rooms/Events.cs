@@ -47,7 +47,14 @@ public sealed record GapEvent(long TimeMs, long Count, Lane Lane, string Reason)
 public sealed record EntryEvent(long TimeMs, string User, string Key, string? Value) : RoomEvent(TimeMs);
 
 /// <summary>A mute began, or ended (<see cref="Rooms.Until.Never"/>).</summary>
-public sealed record MuteEvent(long TimeMs, string By, string User, long UntilMs, string Reason) : RoomEvent(TimeMs);
+/// <param name="ByRole">What the author was: it does not hold for those on whom they may not act.</param>
+public sealed record MuteEvent(long TimeMs, string By, string User, long UntilMs, string Reason, Role ByRole = Role.Server) : RoomEvent(TimeMs);
+
+/// <summary>A ban, an exception or a mute of everybody began, or ended (<see cref="Rooms.Until.Never"/>).</summary>
+/// <param name="User">"" for everybody.</param>
+/// <param name="ByRole">As in <see cref="MuteEvent"/>.</param>
+public sealed record SanctionEvent(
+    long TimeMs, string By, SanctionKind Kind, string User, long UntilMs, string Reason, Role ByRole = Role.Server) : RoomEvent(TimeMs);
 
 /// <summary>A member was put out.</summary>
 public sealed record KickEvent(long TimeMs, string By, string User, string Reason) : RoomEvent(TimeMs);

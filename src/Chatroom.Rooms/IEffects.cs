@@ -56,13 +56,10 @@ public readonly record struct Answer(long Id, Refusal Why, long Seq, long TimeMs
 public abstract record Reply;
 
 /// <summary>All that a joining member needs, at one seq.</summary>
-public sealed record JoinReply(Room Room, Member Member, long MutedUntilMs, int HistoryCount, bool Resuming) : Reply;
+public sealed record JoinReply(Room Room, Member Member, int HistoryCount, bool Resuming) : Reply;
 
 /// <summary>A page of members, newest first; <paramref name="Next"/> null at the end.</summary>
 public sealed record MembersReply(int Count, IReadOnlyList<Member> Items, string? Next) : Reply;
 
 /// <summary>Entries.</summary>
 public sealed record EntriesReply(IReadOnlyList<Entry> Items) : Reply;
-
-/// <summary>A mute's end.</summary>
-public sealed record MutedReply(long UntilMs) : Reply;

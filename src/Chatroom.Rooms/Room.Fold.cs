@@ -4,7 +4,6 @@ namespace Chatroom.Rooms;
 public sealed partial class Room
 {
     private readonly OrderedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-    private readonly OrderedDictionary<string, MuteRecord> _mutes = new(StringComparer.Ordinal);
     private readonly Queue<MessageEvent> _recent = new();
     private RecentIds _recentIds = new(options.IdempotencyIds, options.IdempotencyMs);
 
@@ -30,18 +29,21 @@ public sealed partial class Room
             case EntryEvent entry:
                 _entries.Remove(entry.Key);
                 break;
-            case MuteEvent { UntilMs: Until.Never } lifted:
-                _mutes.Remove(lifted.User);
+            case MuteEvent e:
+                PutInForce(SanctionKind.Mute, new RoomSanction(e.User, e.By, e.ByRole, e.TimeMs, e.UntilMs, e.Reason, e.Seq), e);
                 break;
-            case MuteEvent mute:
-                if (_mutes.Count >= Options.MutesMax && !_mutes.ContainsKey(mute.User)) ForgetMutesOver(mute.TimeMs);
-                _mutes[mute.User] = new MuteRecord(mute.User, mute.UntilMs, mute.By, mute.Reason);
+            case SanctionEvent e:
+                PutInForce(e.Kind, new RoomSanction(e.User, e.By, e.ByRole, e.TimeMs, e.UntilMs, e.Reason, e.Seq), e);
+                break;
+            case KickEvent kick:
+                Note(kick, AuditKinds.Kick, kick.By, kick.User, reason: kick.Reason);
                 break;
             case DistributionEvent distribution:
                 _stoppedSeq = distribution.On ? 0 : distribution.Seq;
                 break;
             case ConfigEvent config:
                 Config = config.Change.On(Config);
+                Note(config, AuditKinds.Configure, config.By);
                 break;
             case CreatedEvent created:
                 // Times are unique enough to name a log: a later one always has the higher number.
@@ -52,17 +54,14 @@ public sealed partial class Room
         }
     }
 
-    private void ForgetMutesOver(long nowMs)
-    {
-        MuteRecord[] inForce = [.. _mutes.Values.Where(mute => Until.Holds(mute.UntilMs, nowMs))];
-        _mutes.Clear();
-        foreach (var mute in inForce) _mutes.Add(mute.User, mute);
-    }
-
     /// <summary>The durable state as it stands.</summary>
     public RoomSnapshot Snapshot() => new(
-        Epoch, Seq, CreatedMs, Config, [.. _entries.Values], [.. _mutes.Values], [.. _recentIds.OldestFirst], [.. _recent])
+        Epoch, Seq, CreatedMs, Config, [.. _entries.Values], [.. _mutes.OldestFirst], [.. _recentIds.OldestFirst], [.. _recent])
     {
+        Bans = [.. _bans.OldestFirst],
+        Exceptions = [.. _exceptions.OldestFirst],
+        MuteAll = _muteAll,
+        Audit = [.. _audit],
         StoppedSeq = _stoppedSeq,
     };
 
@@ -73,7 +72,12 @@ public sealed partial class Room
     public void Restore(RoomSnapshot? snapshot)
     {
         _entries.Clear();
-        _mutes.Clear();
+        Restore(_mutes, snapshot?.Mutes ?? []);
+        Restore(_bans, snapshot?.Bans ?? []);
+        Restore(_exceptions, snapshot?.Exceptions ?? []);
+        _muteAll = snapshot?.MuteAll;
+        _audit.Clear();
+        foreach (var record in snapshot?.Audit ?? []) _audit.Enqueue(record);
         _recent.Clear();
         _recentIds = new RecentIds(Options.IdempotencyIds, Options.IdempotencyMs);
         Epoch = snapshot?.Epoch ?? 0;
@@ -84,7 +88,6 @@ public sealed partial class Room
         if (snapshot is null) return;
         _nowMs = Math.Max(_nowMs, snapshot.CreatedMs);
         foreach (var entry in snapshot.Entries) _entries[entry.Key] = entry;
-        foreach (var mute in snapshot.Mutes) _mutes[mute.User] = mute;
         foreach (var id in snapshot.RecentIds) _recentIds.Add(id, id.TimeMs);
         foreach (var message in snapshot.RecentMessages)
         {

@@ -50,7 +50,8 @@ public sealed partial class Room
             return;
         }
         var refusal = SanctionedEverywhere(member);                                           // 2
-        if (!refusal.Refuses) refusal = IsMuted(member);                                      // 4
+        if (!refusal.Refuses) refusal = IsMuted(member);                                      // 3, 4
+        if (!refusal.Refuses && !member.Role.Moderates()) refusal = AreAllMuted(member);      // 3, 5
         if (!refusal.Refuses) refusal = Obey(answered.Reply, ref publish);                    // 11
         if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(publish, member);  // 12
         if (refusal.Refuses && member.SpokeMs == asked.AskedMs) member.SpokeMs = asked.SpokeBeforeMs;

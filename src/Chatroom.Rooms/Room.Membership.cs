@@ -75,7 +75,7 @@ public sealed partial class Room
         member.Sender = join.Sender;
         member.DroppedMs = 0;
         NoteRole(member);
-        Say(join.Id, new JoinReply(this, member, MutedUntil(member), HistoryCount(join), join.Resuming), effects);
+        Say(join.Id, new JoinReply(this, member, HistoryCount(join), join.Resuming), effects);
         if (older is not null) effects.Remove(older, Verdict.OtherLogin, "");
     }
 
@@ -100,6 +100,8 @@ public sealed partial class Room
     {
         if (join.History < -1 || join.History > Options.JoinHistoryMax) return new(Verdict.BadRoomParameter, Rules.Size);
         if (!Exists && join.MustExist) return new(Verdict.NoSuchRoom, Rules.NotInRoom);
+        if (InForce(_bans, join.User, join.Role) is { } ban)
+            return Sanctioned(Verdict.Kicked, Rules.Banned, ban.UntilMs) with { Reason = ban.Reason };
         if (_members.Find(join.User) is not null) return default;
         var cap = Config.MemberCap > 0 ? Math.Min(Config.MemberCap, Options.MembersMax) : Options.MembersMax;
         return _members.Count >= cap && !join.Role.Moderates() ? new(Verdict.RoomFull, Rules.MemberCap) : default;

@@ -59,7 +59,8 @@ public sealed partial class Room
         Refusal refusal;
         if ((refusal = CannotSpeak(member)).Refuses) return refusal;              // guests read
         if ((refusal = SanctionedEverywhere(member)).Refuses) return refusal;     // 2
-        if ((refusal = IsMuted(member)).Refuses) return refusal;                  // 4
+        if ((refusal = IsMuted(member)).Refuses) return refusal;                  // 3, 4
+        if (!skips && (refusal = AreAllMuted(member)).Refuses) return refusal;    // 3, 5
         if (!skips && (refusal = SlowMode(member)).Refuses) return refusal;       // 7
         if (!skips && (refusal = Rate(member)).Refuses) return refusal;           // 8
         if ((refusal = SizeAndType(publish)).Refuses) return refusal;             // 9
@@ -80,11 +81,12 @@ public sealed partial class Room
     private Refusal Sanctioned(Verdict code, string rule, long until) =>
         new(code, rule, until, until == Until.Forever ? 0 : until - _nowMs);
 
-    private Refusal IsMuted(Member member)
-    {
-        var until = MutedUntil(member);
-        return until == Until.Never ? default : Sanctioned(Verdict.Muted, Rules.Muted, until);
-    }
+    private Refusal IsMuted(Member member) => UnlessExcepted(member, MutedUntilMs(member), Rules.Muted);
+
+    private Refusal AreAllMuted(Member member) => UnlessExcepted(member, AllMutedUntilMs, Rules.RoomMuted);
+
+    private Refusal UnlessExcepted(Member member, long until, string rule) =>
+        until == Until.Never || ExceptedUntilMs(member.User) != Until.Never ? default : Sanctioned(Verdict.Muted, rule, until);
 
     private Refusal SlowMode(Member member)
     {

@@ -51,8 +51,10 @@ public sealed partial class Room(string id, RoomOptions options)
             case Drop drop: Drop(drop); break;
             case Tick: TimePasses(effects); break;
             case Kick kick: Kick(kick, effects); break;
-            case Mute mute: Mute(mute, effects); break;
-            case Unmute unmute: Unmute(unmute, effects); break;
+            case Impose impose: Impose(impose, effects); break;
+            case Revoke revoke: Revoke(revoke, effects); break;
+            case ListSanctions list: ListSanctions(list, effects); break;
+            case ReadAudit read: ReadAudit(read, effects); break;
             case SetEntry set: SetEntry(set, effects); break;
             case RemoveEntry remove: RemoveEntry(remove, effects); break;
             case GetEntries get: GetEntries(get, effects); break;

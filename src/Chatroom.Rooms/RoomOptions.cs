@@ -63,7 +63,22 @@ public sealed record RoomOptions
     /// <summary>Mutes of one room at a time.</summary>
     public int MutesMax { get; init; } = 10_000;
 
-    /// <summary>The longest timed mute.</summary>
+    /// <summary>Bans of one room at a time.</summary>
+    public int BansMax { get; init; } = 10_000;
+
+    /// <summary>Exceptions of one room at a time.</summary>
+    public int ExceptionsMax { get; init; } = 1_000;
+
+    /// <summary>Users whom one command may act on.</summary>
+    public int SanctionUsersMax { get; init; } = 20;
+
+    /// <summary>The most that a page of sanctions or of the audit list holds.</summary>
+    public int SanctionsPageMax { get; init; } = 500;
+
+    /// <summary>Actions of moderators in the audit list.</summary>
+    public int AuditMax { get; init; } = 1_000;
+
+    /// <summary>The longest timed sanction.</summary>
     public int SanctionMinutesMax { get; init; } = 43_200;
 
     /// <summary>A moderator's reason.</summary>

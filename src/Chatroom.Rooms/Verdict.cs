@@ -34,6 +34,9 @@ public static class Rules
     public const string Muted = "muted";
     public const string GlobalMute = "global-mute";
     public const string GlobalBan = "global-ban";
+    public const string RoomMuted = "room-muted";
+    public const string Banned = "banned";
+    public const string Excepted = "excepted";
     public const string SlowMode = "slow-mode";
     public const string Rate = "rate";
     public const string Type = "type";
@@ -43,6 +46,14 @@ public static class Rules
     public const string MemberCap = "member-cap";
     public const string Limit = "limit";
     public const string Owner = "owner";
+
+    public static string Of(SanctionKind kind) => kind switch
+    {
+        SanctionKind.Mute => Muted,
+        SanctionKind.Ban => Banned,
+        SanctionKind.Except => Excepted,
+        _ => RoomMuted,
+    };
 }
 
 /// <summary>Why not, since which rule, and until when. The default value says that nothing refuses. Immutable.</summary>
@@ -51,16 +62,9 @@ public static class Rules
 /// <param name="UntilMs">When it ends, Unix milliseconds; <see cref="Until.Forever"/>, or 0 when it does not end by time.</param>
 /// <param name="RetryAfterMs">How long to wait; 0 when waiting does not help.</param>
 /// <param name="Reason">What a person is told, if somebody gave a reason.</param>
-public readonly record struct Refusal(Verdict Code, string Rule, long UntilMs = 0, long RetryAfterMs = 0, string? Reason = null)
+/// <param name="User">Of several users who are acted on at once, the first who may not be; null when it is not about one.</param>
+public readonly record struct Refusal(
+    Verdict Code, string Rule, long UntilMs = 0, long RetryAfterMs = 0, string? Reason = null, string? User = null)
 {
     public bool Refuses => Code != Verdict.Ok;
-}
-
-/// <summary>Ends of sanctions: a time in Unix milliseconds, <see cref="Forever"/>, or <see cref="Never"/> (there is none).</summary>
-public static class Until
-{
-    public const long Forever = -1;
-    public const long Never = 0;
-
-    public static bool Holds(long until, long nowMs) => until == Forever || until > nowMs;
 }

@@ -12,7 +12,7 @@ public class HostileBytesTests
     private const int MaxInputBytes = 512;
 
     // A .NET exception with its stack trace, and what a frame of this size may honestly hold.
-    private const long MaxAllocatedBytes = 96 * 1024;
+    private const long MaxAllocatedBytes = 128 * 1024;
 
     [Theory]
     [InlineData(WireFormat.Json)]

@@ -58,7 +58,7 @@ public sealed class ReadmitTests
     private Member Kicked(string user)
     {
         var member = _room.FindMember(user)!;
-        Apply(new Kick(5, "mod", "mod-1", user, ""));
+        Apply(new Kick(5, "mod", "mod-1", [user], ""));
         Assert.Null(_room.FindMember(user));
         return member;
     }

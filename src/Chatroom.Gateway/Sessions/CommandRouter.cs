@@ -19,6 +19,7 @@ public static class CommandRouter
             Frames.ReadEnd(ref reader);
             return id => new Configure(id, user, session, ConfigCodec.FromWire(change));
         }
+        if (ModerationRouter.Route(method, ref reader, user, session) is { } moderation) return moderation;
         var p = QueryParams.Read(ref reader);
         return method switch
         {
@@ -26,9 +27,6 @@ public static class CommandRouter
             "entries.set" => id => new SetEntry(id, user, session, p.Key, p.Value, p.Force),
             "entries.get" => id => new GetEntries(id, user, session, p.Keys),
             "entries.remove" => id => new RemoveEntry(id, user, session, p.Key, p.Force),
-            "kick" => id => new Kick(id, user, session, p.User, p.Reason),
-            "mute" => id => new Mute(id, user, session, p.User, p.Minutes, p.Reason),
-            "unmute" => id => new Unmute(id, user, session, p.User),
             "distribution" => id => new Distribute(id, user, session, p.On),
             _ => null,
         };
@@ -37,23 +35,20 @@ public static class CommandRouter
 
 /// <summary>Every param that a method may have; what is not there has its default. Immutable.</summary>
 internal readonly record struct QueryParams(
-    string User, string Reason, int Minutes, string Key, string Value, bool Force, IReadOnlyList<string>? Keys, int? Count, string? Next)
+    string Key, string Value, bool Force, IReadOnlyList<string>? Keys, int? Count, string? Next)
 {
     public bool On { get; init; }
 
     public static QueryParams Read(ref WireReader r)
     {
-        var p = new QueryParams("", "", 0, "", "", false, null, null, null);
+        var p = new QueryParams("", "", false, null, null, null);
         if (r.Peek() == WireToken.Map)
         {
             r.BeginMap();
             while (r.Next())
             {
                 var key = r.ReadKey();
-                if (key.SequenceEqual("user"u8)) p = p with { User = Text(ref r) };
-                else if (key.SequenceEqual("reason"u8)) p = p with { Reason = Text(ref r) };
-                else if (key.SequenceEqual("minutes"u8)) p = p with { Minutes = r.ReadInt32() };
-                else if (key.SequenceEqual("key"u8)) p = p with { Key = Text(ref r) };
+                if (key.SequenceEqual("key"u8)) p = p with { Key = Text(ref r) };
                 else if (key.SequenceEqual("value"u8)) p = p with { Value = Text(ref r) };
                 else if (key.SequenceEqual("force"u8)) p = p with { Force = r.ReadBoolean() };
                 else if (key.SequenceEqual("on"u8)) p = p with { On = r.ReadBoolean() };
@@ -67,9 +62,9 @@ internal readonly record struct QueryParams(
         return p;
     }
 
-    private static string Text(ref WireReader r) => r.ReadStringOrNull(WireLimits.ClientFrameBytes) ?? "";
+    internal static string Text(ref WireReader r) => r.ReadStringOrNull(WireLimits.ClientFrameBytes) ?? "";
 
-    private static List<string>? ReadKeys(ref WireReader r)
+    internal static List<string>? ReadKeys(ref WireReader r)
     {
         if (r.TryReadNil()) return null;
         var keys = new List<string>();

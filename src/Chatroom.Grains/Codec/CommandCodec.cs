@@ -7,11 +7,12 @@ namespace Chatroom.Grains.Codec;
 /// Commands on their way from a gateway to a room: a MessagePack array of arrays <c>[kind, format, id, ...]</c>; format is the wire
 /// format in which the sender wants the answer's details. Stateless. What comes in here was checked for form by the gateway.
 /// </summary>
-public static class CommandCodec
+public static partial class CommandCodec
 {
     private enum Kind
     {
-        Publish = 1, Join, Leave, Drop, Kick, Mute, Unmute, SetEntry, RemoveEntry, GetEntries, ListMembers, Configure, Create,
+        Publish = 1, Join, Leave, Drop, SetEntry = 8, RemoveEntry, GetEntries, ListMembers, Configure, Create,
+        Kick = 20, Impose, Revoke, ListSanctions, ReadAudit,
         Distribute = 50,
     }
 
@@ -47,21 +48,6 @@ public static class CommandCodec
                 break;
             case Leave c: Head(w, Kind.Leave, format, c, 0); break;
             case Drop c: Head(w, Kind.Drop, format, c, 0); break;
-            case Kick c:
-                Head(w, Kind.Kick, format, c, 2);
-                w.String(c.Target);
-                w.String(c.Reason);
-                break;
-            case Mute c:
-                Head(w, Kind.Mute, format, c, 3);
-                w.String(c.Target);
-                w.Int(c.Minutes);
-                w.String(c.Reason);
-                break;
-            case Unmute c:
-                Head(w, Kind.Unmute, format, c, 1);
-                w.String(c.Target);
-                break;
             case SetEntry c:
                 Head(w, Kind.SetEntry, format, c, 3);
                 w.String(c.Key);
@@ -98,7 +84,10 @@ public static class CommandCodec
                 w.String(c.By);
                 ConfigCodec.ToWire(c.Config).Write(w);
                 break;
-            default: throw new ArgumentOutOfRangeException(nameof(command), command, "does not travel");
+            default:
+                if (!TryWriteModeration(w, command, format))
+                    throw new ArgumentOutOfRangeException(nameof(command), command, "does not travel");
+                break;
         }
         w.EndArray();
     }
@@ -143,7 +132,7 @@ public static class CommandCodec
         return (command, format);
     }
 
-    private static Command ReadMemberCommand(ref WireReader r, Kind kind, long id, string user, string session) => kind switch
+    private static MemberCommand ReadMemberCommand(ref WireReader r, Kind kind, long id, string user, string session) => kind switch
     {
         Kind.Publish => new Publish(id, user, session, r.NextText(), r.NextText(), r.NextText(), Map(ref r))
         {
@@ -152,16 +141,14 @@ public static class CommandCodec
         Kind.Join => ReadJoin(ref r, id, user, session),
         Kind.Leave => new Leave(id, user, session),
         Kind.Drop => new Drop(user, session),
-        Kind.Kick => new Kick(id, user, session, r.NextText(), r.NextText()),
-        Kind.Mute => new Mute(id, user, session, r.NextText(), r.NextInt(), r.NextText()),
-        Kind.Unmute => new Unmute(id, user, session, r.NextText()),
         Kind.SetEntry => new SetEntry(id, user, session, r.NextText(), r.NextText(), r.NextBool()),
         Kind.RemoveEntry => new RemoveEntry(id, user, session, r.NextText(), r.NextBool()),
         Kind.GetEntries => new GetEntries(id, user, session, List(ref r)),
         Kind.ListMembers => new ListMembers(id, user, session, r.NextInt(), r.NextTextOrNull()),
         Kind.Configure => new Configure(id, user, session, Change(ref r)),
         Kind.Distribute => new Distribute(id, user, session, r.NextBool()),
-        _ => throw new MalformedFrameException(Codes.InvalidArgument, $"command kind {(int)kind}"),
+        _ => ReadModeration(ref r, kind, id, user, session)
+            ?? throw new MalformedFrameException(Codes.InvalidArgument, $"command kind {(int)kind}"),
     };
 
     private static Join ReadJoin(ref WireReader r, long id, string user, string session)

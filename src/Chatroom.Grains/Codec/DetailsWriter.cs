@@ -7,7 +7,7 @@ namespace Chatroom.Grains.Codec;
 /// The last element of PUBACK and QUERYACK: what a client is told beside the code, in the client's own format. Not thread-safe:
 /// it keeps a scratch writer a format.
 /// </summary>
-public sealed class DetailsWriter
+public sealed partial class DetailsWriter
 {
     private readonly WireWriter _json = new(WireFormat.Json);
     private readonly WireWriter _messagePack = new(WireFormat.MessagePack);
@@ -30,18 +30,14 @@ public sealed class DetailsWriter
     public byte[] Refused(WireFormat format, in Refusal why, long seq)
     {
         var w = Begin(format);
-        w.BeginMap(1 + (why.UntilMs != 0 ? 1 : 0) + (why.RetryAfterMs != 0 ? 1 : 0) + (seq != 0 ? 1 : 0)
-            + (why.Reason is null ? 0 : 1));
-        w.Key("rule"u8);
-        w.String(why.Rule);
+        var text = 1 + (why.User is null ? 0 : 1) + (string.IsNullOrEmpty(why.Reason) ? 0 : 1);
+        w.BeginMap(text + (why.UntilMs != 0 ? 1 : 0) + (why.RetryAfterMs != 0 ? 1 : 0) + (seq != 0 ? 1 : 0));
+        Text(w, "rule"u8, why.Rule);
+        if (why.User is not null) Text(w, "user"u8, why.User);
+        if (!string.IsNullOrEmpty(why.Reason)) Text(w, "reason"u8, why.Reason);
         if (why.UntilMs != 0) Int(w, "until"u8, why.UntilMs);
         if (why.RetryAfterMs != 0) Int(w, "retryAfterMs"u8, why.RetryAfterMs);
         if (seq != 0) Int(w, "seq"u8, seq);
-        if (why.Reason is not null)
-        {
-            w.Key("reason"u8);
-            w.String(why.Reason);
-        }
         w.EndMap();
         return w.ToArray();
     }
@@ -77,7 +73,9 @@ public sealed class DetailsWriter
         switch (reply)
         {
             case JoinReply join: return Joined(format, join);
-            case MutedReply muted: return One(format, "until"u8, muted.UntilMs);
+            case ImposedReply imposed: return One(format, "until"u8, imposed.UntilMs);
+            case SanctionsReply sanctions: return Sanctions(format, sanctions);
+            case AuditReply audit: return Audit(format, audit);
             case EntriesReply entries:
                 var w = Begin(format);
                 w.BeginMap(1);
@@ -93,7 +91,7 @@ public sealed class DetailsWriter
     {
         var (room, member) = (join.Room, join.Member);
         var w = Begin(format);
-        w.BeginMap(10);
+        w.BeginMap(12);
         w.Key("room"u8);
         w.String(room.Id);
         Int(w, "epoch"u8, room.Epoch);
@@ -102,7 +100,9 @@ public sealed class DetailsWriter
         Int(w, "count"u8, room.MemberCount);
         w.Key("role"u8);
         w.String(RoleNames.Always(member.Role));
-        Int(w, "mutedUntil"u8, join.MutedUntilMs);
+        Int(w, "mutedUntil"u8, room.MutedUntilMs(member));
+        Int(w, "roomMutedUntil"u8, room.AllMutedUntilMs);
+        Int(w, "exceptedUntil"u8, room.ExceptedUntilMs(member.User));
         w.Key("config"u8);
         // Where a room asks is not a viewer's concern.
         (ConfigCodec.ToWire(ConfigChange.Whole(room.Config)) with { HookUrl = null, HookOnFailure = null }).Write(w);
@@ -204,6 +204,12 @@ public sealed class DetailsWriter
             w.EndArray();
         }
         w.EndArray();
+    }
+
+    private static void Text(WireWriter w, ReadOnlySpan<byte> key, string? value)
+    {
+        w.Key(key);
+        w.String(value);
     }
 
     private static void Int(WireWriter w, ReadOnlySpan<byte> key, long value)

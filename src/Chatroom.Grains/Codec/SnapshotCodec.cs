@@ -11,7 +11,7 @@ public static class SnapshotCodec
 {
     private const int Version = 2;
 
-    private enum Section { Entries = 1, Mutes, RecentIds, RecentMessages, Stopped = 30 }
+    private enum Section { Entries = 1, Mutes, RecentIds, RecentMessages, Bans = 10, Exceptions, MuteAll, Audit, Stopped = 30 }
 
     private static readonly int Sections = Enum.GetValues<Section>().Length;
 
@@ -32,13 +32,7 @@ public static class SnapshotCodec
             w.Int(e.Version);
             w.String(e.Owner);
         });
-        WriteSection(w, Section.Mutes, s.Mutes, 4, static (w, m) =>
-        {
-            w.String(m.User);
-            w.Int(m.UntilMs);
-            w.String(m.By);
-            w.String(m.Reason);
-        });
+        WriteSanctions(w, Section.Mutes, s.Mutes);
         WriteSection(w, Section.RecentIds, s.RecentIds, 4, static (w, id) =>
         {
             w.String(id.User);
@@ -50,6 +44,19 @@ public static class SnapshotCodec
         {
             w.Int(message.Seq);
             EventCodec.Write(w, message);
+        });
+        WriteSanctions(w, Section.Bans, s.Bans);
+        WriteSanctions(w, Section.Exceptions, s.Exceptions);
+        WriteSanctions(w, Section.MuteAll, s.MuteAll is null ? [] : [s.MuteAll]);
+        WriteSection(w, Section.Audit, s.Audit, 7, static (w, record) =>
+        {
+            w.Int(record.Seq);
+            w.String(record.Kind);
+            w.String(record.By);
+            w.String(record.User);
+            w.Int(record.AtMs);
+            w.Int(record.UntilMs);
+            w.String(record.Reason);
         });
         WriteSection<long>(w, Section.Stopped, s.StoppedSeq == 0 ? [] : [s.StoppedSeq], 1, static (w, seq) => w.Int(seq));
         w.EndArray();
@@ -75,9 +82,13 @@ public static class SnapshotCodec
             snapshot = section switch
             {
                 Section.Entries => snapshot with { Entries = ReadItems(ref r, ReadEntry) },
-                Section.Mutes => snapshot with { Mutes = ReadItems(ref r, ReadMute) },
+                Section.Mutes => snapshot with { Mutes = ReadItems(ref r, ReadSanction) },
                 Section.RecentIds => snapshot with { RecentIds = ReadItems(ref r, ReadRecentId) },
                 Section.RecentMessages => snapshot with { RecentMessages = ReadItems(ref r, ReadMessage) },
+                Section.Bans => snapshot with { Bans = ReadItems(ref r, ReadSanction) },
+                Section.Exceptions => snapshot with { Exceptions = ReadItems(ref r, ReadSanction) },
+                Section.MuteAll => snapshot with { MuteAll = ReadItems(ref r, ReadSanction).FirstOrDefault() },
+                Section.Audit => snapshot with { Audit = ReadItems(ref r, ReadAudit) },
                 Section.Stopped => snapshot with { StoppedSeq = ReadItems(ref r, Fields.NextLong).FirstOrDefault() },
                 _ => throw new InvalidDataException($"room snapshot with section {(int)section}"),
             };
@@ -89,7 +100,17 @@ public static class SnapshotCodec
 
     private static Entry ReadEntry(ref WireReader r) => new(r.NextText(), r.NextText(), r.NextLong(), r.NextText());
 
-    private static MuteRecord ReadMute(ref WireReader r) => new(r.NextText(), r.NextLong(), r.NextText(), r.NextText());
+    private static RoomSanction ReadSanction(ref WireReader r)
+    {
+        var (user, until, by, reason) = (r.NextText(), r.NextLong(), r.NextText(), r.NextText());
+        // A snapshot of before had mutes without the rest.
+        if (!r.Next()) return new RoomSanction(user, by, Role.Server, 0, until, reason, 0);
+        var atMs = r.ReadInt64();
+        return new RoomSanction(user, by, (Role)r.NextInt(), atMs, until, reason, r.NextLong());
+    }
+
+    private static AuditRecord ReadAudit(ref WireReader r) =>
+        new(r.NextLong(), r.NextText(), r.NextText(), r.NextText(), r.NextLong(), r.NextLong(), r.NextText());
 
     private static RecentId ReadRecentId(ref WireReader r) => new(r.NextText(), r.NextText(), r.NextLong(), r.NextLong());
 
@@ -117,6 +138,18 @@ public static class SnapshotCodec
         }
         return items;
     }
+
+    private static void WriteSanctions(WireWriter w, Section section, IReadOnlyCollection<RoomSanction> items) =>
+        WriteSection(w, section, items, 7, static (w, sanction) =>
+        {
+            w.String(sanction.User);
+            w.Int(sanction.UntilMs);
+            w.String(sanction.By);
+            w.String(sanction.Reason);
+            w.Int(sanction.AtMs);
+            w.Int((int)sanction.ByRole);
+            w.Int(sanction.Seq);
+        });
 
     private static void WriteSection<T>(WireWriter w, Section section, IReadOnlyCollection<T> items, int fields, Action<WireWriter, T> write)
     {

@@ -95,7 +95,7 @@ public sealed partial class RoomGrain : IRoomGrain
         Leave or Drop or ListMembers => true,
         // What they read must be what is stored.
         Join when _room.Exists => !_outbox.IsShut,
-        GetEntries => !_outbox.IsShut,
+        GetEntries or ListSanctions or ReadAudit => !_outbox.IsShut,
         _ => !_outbox.IsShut && !_outbox.IsFull && NowMs >= _refuseUntilMs,
     };
 

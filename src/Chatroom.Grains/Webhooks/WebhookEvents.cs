@@ -19,6 +19,9 @@ internal static class WebhookEvents
         EntryEvent => "entry.set",
         MuteEvent { UntilMs: Until.Never } => "moderation.unmuted",
         MuteEvent => "moderation.muted",
+        SanctionEvent { Kind: SanctionKind.Ban } e => e.UntilMs == Until.Never ? "moderation.unbanned" : "moderation.banned",
+        SanctionEvent { Kind: SanctionKind.Except } e => e.UntilMs == Until.Never ? "moderation.unexcepted" : "moderation.excepted",
+        SanctionEvent e => e.UntilMs == Until.Never ? "moderation.allUnmuted" : "moderation.allMuted",
         KickEvent => "moderation.kicked",
         DistributionEvent => "moderation.distribution",
         _ => null,
@@ -31,7 +34,7 @@ internal static class WebhookEvents
         MessageEvent => WebhookKinds.Message,
         GapEvent => WebhookKinds.Dropped,
         EntryEvent => WebhookKinds.Entry,
-        MuteEvent or KickEvent or DistributionEvent => WebhookKinds.Moderation,
+        MuteEvent or SanctionEvent or KickEvent or DistributionEvent => WebhookKinds.Moderation,
         _ => WebhookKinds.None,
     };
 
@@ -63,6 +66,10 @@ internal static class WebhookEvents
                 Sanction(json, e.By, e.User, e.Reason);
                 if (e.UntilMs != Until.Never) json.WriteNumber("until", e.UntilMs);
                 break;
+            case SanctionEvent e:
+                Sanction(json, e.By, e.User, e.Reason);
+                if (e.UntilMs != Until.Never) json.WriteNumber("until", e.UntilMs);
+                break;
             case KickEvent e: Sanction(json, e.By, e.User, e.Reason); break;
             case DistributionEvent e:
                 json.WriteString("by", e.By);
@@ -88,7 +95,7 @@ internal static class WebhookEvents
     private static void Sanction(Utf8JsonWriter json, string by, string user, string reason)
     {
         json.WriteString("by", by);
-        json.WriteString("user", user);
+        if (user.Length > 0) json.WriteString("user", user);
         if (reason.Length > 0) json.WriteString("reason", reason);
     }
 

@@ -27,6 +27,9 @@ public enum EventKind
     /// <summary>The room was created: the first event of an epoch.</summary>
     Created = 8,
 
+    /// <summary>A ban, an exception or a mute of everybody, or its lifting.</summary>
+    Sanction = 15,
+
     /// <summary>The distribution of messages stopped, or goes on.</summary>
     Distribution = 17,
 }

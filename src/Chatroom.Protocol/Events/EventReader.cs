@@ -17,6 +17,7 @@ internal static class EventReader
             EventKind.Mute => Mute(ref r),
             EventKind.Kick => Kick(ref r),
             EventKind.Presence => Presence(ref r),
+            EventKind.Sanction => Sanction(ref r),
             EventKind.Config or EventKind.Created => Configured(ref r, kind),
             EventKind.Distribution => new WireEvent { Kind = kind, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes), On = r.ReadBoolean() },
             _ => new WireEvent { Kind = kind },
@@ -55,8 +56,16 @@ internal static class EventReader
     private static WireEvent Mute(ref WireReader r) => new()
     {
         Kind = EventKind.Mute, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes),
-        Target = r.ReadString(MaxBytes), Until = r.ReadInt64(), Reason = r.ReadStringOrNull(MaxBytes),
+        Target = r.ReadString(MaxBytes), Until = r.ReadInt64(), Reason = r.ReadStringOrNull(MaxBytes), Role = OptionalText(ref r),
     };
+
+    private static WireEvent Sanction(ref WireReader r) => new()
+    {
+        Kind = EventKind.Sanction, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes), Sanction = r.ReadString(MaxBytes),
+        Target = r.ReadString(MaxBytes), Until = r.ReadInt64(), Reason = r.ReadStringOrNull(MaxBytes), Role = OptionalText(ref r),
+    };
+
+    private static string? OptionalText(ref WireReader r) => r.Peek() == WireToken.None ? null : r.ReadStringOrNull(MaxBytes);
 
     private static WireEvent Kick(ref WireReader r) => new()
     {

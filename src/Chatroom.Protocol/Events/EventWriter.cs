@@ -56,14 +56,30 @@ public static class EventWriter
         w.EndArray();
     }
 
-    /// <summary><c>[4, time, by, user, until, reason]</c>; until 0: lifted, -1: for ever.</summary>
-    public static void Mute(WireWriter w, long time, string? by, string user, long until, string? reason)
+    /// <summary><c>[4, time, by, user, until, reason, role?]</c>; until 0: lifted, -1: for ever; the role of who did it, none: the server.</summary>
+    public static void Mute(WireWriter w, long time, string? by, string user, long until, string? reason, string? role = null)
     {
-        Begin(w, 6, EventKind.Mute, time);
+        Begin(w, role is null ? 6 : 7, EventKind.Mute, time);
         w.String(by);
+        Imposed(w, user, until, reason, role);
+    }
+
+    /// <summary><c>[15, time, by, kind, user, until, reason, role?]</c>; kind <c>ban</c>, <c>except</c>, <c>muteAll</c> (then user is "").</summary>
+    public static void Sanction(
+        WireWriter w, long time, string? by, string sanction, string user, long until, string? reason, string? role = null)
+    {
+        Begin(w, role is null ? 7 : 8, EventKind.Sanction, time);
+        w.String(by);
+        w.String(sanction);
+        Imposed(w, user, until, reason, role);
+    }
+
+    private static void Imposed(WireWriter w, string user, long until, string? reason, string? role)
+    {
         w.String(user);
         w.Int(until);
         w.String(reason);
+        if (role is not null) w.String(role);
         w.EndArray();
     }
 

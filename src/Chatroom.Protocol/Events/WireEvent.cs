@@ -9,10 +9,10 @@ public sealed record WireEvent
     /// <summary>Unix milliseconds; 0 for a gap.</summary>
     public long Time { get; init; }
 
-    /// <summary>Who sent, set, muted, kicked, configured or created; null: the server.</summary>
+    /// <summary>Who sent, set, muted, imposed, kicked, configured or created; null: the server.</summary>
     public string? User { get; init; }
 
-    /// <summary>Mute, kick: whom.</summary>
+    /// <summary>Mute, kick, sanction: whom; "" everybody.</summary>
     public string? Target { get; init; }
 
     /// <summary>Message: the client message id.</summary>
@@ -33,7 +33,7 @@ public sealed record WireEvent
     /// <summary>Message: the sender's badges.</summary>
     public IReadOnlyList<string>? Badges { get; init; }
 
-    /// <summary>Message: the sender's role when it is not <c>member</c>.</summary>
+    /// <summary>Message: the sender's role when it is not <c>member</c>. Mute, sanction: of who did it; null: the server.</summary>
     public string? Role { get; init; }
 
     /// <summary>Message: its extra map.</summary>
@@ -54,7 +54,7 @@ public sealed record WireEvent
     /// <summary>Gap: <c>high</c>, <c>normal</c>, <c>low</c> or <c>all</c>.</summary>
     public string? Lane { get; init; }
 
-    /// <summary>Gap: <c>intake</c>, <c>slow</c> or <c>history</c>. Mute, kick: for people.</summary>
+    /// <summary>Gap: <c>intake</c>, <c>slow</c> or <c>history</c>. Mute, kick, sanction: for people.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Entry: its key.</summary>
@@ -66,7 +66,10 @@ public sealed record WireEvent
     /// <summary>Entry: its version.</summary>
     public long Version { get; init; }
 
-    /// <summary>Mute: Unix milliseconds, -1 for ever, 0 lifted.</summary>
+    /// <summary>Sanction: <c>ban</c>, <c>except</c> or <c>muteAll</c>.</summary>
+    public string? Sanction { get; init; }
+
+    /// <summary>Mute, sanction: Unix milliseconds, -1 for ever, 0 lifted.</summary>
     public long Until { get; init; }
 
     /// <summary>Distribution: whether it goes on.</summary>
@@ -100,7 +103,8 @@ public sealed record WireEvent
                 break;
             case EventKind.Gap: EventWriter.Gap(w, Count, Lane ?? "", Reason ?? ""); break;
             case EventKind.Entry: EventWriter.Entry(w, Time, User, Key ?? "", Value, Version); break;
-            case EventKind.Mute: EventWriter.Mute(w, Time, User, Target ?? "", Until, Reason); break;
+            case EventKind.Mute: EventWriter.Mute(w, Time, User, Target ?? "", Until, Reason, Role); break;
+            case EventKind.Sanction: EventWriter.Sanction(w, Time, User, Sanction ?? "", Target ?? "", Until, Reason, Role); break;
             case EventKind.Kick: EventWriter.Kick(w, Time, User, Target ?? "", Reason); break;
             case EventKind.Presence: EventWriter.Presence(w, Time, Joined, Left, Names); break;
             case EventKind.Config: EventWriter.Config(w, Time, User, Config ?? default); break;

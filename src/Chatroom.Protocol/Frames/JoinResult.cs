@@ -31,6 +31,12 @@ public sealed record JoinResult
     /// <summary>0 not muted, -1 for ever, else Unix milliseconds.</summary>
     public long? MutedUntil { get; set; }
 
+    /// <summary>Until when everybody is muted, likewise.</summary>
+    public long? RoomMutedUntil { get; set; }
+
+    /// <summary>Until when I speak all the same, likewise; 0: I do not.</summary>
+    public long? ExceptedUntil { get; set; }
+
     /// <summary>The room's configuration.</summary>
     public RoomConfigWire? Config { get; set; }
 

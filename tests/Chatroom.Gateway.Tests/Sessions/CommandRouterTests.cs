@@ -15,9 +15,10 @@ public sealed class CommandRouterTests
         { "entries.set", null, "SetEntry { Id = 7, User = li, Session = s, Key = , Value = , Force = False }" },
         { "entries.remove", """{"key":"k"}""", "RemoveEntry { Id = 7, User = li, Session = s, Key = k, Force = False }" },
         { "entries.remove", """{"key":"k","force":true}""", "RemoveEntry { Id = 7, User = li, Session = s, Key = k, Force = True }" },
-        { "kick", """{"user":"bo","reason":"spam","more":[1,{"x":2}]}""", "Kick { Id = 7, User = li, Session = s, Target = bo, Reason = spam }" },
-        { "mute", """{"user":"bo","minutes":-1}""", "Mute { Id = 7, User = li, Session = s, Target = bo, Minutes = -1, Reason =  }" },
-        { "unmute", """{"user":"bo"}""", "Unmute { Id = 7, User = li, Session = s, Target = bo }" },
+        { "mutes", null, "ListSanctions { Id = 7, User = li, Session = s, Kind = Mute, Count = 100, After =  }" },
+        { "bans", """{"count":5,"next":"9"}""", "ListSanctions { Id = 7, User = li, Session = s, Kind = Ban, Count = 5, After = 9 }" },
+        { "exceptions", null, "ListSanctions { Id = 7, User = li, Session = s, Kind = Except, Count = 100, After =  }" },
+        { "audit", """{"before":9,"count":5}""", "ReadAudit { Id = 7, User = li, Session = s, Before = 9, Count = 5 }" },
     };
 
     [Theory]
@@ -26,6 +27,32 @@ public sealed class CommandRouterTests
     {
         foreach (var format in (WireFormat[])[WireFormat.Json, WireFormat.MessagePack])
             Assert.Equal(command, $"{Route(method, parameters, format)}");
+    }
+
+    // The command, its users, its minutes and its reason.
+    [Theory]
+    [InlineData("kick", """{"user":"bo","reason":"spam","more":[1,{"x":2}]}""", "Kick bo  spam")]
+    [InlineData("mute", """{"user":"bo","minutes":-1}""", "Mute bo -1 ")]
+    [InlineData("mute", """{"users":["bo","cy"],"user":"di","minutes":5}""", "Mute bo,cy,di 5 ")]
+    [InlineData("mute", null, "Mute  0 ")]
+    [InlineData("unmute", """{"users":["bo"],"user":null}""", "Unmute bo  ")]
+    [InlineData("ban", """{"user":"bo","minutes":5,"reason":"spam"}""", "Ban bo 5 spam")]
+    [InlineData("unban", """{"user":"bo"}""", "Unban bo  ")]
+    [InlineData("except", """{"user":"bo","minutes":5}""", "Except bo 5 ")]
+    [InlineData("unexcept", """{"user":"bo"}""", "Unexcept bo  ")]
+    [InlineData("mute.all", null, "MuteAll  -1 ")]
+    [InlineData("mute.all", """{"on":true,"minutes":5,"reason":"quiet"}""", "MuteAll  5 quiet")]
+    [InlineData("mute.all", """{"on":false}""", "UnmuteAll   ")]
+    public void Each_of_the_moderators_methods_becomes_its_command(string method, string? parameters, string command)
+    {
+        foreach (var format in (WireFormat[])[WireFormat.Json, WireFormat.MessagePack])
+            Assert.Equal(command, Route(method, parameters, format) switch
+            {
+                Kick c => $"Kick {string.Join(',', c.Targets)}  {c.Reason}",
+                Impose c => $"{c.Kind} {string.Join(',', c.Targets)} {c.Minutes} {c.Reason}",
+                Revoke c => $"Un{c.Kind.ToString()[..1].ToLowerInvariant()}{c.Kind.ToString()[1..]} {string.Join(',', c.Targets)}  ",
+                var other => $"{other}",
+            });
     }
 
     [Fact]

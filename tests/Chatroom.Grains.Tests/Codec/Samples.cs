@@ -49,9 +49,11 @@ internal sealed class Samples(int seed)
         new Join(Long, Text, Text, Text, Role, Sender, Int, Flag, Flag),
         new Leave(Long, Text, Text),
         new Drop(Text, Text),
-        new Kick(Long, Text, Text, Text, Text),
-        new Mute(Long, Text, Text, Text, Int, Text),
-        new Unmute(Long, Text, Text, Text),
+        new Kick(Long, Text, Text, List, Text),
+        new Impose(Long, Text, Text, AnySanction, List, Int, Text),
+        new Revoke(Long, Text, Text, AnySanction, List),
+        new ListSanctions(Long, Text, Text, AnySanction, Int, Flag ? null : Text),
+        new ReadAudit(Long, Text, Text, Long, Int),
         new SetEntry(Long, Text, Text, Text, Text, Flag),
         new RemoveEntry(Long, Text, Text, Text, Flag),
         new GetEntries(Long, Text, Text, Flag ? null : List),
@@ -70,7 +72,8 @@ internal sealed class Samples(int seed)
             Message(),
             new GapEvent(batchTimeMs, 1 + _random.Next(1_000), (Lane)_random.Next(4), Text),
             new EntryEvent(Long, Text, Text, Flag ? null : Text),
-            new MuteEvent(Long, Text, Text, Long, Text),
+            new MuteEvent(Long, Text, Text, Long, Text, Role),
+            new SanctionEvent(Long, Text, (SanctionKind)(2 + _random.Next(3)), Text, Long, Text, Role),
             new KickEvent(Long, Text, Text, Text),
             new PresenceEvent(Long, 1 + _random.Next(10), _random.Next(10), List),
             new ConfigEvent(Long, Text, Change),
@@ -90,12 +93,20 @@ internal sealed class Samples(int seed)
     public RoomSnapshot Snapshot() => new(
         Long, Long, Long, Config,
         Many(() => new Entry(Text, Text, Long, Text)),
-        Many(() => new MuteRecord(Text, Long, Text, Text)),
+        Many(Sanction),
         Many(() => new RecentId(Text, Text, Long, Long)),
         Many(() => (MessageEvent)Message().At(Long)))
     {
         StoppedSeq = Flag ? 0 : _random.Next(1, 1_000),
+        Bans = Many(Sanction),
+        Exceptions = Many(Sanction),
+        MuteAll = Flag ? null : Sanction(),
+        Audit = Many(() => new AuditRecord(Long, Text, Text, Text, Long, Long, Text)),
     };
+
+    private SanctionKind AnySanction => (SanctionKind)(1 + _random.Next(4));
+
+    private RoomSanction Sanction() => new(Text, Text, Role, Long, Long, Text, Long);
 
     private List<T> Many<T>(Func<T> make) => [.. Enumerable.Range(0, _random.Next(5)).Select(_ => make())];
 }

@@ -28,9 +28,11 @@ internal static class Say
 
     internal static Publish Like(string user, string content) => new(NextId(), user, Session(user), content, "like", content, null);
 
-    internal static Kick Kick(string by, string user) => new(NextId(), by, Session(by), user, "why");
+    internal static Kick Kick(string by, string user) => new(NextId(), by, Session(by), [user], "why");
 
-    internal static Mute Mute(string by, string user) => new(NextId(), by, Session(by), user, 10, "why");
+    internal static Impose Mute(string by, string user) => new(NextId(), by, Session(by), SanctionKind.Mute, [user], 10, "why");
+
+    internal static Impose Ban(string by, string user) => new(NextId(), by, Session(by), SanctionKind.Ban, [user], 10, "why");
 
     internal static SetEntry Set(string user, string key, string value) => new(NextId(), user, Session(user), key, value, false);
 

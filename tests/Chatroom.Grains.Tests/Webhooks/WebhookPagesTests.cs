@@ -19,6 +19,8 @@ public sealed class WebhookPagesTests
             [
                 "room.created", "message.sent", "dropped.messages", "entry.set", "entry.removed", "moderation.muted", "moderation.unmuted",
                 "moderation.kicked", "room.configured", "moderation.distribution",
+                "moderation.banned", "moderation.unbanned", "moderation.excepted",
+                "moderation.unexcepted", "moderation.allMuted", "moderation.allUnmuted",
             ],
             told.Select(one => (string)one["type"]!));
         Assert.Equal("""{"by":"server","config":{"name":"Show"}}""", Some(told[0], "by", "config", "name"));
@@ -32,6 +34,8 @@ public sealed class WebhookPagesTests
         Assert.Equal("""{"by":"mod","user":"bob"}""", told[6]["data"]!.ToJsonString());
         Assert.Equal("""{"by":"mod","user":"bob","reason":"spam"}""", told[7]["data"]!.ToJsonString());
         Assert.Equal("""{"by":"mod","config":{"slowModeSeconds":5}}""", told[8]["data"]!.ToJsonString());
+        Assert.Equal("""{"by":"mod","user":"bob","reason":"spam","until":1760000600000}""", told[10]["data"]!.ToJsonString());
+        Assert.Equal("""{"by":"mod"}""", told[15]["data"]!.ToJsonString());
     }
 
     private static string Some(JsonObject one, string first, string second, string inner) => new JsonObject

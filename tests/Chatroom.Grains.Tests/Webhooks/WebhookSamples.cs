@@ -35,6 +35,12 @@ internal static class WebhookSamples
         new PresenceEvent(Epoch + 15, 1, 1, ["ann"]).At(15),
         new ConfigEvent(Epoch + 16, "mod", new ConfigChange { SlowModeSeconds = 5 }).At(16),
         new DistributionEvent(Epoch + 17, "mod", false).At(17),
+        new SanctionEvent(Epoch + 40, "mod", SanctionKind.Ban, "bob", 1_760_000_600_000, "spam", Role.Moderator).At(40),
+        new SanctionEvent(Epoch + 41, "mod", SanctionKind.Ban, "bob", Until.Never, "", Role.Moderator).At(41),
+        new SanctionEvent(Epoch + 42, "mod", SanctionKind.Except, "cy", Until.Forever, "guest of the day", Role.Moderator).At(42),
+        new SanctionEvent(Epoch + 43, "mod", SanctionKind.Except, "cy", Until.Never, "", Role.Moderator).At(43),
+        new SanctionEvent(Epoch + 44, "mod", SanctionKind.MuteAll, "", Until.Forever, "quiet", Role.Moderator).At(44),
+        new SanctionEvent(Epoch + 45, "mod", SanctionKind.MuteAll, "", Until.Never, "", Role.Moderator).At(45),
     ];
 
     /// <summary>Everything that there is to tell, told: what is in no log too.</summary>

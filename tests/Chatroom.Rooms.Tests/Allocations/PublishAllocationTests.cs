@@ -45,7 +45,7 @@ public sealed class PublishAllocationTests
         var extra = new Dictionary<string, string> { ["k"] = new('x', 2_000) };
         var room = NewRoom(why == "rate" ? new RoomOptions { SenderBurstMessages = 1 } : Open, why == "guest" ? Role.Guest : Role.Member);
         if (why == "slow mode") room.Apply(new Configure(1, "mod", "s", new ConfigChange { SlowModeSeconds = 30 }), StartMs, new Discard());
-        if (why == "muted") room.Apply(new Mute(1, "mod", "s", "ann", 5, ""), StartMs, new Discard());
+        if (why == "muted") room.Apply(new Impose(1, "mod", "s", SanctionKind.Mute, ["ann"], 5, ""), StartMs, new Discard());
         if (why is "rate" or "slow mode") room.Apply(plain with { ClientId = "first" }, StartMs, new Discard());
         return (room, why switch
         {

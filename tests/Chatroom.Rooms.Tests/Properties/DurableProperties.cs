@@ -38,10 +38,24 @@ public sealed class DurableProperties
     });
 
     [Fact]
-    public void Mutes_keep_to_their_limit() => ForAll(steps =>
+    public void Sanctions_and_the_audit_keep_to_their_limits() => ForAll(steps =>
     {
         var trace = new RoomTrace();
-        foreach (var _ in trace.Run(steps)) Assert.True(trace.Room.Snapshot().Mutes.Count <= RoomSteps.Options.MutesMax);
+        foreach (var _ in trace.Run(steps))
+        {
+            var s = trace.Room.Snapshot();
+            Assert.True(s.Mutes.Count <= RoomSteps.Options.MutesMax && s.Bans.Count <= RoomSteps.Options.BansMax);
+            Assert.True(s.Exceptions.Count <= RoomSteps.Options.ExceptionsMax && s.Audit.Count <= RoomSteps.Options.AuditMax);
+        }
+    });
+
+    [Fact]
+    public void Who_is_banned_is_not_in_the_room() => ForAll(steps =>
+    {
+        var trace = new RoomTrace();
+        foreach (var turn in trace.Run(steps))
+            foreach (var ban in trace.Room.Snapshot().Bans)
+                Assert.False(trace.Room.FindMember(ban.User) is { } member && ban.HoldsFor(member.Role, turn.NowMs), $"{ban.User} is banned and in");
     });
 
     [Fact]

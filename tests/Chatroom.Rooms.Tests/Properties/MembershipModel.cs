@@ -15,11 +15,16 @@ internal sealed class MembershipModel
     {
         switch (turn.Command)
         {
-            case Join join when MayJoin(join): _places[join.User] = new Place(join.Session, null); break;
+            case Join join when MayJoin(join, turn.NowMs): _places[join.User] = new Place(join.Session, null); break;
             case Leave leave when SessionOf(leave.User) == leave.Session: _places.Remove(leave.User); break;
             case Drop drop when IsIn(drop.User, drop.Session): _places[drop.User] = new Place(drop.Session, turn.NowMs); break;
-            case Kick kick when turn.Events.OfType<KickEvent>().Any(): _places.Remove(kick.Target); break;
             case Tick: EndGraces(turn.NowMs); break;
+        }
+        foreach (var kick in turn.Events.OfType<KickEvent>()) _places.Remove(kick.User);
+        foreach (var ban in turn.Events.OfType<SanctionEvent>().Where(e => e.Kind == SanctionKind.Ban))
+        {
+            _bans[ban.User] = ban;
+            if (ban.UntilMs != Until.Never) _places.Remove(ban.User);
         }
         foreach (var config in turn.Events) _cap = config switch { ConfigEvent c => c.Change.MemberCap ?? _cap, CreatedEvent c => c.Config.MemberCap, _ => _cap };
         _exists |= turn.Events.OfType<CreatedEvent>().Any();
@@ -28,8 +33,14 @@ internal sealed class MembershipModel
     private int _cap;
     private bool _exists;
 
-    private bool MayJoin(Join join)
+    private readonly Dictionary<string, SanctionEvent> _bans = [];
+
+    private bool IsBanned(string user, long nowMs) =>
+        _bans.TryGetValue(user, out var ban) && Until.Holds(ban.UntilMs, nowMs) && ban.ByRole.MayActOn(RoomSteps.RoleOf(user));
+
+    private bool MayJoin(Join join, long nowMs)
     {
+        if (IsBanned(join.User, nowMs)) return false;
         if (join.History < -1 || join.History > RoomSteps.Options.JoinHistoryMax || (join.MustExist && !_exists)) return false;
         var cap = _cap == 0 ? RoomSteps.Options.MembersMax : Math.Min(_cap, RoomSteps.Options.MembersMax);
         return _places.ContainsKey(join.User) || _places.Count < cap || RoomSteps.RoleOf(join.User) >= Role.Moderator;

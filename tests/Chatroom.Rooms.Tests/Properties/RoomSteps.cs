@@ -13,7 +13,8 @@ internal static class RoomSteps
     {
         MembersMax = 4, SenderMessagesPerSecond = 1, SenderBurstMessages = 1, IntakeWindowMs = 2_000, IntakeSlots = 3,
         IntakeHighSlots = 1, IntakeLowSlots = 1, ContentBytes = 8, EntriesMax = 2,
-        EntryWritesPerSecond = 4, MutesMax = 2, RecentMessages = 3, JoinHistoryDefault = 2, JoinHistoryMax = 3, MembersPageMax = 3,
+        EntryWritesPerSecond = 4, MutesMax = 2, BansMax = 2, ExceptionsMax = 2, SanctionUsersMax = 2, AuditMax = 5,
+        RecentMessages = 3, JoinHistoryDefault = 2, JoinHistoryMax = 3, MembersPageMax = 3,
     };
 
     // Who stands here more often does more.
@@ -51,7 +52,8 @@ internal static class RoomSteps
         from id in Id from user in User from session in Gen.Frequency((6, Gen.Constant("s1")), (1, Gen.Constant("s2"))) select (id, user, session);
 
     private static Gen<Command> AnyCommand => Gen.Frequency(
-        (8, Join), (16, Publish), (2, Leave), (3, Drop), (4, Gen.Constant<Command>(new Tick())), (2, Kick), (6, Mute), (2, Unmute),
+        (8, Join), (16, Publish), (2, Leave), (3, Drop), (4, Gen.Constant<Command>(new Tick())), (2, Kick), (9, Impose), (4, Revoke),
+        (1, ListSanctions), (1, ReadAudit),
         (8, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (4, Configure), (1, Create), (1, Distribute));
 
     private static Gen<Command> Join =>
@@ -77,15 +79,32 @@ internal static class RoomSteps
     private static Gen<Command> Leave => Who.Select(w => (Command)new Leave(w.Id, w.User, w.Session));
     private static Gen<Command> Drop => Who.Select(w => (Command)new Drop(w.User, w.Session));
 
-    private static Gen<Command> Kick => from w in Who from target in User select (Command)new Kick(w.Id, w.User, w.Session, target, "");
+    private static Gen<Command> Kick => from w in Who from target in User select (Command)new Kick(w.Id, w.User, w.Session, [target], "");
 
-    private static Gen<Command> Mute =>
+    private static Gen<SanctionKind> Kind => Gen.Frequency(
+        (4, Gen.Constant(SanctionKind.Mute)), (2, Gen.Constant(SanctionKind.Ban)), (2, Gen.Constant(SanctionKind.Except)),
+        (1, Gen.Constant(SanctionKind.MuteAll)));
+
+    // Three are more than a call may name.
+    private static Gen<string[]> Targets => Gen.Frequency(
+        (8, User.Select(user => new[] { user })), (2, User.Two().Select(two => new[] { two.Item1, two.Item2 })),
+        (1, Gen.Constant(new[] { "ann", "bob", "cat" })));
+
+    private static Gen<Command> Impose =>
         from w in Who
-        from target in User
+        from kind in Kind
+        from targets in Targets
         from minutes in Gen.Elements(1, 1, 5, -1, 0)
-        select (Command)new Mute(w.Id, w.User, w.Session, target, minutes, "");
+        select (Command)new Impose(w.Id, w.User, w.Session, kind, targets, minutes, "");
 
-    private static Gen<Command> Unmute => from w in Who from target in User select (Command)new Unmute(w.Id, w.User, w.Session, target);
+    private static Gen<Command> Revoke =>
+        from w in Who from kind in Kind from targets in Targets select (Command)new Revoke(w.Id, w.User, w.Session, kind, targets);
+
+    private static Gen<Command> ListSanctions =>
+        from w in Who from kind in Kind from count in Gen.Choose(0, 2) select (Command)new ListSanctions(w.Id, w.User, w.Session, kind, count, null);
+
+    private static Gen<Command> ReadAudit =>
+        from w in Who from count in Gen.Choose(0, 4) select (Command)new ReadAudit(w.Id, w.User, w.Session, 0, count);
 
     private static Gen<Command> SetEntry =>
         from w in Who from key in Key from force in Sometimes select (Command)new SetEntry(w.Id, w.User, w.Session, key, "v", force);

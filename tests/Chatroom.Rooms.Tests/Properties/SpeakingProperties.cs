@@ -9,16 +9,16 @@ public sealed class SpeakingProperties
     public void Only_members_who_are_not_muted_and_no_guests_are_heard() => ForAll(steps =>
     {
         var model = new MembershipModel();
-        var mutes = new Dictionary<string, long>();
+        var voices = new VoiceModel();
         foreach (var turn in RoomTrace.Of(steps))
         {
             foreach (var message in turn.Events.OfType<MessageEvent>())
             {
                 Assert.True(model.IsIn(message.User, ((Publish)turn.Command).Session), "not in the room");
                 Assert.NotEqual(Role.Guest, RoomSteps.RoleOf(message.User));
-                Assert.False(IsMuted(mutes, message), "muted");
+                Assert.False(voices.IsMuted(message.User, message.TimeMs), "muted");
             }
-            foreach (var mute in turn.Events.OfType<MuteEvent>()) mutes[mute.User] = mute.UntilMs;
+            foreach (var happened in turn.Events) voices.See(happened);
             model.See(turn);
         }
     });
@@ -52,8 +52,4 @@ public sealed class SpeakingProperties
                 Assert.True(sender.Count(at => at >= from && at < from + 1_000)
                     <= RoomSteps.Options.SenderBurstMessages + RoomSteps.Options.SenderMessagesPerSecond);
     });
-
-    private static bool IsMuted(Dictionary<string, long> mutes, MessageEvent message) =>
-        RoomSteps.RoleOf(message.User) != Role.Server
-        && mutes.TryGetValue(message.User, out var until) && (until == Until.Forever || until > message.TimeMs);
 }

@@ -10,6 +10,10 @@ internal static class Durable
         $"config {s.Config} stopped={s.StoppedSeq}",
         .. s.Entries.Select(e => $"entry {e}"),
         .. s.Mutes.Select(m => $"mute {m}"),
+        .. s.Bans.Select(b => $"ban {b}"),
+        .. s.Exceptions.Select(e => $"exception {e}"),
+        $"everybody's {s.MuteAll}",
+        .. s.Audit.Select(a => $"audit {a}"),
         .. s.RecentIds.Select(i => $"id {i}"),
         .. s.RecentMessages.Select(m => $"message {m.Seq} {m}"),
     ]);

@@ -12,7 +12,7 @@ internal static class RoomVerbs
         var id = words.Number("id") ?? nextId;
         if (verb == "hook") return new HookAnswered(long.Parse(words.Take()), Reply(words));
         if (verb == "create") return new Create(id, words.Take(), Change(words));
-        if (!Verbs.TryGetValue(verb, out var parse)) return null;
+        if (!Verbs.TryGetValue(verb, out var parse) && !ModerationVerbs.All.TryGetValue(verb, out parse)) return null;
         var user = words.Take();
         return parse(id, user, words.Named("session") ?? $"{user}-1", words);
     }
@@ -23,9 +23,6 @@ internal static class RoomVerbs
         ["leave"] = (id, user, session, _) => new Leave(id, user, session),
         ["drop"] = (_, user, session, _) => new Drop(user, session),
         ["publish"] = Publish,
-        ["kick"] = (id, user, session, words) => new Kick(id, user, session, words.Take(), words.TakeOr("")),
-        ["mute"] = (id, user, session, words) => new Mute(id, user, session, words.Take(), Minutes(words.Take()), words.TakeOr("")),
-        ["unmute"] = (id, user, session, words) => new Unmute(id, user, session, words.Take()),
         ["configure"] = (id, user, session, words) => new Configure(id, user, session, Change(words)),
         ["stop"] = (id, user, session, _) => new Distribute(id, user, session, false),
         ["resume"] = (id, user, session, _) => new Distribute(id, user, session, true),
@@ -84,8 +81,6 @@ internal static class RoomVerbs
     /// <summary><c>hook 1 replace content="x"</c>: what the hook says to question 1.</summary>
     private static HookReply Reply(Words words) =>
         new(Enum.Parse<HookAction>(words.Take(), ignoreCase: true), words.Named("content"), words.Named("reason"));
-
-    private static int Minutes(string text) => text == "forever" ? (int)Until.Forever : int.Parse(text);
 
     private static bool IsForced(Words words) =>
         words.TakeOr("") switch { "force" => true, "" => false, var other => throw new FormatException($"what is '{other}'?") };

@@ -49,7 +49,7 @@ internal sealed class Transcript(long startMs) : IEffects
     public string Show(in Refusal why) =>
         $"{(int)why.Code} {why.Code} {why.Rule}"
         + (why.UntilMs == Until.Never ? "" : $" until={Time(why.UntilMs)}") + (why.RetryAfterMs == 0 ? "" : $" retry={Spans.Show(why.RetryAfterMs)}")
-        + (why.Reason is null ? "" : $" {Quote(why.Reason)}");
+        + (why.User is null ? "" : $" user={why.User}") + (string.IsNullOrEmpty(why.Reason) ? "" : $" {Quote(why.Reason)}");
 
     public static string Quote(string text) => text.Length <= 40 ? $"\"{text}\"" : $"\"{text[..8]}...\"({text.Length})";
 
@@ -74,6 +74,8 @@ internal sealed class Transcript(long startMs) : IEffects
         GapEvent e => $"gap {e.Count} {e.Lane} {e.Reason}",
         EntryEvent e => $"entry {e.User} {e.Key} " + (e.Value is null ? "removed" : Quote(e.Value)),
         MuteEvent e => $"mute {e.User} by {e.By} until={Time(e.UntilMs)} {Quote(e.Reason)}",
+        SanctionEvent e => $"{AuditKinds.Of(e.Kind, e.UntilMs)} {(e.User.Length == 0 ? "everybody" : e.User)} by {e.By}"
+            + (e.UntilMs == Until.Never ? "" : $" until={Time(e.UntilMs)} {Quote(e.Reason)}"),
         KickEvent e => $"kick {e.User} by {e.By} {Quote(e.Reason)}",
         PresenceEvent e => $"presence joined={e.Joined} left={e.Left} names=[{string.Join(", ", e.Names)}]",
         DistributionEvent e => $"distribution {(e.On ? "on" : "stopped")} by {e.By}",
@@ -87,12 +89,19 @@ internal sealed class Transcript(long startMs) : IEffects
 
     private string Show(Reply reply) => reply switch
     {
-        JoinReply r => $"joined seq={r.Room.Seq} members={r.Room.MemberCount} role={r.Member.Role} muted={Time(r.MutedUntilMs)}"
+        JoinReply r => $"joined seq={r.Room.Seq} members={r.Room.MemberCount} role={r.Member.Role} muted={Time(r.Room.MutedUntilMs(r.Member))}"
+            + (r.Room.AllMutedUntilMs == Until.Never ? "" : $" all muted={Time(r.Room.AllMutedUntilMs)}")
+            + (r.Room.ExceptedUntilMs(r.Member.User) == Until.Never ? "" : $" excepted={Time(r.Room.ExceptedUntilMs(r.Member.User))}")
             + $" entries={r.Room.Entries.Count} history=[{string.Join(", ", r.Room.RecentMessages(r.Member, r.HistoryCount).Select(m => $"{m.User} {m.ClientId}"))}]"
             + (r.Resuming ? " resuming" : ""),
         MembersReply r => $"members {r.Count}: {string.Join(", ", r.Items.Select(m => m.User))}" + (r.Next is null ? "" : $" next={r.Next}"),
         EntriesReply r => $"entries {r.Items.Count}:" + string.Concat(r.Items.Select(e => $" {e.Key}={Quote(e.Value)} v{e.Version} of {e.Owner},")).TrimEnd(','),
-        MutedReply r => $"muted until={Time(r.UntilMs)}",
+        ImposedReply r => $"imposed until={Time(r.UntilMs)}",
+        SanctionsReply r => $"sanctions {r.Count}:"
+            + string.Concat(r.Items.Select(s => $" {s.User} by {s.By} at={Time(s.AtMs)} until={Time(s.UntilMs)} {Quote(s.Reason)},")).TrimEnd(',')
+            + (r.Next is null ? "" : $" next={r.Next}"),
+        AuditReply r => "audit:" + string.Concat(r.Items.Select(a => $" {a.Seq} {a.Kind}{(a.User.Length == 0 ? "" : $" {a.User}")} by {a.By},")).TrimEnd(',')
+            + (r.Next is null ? "" : $" next={r.Next}"),
         _ => throw new ArgumentOutOfRangeException(nameof(reply), reply, "no transcript for it"),
     };
 
