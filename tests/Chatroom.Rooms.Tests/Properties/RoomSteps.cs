@@ -52,7 +52,7 @@ internal static class RoomSteps
         from id in Id from user in User from session in Gen.Frequency((6, Gen.Constant("s1")), (1, Gen.Constant("s2"))) select (id, user, session);
 
     private static Gen<Command> AnyCommand => Gen.Frequency(
-        (8, Join), (16, Publish), (2, Leave), (3, Drop), (4, Gen.Constant<Command>(new Tick())), (2, Kick), (9, Impose), (4, Revoke),
+        (8, Join), (24, Publish), (2, Leave), (3, Drop), (4, Gen.Constant<Command>(new Tick())), (2, Kick), (7, Impose), (4, Revoke),
         (1, ListSanctions), (1, ReadAudit),
         (8, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (4, Configure), (1, Create), (1, Distribute));
 
@@ -82,7 +82,7 @@ internal static class RoomSteps
     private static Gen<Command> Kick => from w in Who from target in User select (Command)new Kick(w.Id, w.User, w.Session, [target], "");
 
     private static Gen<SanctionKind> Kind => Gen.Frequency(
-        (4, Gen.Constant(SanctionKind.Mute)), (2, Gen.Constant(SanctionKind.Ban)), (2, Gen.Constant(SanctionKind.Except)),
+        (12, Gen.Constant(SanctionKind.Mute)), (2, Gen.Constant(SanctionKind.Ban)), (1, Gen.Constant(SanctionKind.Except)),
         (1, Gen.Constant(SanctionKind.MuteAll)));
 
     // Three are more than a call may name.
