@@ -25,7 +25,7 @@ internal sealed class RoomTrace : IEffects
 
     // Some begin sanctioned in all rooms, for less long than a sequence takes.
     private static readonly AppState SomeSanctioned = new AppState(new AppOptions())
-        .Fold(new SanctionedEvent(1, StartMs, "server", GlobalSanctionKind.Mute, ["max"], StartMs + 2_000, ""))
+        .Fold(new SanctionedEvent(1, StartMs, "server", GlobalSanctionKind.Mute, ["max"], StartMs + 60_000, ""))
         .Fold(new SanctionedEvent(2, StartMs, "server", GlobalSanctionKind.Ban, ["star"], StartMs + 60_000, ""));
 
     public Room Room { get; } = new("stage", RoomSteps.Options) { App = SomeSanctioned };
