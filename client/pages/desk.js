@@ -1,3 +1,4 @@
+import { CODES, readPairs } from '../sdk/index.js';
 import { HeldQueue, waitingText } from './held-queue.js';
 
 /**
@@ -58,14 +59,31 @@ export class Desk {
 
   /** @param {boolean} resumed */
   #onJoined(resumed) {
-    if (!resumed) this.#queue.clear();
     this.#show();
+    if (resumed) return;
+    this.#queue.clear();
+    if (moderates(this.#client.room)) this.#load();
+  }
+
+  /** What waits since before we came. */
+  async #load() {
+    const { room, messages } = this.#client;
+    try {
+      for (let page = await messages.held(); this.#client.room === room; page = await messages.held({ next: page.next })) {
+        this.#queue.add(readPairs(page.items));
+        if (!page.next || this.#queue.isFull) return;
+      }
+    } catch {
+      // The connection went; what comes from now on comes by itself, the next join asks again.
+    }
   }
 
   /** @param {number} seq @param {boolean} approve */
   #decide(seq, approve) {
     const { messages } = this.#client;
-    this.#on.asked(approve ? messages.approve(seq) : messages.deny(seq), approve ? 'Approved' : 'Denied');
+    const answer = approve ? messages.approve(seq) : messages.deny(seq);
+    answer.catch(error => { if (error.code === CODES.BadRoomParameter) this.#queue.remove(seq); });
+    this.#on.asked(answer, approve ? 'Approved' : 'Denied');
   }
 
   /** @param {boolean} open */
@@ -79,10 +97,10 @@ export class Desk {
   #show() {
     const { chat, toggle, muteAll, pause, slow } = this.#parts;
     const room = this.#client.room;
-    const moderates = room?.role === 'moderator' || room?.role === 'broadcaster';
-    chat.dataset.moderates = String(moderates);
-    toggle.hidden = !moderates;
-    if (!room || !moderates) return this.#open(false);
+    const mine = moderates(room);
+    chat.dataset.moderates = String(mine);
+    toggle.hidden = !mine;
+    if (!room || !mine) return this.#open(false);
     const until = room.roomMutedUntil;
     set(muteAll, until === -1 || until > this.#client.now());
     set(pause, !room.distributing);
@@ -97,6 +115,11 @@ export class Desk {
     waiting.textContent = waitingText(count);
     toggle.setAttribute('aria-label', count === 0 ? 'Moderation' : `Moderation, ${waitingText(count)}`);
   }
+}
+
+/** @param {import('../sdk/room.js').Room | null} room */
+export function moderates(room) {
+  return room?.role === 'moderator' || room?.role === 'broadcaster';
 }
 
 /** @param {HTMLElement} button */

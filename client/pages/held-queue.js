@@ -27,7 +27,12 @@ export class HeldQueue {
     return this.#items.size;
   }
 
-  /** @param {import('../sdk/log.js').HeldItem[]} items */
+  /** More is not kept. */
+  get isFull() {
+    return this.#items.size >= MAX_KEPT;
+  }
+
+  /** @param {any[]} items held ones */
   add(items) {
     for (const item of items) this.#items.set(item.seq, item);
     while (this.#items.size > MAX_KEPT) this.#items.delete(/** @type {number} */ (this.#items.keys().next().value));
@@ -45,7 +50,7 @@ export class HeldQueue {
   }
 
   #show() {
-    const shown = [...this.#items.values()].slice(0, MAX_SHOWN);
+    const shown = [...this.#items.values()].sort((a, b) => a.seq - b.seq).slice(0, MAX_SHOWN);
     const focused = this.#list.contains(document.activeElement);
     // What stays keeps its element, and with it the focus.
     const before = new Map([...this.#list.children].map(child => [Number(/** @type {HTMLElement} */ (child).dataset.seq), child]));

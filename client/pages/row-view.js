@@ -45,6 +45,7 @@ export class RowView {
     this.#fillHead(row);
     this.#text.textContent = shownText(row);
     this.#reason.textContent = row.failure ?? '';
+    this.#retry.hidden = !row.mayRetry;
     this.#rule.textContent = row.rule ?? '';
     this.#remark.textContent = row.remark ?? '';
     const parts = [this.#avatar, this.#head, this.#text];

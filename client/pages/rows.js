@@ -76,6 +76,7 @@ export function outRow(message, { me, role }) {
 export function progress(row, message) {
   row.state = message.state;
   row.failure = message.state === 'fail' ? refusal(message.code, message.details) : null;
+  row.mayRetry = message.state === 'fail' && message.details.rule !== 'denied';
   row.rule = message.state === 'fail' ? ruleText(message.details.rule) : '';
   if (message.state === 'held') row.remark = `Waiting for a moderator. ${ruleText(message.details.rule)}`.trim();
   else if (message.code === CODES.WordReplaced) row.remark = 'Sent with words replaced';

@@ -5,7 +5,7 @@ import { ChatList } from './chat-list.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { Danmaku } from './danmaku.js';
-import { Desk } from './desk.js';
+import { Desk, moderates } from './desk.js';
 import { byId } from './element.js';
 import { Hearts } from './hearts.js';
 import { readVisit, rememberVisit, tokenOf } from './identity.js';
@@ -16,7 +16,7 @@ import { Panel } from './panel.js';
 import { playSky } from './stage.js';
 import { Status } from './status.js';
 import { Toast } from './toast.js';
-import { clockOf, counted, refusal, roleName, whyText } from './words.js';
+import { clockOf, counted, deletedText, refusal, roleName, whyText } from './words.js';
 
 /** @type {import('./identity.js').Visit & { enter?: boolean }} */
 let visit = readVisit();
@@ -35,7 +35,7 @@ const menu = new ModeratorMenu(byId('menu'), {
   mute: (user, minutes) => asked(client.moderation.mute(user, minutes)),
   unmute: user => asked(client.moderation.unmute(user)),
   why: user => asked(client.moderation.why(user).then(why => toast.say(whyText(user, why)))),
-  deleteOf: (user, minutes) => asked(client.messages.deleteOf(user, minutes)),
+  deleteOf: (user, minutes) => asked(client.messages.deleteOf(user, minutes).then(({ seqs, more }) => toast.say(deletedText(seqs.length, more)))),
   ban: (user, minutes) => asked(client.moderation.ban(user, minutes)),
   kick: user => asked(client.moderation.kick(user)),
 });
@@ -46,7 +46,7 @@ const desk = new Desk({
 const list = new ChatList(byId('list'), {
   newer: showNewer,
   top: () => conversation.older(),
-  author: (row, at) => { if (row.menu) menu.open(row, at, moderates()); },
+  author: (row, at) => { if (row.menu) menu.open(row, at, moderates(client.room)); },
   retry: row => client.resend(row.id),
   escape: () => composer.focus(),
 });
@@ -174,11 +174,6 @@ function onOutgoing(message) {
 function changesMe(item) {
   if (item.kind === 'sanction') return item.sanction === 'muteAll' || item.user === client.user;
   return item.kind === 'config' || (item.kind === 'mute' && item.user === client.user);
-}
-
-function moderates() {
-  const role = client.room?.role;
-  return role === 'moderator' || role === 'broadcaster';
 }
 
 function showMe() {

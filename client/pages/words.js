@@ -50,12 +50,11 @@ function badParameter(details) {
 const REFUSALS = new Map(/** @type {[number, any][]} */ ([
   [CODES.Timeout, 'No answer: we do not know whether it was sent'],
   [CODES.ResponseTimeout, 'No answer: we do not know whether it was sent'],
-  [CODES.NotAuthorised, 'Your role may not do this'],
+  [CODES.NotAuthorised, (/** @type {any} */ details) => details.rule === 'denied' ? 'A moderator did not let this through' : 'Your role may not do this'],
   [CODES.TooFast, tooFast],
   [CODES.WordShielded, 'The word filter did not let this through'],
   [CODES.HookRefused, (/** @type {any} */ details) => details.reason ?? 'The stream’s own check did not let this through'],
   [CODES.HookFailed, 'The stream’s own check could not be asked'],
-  [CODES.WordHeld, 'A moderator did not let this through'],
   [CODES.NotInRoom, 'You are not in the room'],
   [CODES.NoSuchUser, 'This person is not in the room'],
   [CODES.Muted, muted],
@@ -156,4 +155,10 @@ export function whyText(user, { code, rule, until }) {
 /** @param {import('../sdk/log.js').RecallItem} item */
 export function recallText({ by, seqs, user }) {
   return `${by} removed ${user ? `${counted(seqs.length, 'message')} of ${user}` : counted(seqs.length, 'message')}`;
+}
+
+/** What a deletion did. @param {number} count @param {boolean} more there are more than one deletion takes */
+export function deletedText(count, more) {
+  if (count === 0) return 'Nothing to remove';
+  return `${counted(count, 'message')} removed${more ? '; there are more, delete again' : ''}`;
 }

@@ -13,10 +13,12 @@ import { EVENT } from './frames.js';
  * @typedef {{ kind: 'kick', seq: number, time: number, by: string, user: string, reason: string | null }} KickItem
  * @typedef {{ kind: 'presence', seq: number, time: number, joined: number, left: number, names: string[] }} PresenceItem
  * @typedef {{ kind: 'config' | 'created', seq: number, time: number, by: string, config: Record<string, any> }} ConfigItem
- * @typedef {{ kind: 'recall', seq: number, time: number, by: string, seqs: number[], user: string | null }} RecallItem user: whose messages, when all are one's
- * @typedef {{ kind: 'restore', seq: number, time: number, by: string, seqs: number[] }} RestoreItem
- * @typedef {{ kind: 'held', seq: number, time: number, user: string, id: string, type: string, content: string, name: string, rule: string }} HeldItem
- * @typedef {{ kind: 'decided', seq: number, time: number, by: string, held: number, approved: boolean }} DecidedItem held: seq of the held event
+ * @typedef {{ kind: 'recall', seq: number, time: number, by: string, seqs: number[], user: string | null,
+ *   mutedUntil: number }} RecallItem user: whose messages, when all are one's; mutedUntil: their senders were muted with it, 0: not
+ * @typedef {{ kind: 'restore', seq: number, time: number, by: string, seqs: number[], recall: number }} RestoreItem recall: seq of the event that is undone
+ * @typedef {Omit<MessageItem, 'kind'> & { kind: 'held', rule: string }} HeldItem for moderators
+ * @typedef {{ kind: 'decided', seq: number, time: number, by: string, held: number, approved: boolean, user: string,
+ *   id: string }} DecidedItem held: seq of the held event; user, id: whose message, and its client message id
  * @typedef {{ kind: 'counters', seq: number, time: number, changes: CounterChange[] }} CountersItem
  * @typedef {{ name: string, total: number | null, added: number }} CounterChange total null: the counter is gone
  * @typedef {{ kind: 'destroyed', seq: number, time: number, by: string | null, reason: string | null }} DestroyedItem
@@ -56,10 +58,10 @@ function readModeration(seq, event) {
   switch (kind) {
     case EVENT.mute: return { kind: 'mute', seq, time, by, user: event[3], until: event[4], reason: event[5] ?? null };
     case EVENT.kick: return { kind: 'kick', seq, time, by, user: event[3], reason: event[4] ?? null };
-    case EVENT.recall: return { kind: 'recall', seq, time, by, seqs: event[3] ?? [], user: event[4] ?? null };
-    case EVENT.restore: return { kind: 'restore', seq, time, by, seqs: event[3] ?? [] };
-    case EVENT.held: return readHeld(seq, event);
-    case EVENT.decided: return { kind: 'decided', seq, time, by, held: event[3], approved: Boolean(event[4]) };
+    case EVENT.recall: return { kind: 'recall', seq, time, by, seqs: event[3] ?? [], user: event[4] ?? null, mutedUntil: event[5] ?? 0 };
+    case EVENT.restore: return { kind: 'restore', seq, time, by, seqs: event[3] ?? [], recall: event[4] };
+    case EVENT.held: return { ...readMessage(seq, event), kind: 'held', rule: event[7] };
+    case EVENT.decided: return { kind: 'decided', seq, time, by, held: event[3], approved: Boolean(event[4]), user: event[5], id: event[6] };
     case EVENT.sanction: return { kind: 'sanction', seq, time, by, sanction: event[3], user: event[4], until: event[5], reason: event[6] ?? null };
     case EVENT.words: return readWords(seq, event);
     case EVENT.distribution: return { kind: 'distribution', seq, time, by, on: Boolean(event[3]) };
@@ -87,13 +89,6 @@ function readMessage(seq, [, time, user, id, type, content, info]) {
 /** @param {number} seq @param {any[]} event @returns {EntryItem} */
 function readEntry(seq, [, time, user, key, value, version, until, autoDelete]) {
   return { kind: 'entry', seq, time, user, key, value: value ?? null, version, until: until ?? 0, autoDelete: autoDelete ?? false };
-}
-
-/** @param {number} seq @param {any[]} event @returns {HeldItem} */
-function readHeld(seq, event) {
-  // The info map may be left out; the rule is always the last.
-  const [, time, user, id, type, content, info] = event;
-  return { kind: 'held', seq, time, user, id, type, content, name: info?.name ?? user, rule: event.length > 7 ? event[7] : event[6] };
 }
 
 /** @param {number} seq @param {any[]} event @returns {CountersItem} */

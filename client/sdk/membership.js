@@ -221,7 +221,7 @@ export class Membership {
     const me = this.#on.me();
     for (const item of items) {
       if (item.kind === 'message' && item.user === me) this.#on.outbox.seen(item);
-      else if (item.kind === 'decided') this.#on.outbox.decided(item);
+      else if (item.kind === 'decided' && item.user === me) this.#on.outbox.decided(item);
     }
   }
 

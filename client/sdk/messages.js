@@ -1,11 +1,13 @@
+import { said } from './moderation.js';
+
 /**
  * Messages that are in the log already: reading, recalling, deciding about those that wait.
  *
- * @typedef {object} HistoryRange at most one of the positions and one of the times
+ * @typedef {object} HistoryRange forward from `after` or `from`, else back from `before`, `to` or the head
  * @property {number} [before] only seqs below it
  * @property {number} [after] only seqs above it
  * @property {number} [from] only what was said at this time or later, Unix ms
- * @property {number} [to] only what was said before this time, Unix ms
+ * @property {number} [to] only what was said then or earlier, Unix ms
  * @property {number} [count] 1..100
  *
  * @typedef {object} Predicate which of the recent messages; what is not named matches all
@@ -13,6 +15,9 @@
  * @property {string} [contains]
  * @property {string} [type]
  * @property {number} [minutes] how far back
+ *
+ * @typedef {{ seq: number, seqs: number[], more: boolean }} Recalled seq: of the event, what `undo` takes, 0 when there was nothing; more:
+ *   there are more than one event holds, ask again
  */
 export class Messages {
   #query;
@@ -32,27 +37,33 @@ export class Messages {
     return this.#query('recall', { seq });
   }
 
-  /** Deletes what a user said in the last minutes, in one action. @param {string} user @param {number} minutes @returns {Promise<{ seqs: number[] }>} */
-  deleteOf(user, minutes) {
-    return this.#query('delete', { user, minutes });
+  /**
+   * Deletes what a user said in the last minutes, in one action.
+   * @param {string} user
+   * @param {number} minutes
+   * @param {{ muteMinutes?: number }} [options] mutes them too; -1 for ever
+   * @returns {Promise<Recalled>}
+   */
+  deleteOf(user, minutes, options = {}) {
+    return this.#query('delete', { user, minutes, ...said(options) });
   }
 
-  /** Undoes a recall, a deletion or an `apply`. @param {number} seq of that event @returns {Promise<any>} */
+  /** Undoes what a moderator recalled or deleted, with the mutes that came with it. @param {number} seq of that event @returns {Promise<Recalled>} */
   undo(seq) {
     return this.#query('undo', { seq });
   }
 
-  /** What `apply` would hit, without doing it. @param {Predicate} predicate @returns {Promise<{ count: number, users: any[], sample: any[] }>} */
+  /** What `apply` would hit, without doing it. @param {Predicate} predicate @returns {Promise<{ count: number, users: { user: string, count: number }[], sample: any[] }>} sample: raw pairs, see `readPairs` */
   rehearse(predicate) {
     return this.#query('rehearse', predicate);
   }
 
-  /** Deletes what the predicate hits, as one event. @param {Predicate & { mute?: number }} predicate mute: also their authors, in minutes @returns {Promise<any>} */
+  /** Deletes what the predicate hits, as one event. @param {Predicate & { muteMinutes?: number }} predicate muteMinutes: mutes the senders too @returns {Promise<Recalled>} */
   apply(predicate) {
     return this.#query('apply', predicate);
   }
 
-  /** What waits for a decision. @param {{ count?: number, next?: any }} [page] @returns {Promise<{ items: any[], next: any }>} */
+  /** What waits for a decision, oldest first. @param {{ count?: number, next?: any }} [page] @returns {Promise<{ count: number, items: any[], next: any }>} raw pairs, see `readPairs` */
   held(page = {}) {
     return this.#query('held', page);
   }

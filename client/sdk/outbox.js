@@ -99,11 +99,11 @@ export class Outbox {
   /**
    * Sends a failed message again under its id.
    * @param {string} id
-   * @returns {boolean} false when there is no failed message with this id, or too many are on their way
+   * @returns {boolean} false when there is no failed message with this id, a moderator denied it, or too many are on their way
    */
   resend(id) {
     const message = this.#messages.get(id);
-    if (message?.state !== 'fail' || this.pending >= this.#limits.maxPending) return false;
+    if (message?.state !== 'fail' || message.details.rule === 'denied' || this.pending >= this.#limits.maxPending) return false;
     Object.assign(message, { state: 'sending', code: CODES.Ok, details: {}, tries: 0 });
     this.#start(message);
     return true;
@@ -115,7 +115,8 @@ export class Outbox {
     // It came in the log already; that words of it were replaced is said only here.
     if (message?.state === 'success' && code === CODES.WordReplaced && message.code !== code) return this.#settle(message, { code });
     if (message?.state !== 'sending') return;
-    if (code === CODES.Ok || code === CODES.WordReplaced) this.#succeed(message, details?.seq ?? null, details?.time ?? message.time, code);
+    if (code === CODES.Ok && details?.held) this.#settle(message, { state: 'held', code, details });
+    else if (code === CODES.Ok || code === CODES.WordReplaced) this.#succeed(message, details?.seq ?? null, details?.time ?? message.time, code);
     else if (isHeld(code)) this.#settle(message, { state: 'held', code, details: details ?? {} });
     else if (code === CODES.Timeout) this.#again(message, code);
     else this.#fail(message, code, details ?? {});
@@ -127,12 +128,10 @@ export class Outbox {
     if (message && message.state !== 'success') this.#succeed(message, item.seq, item.time, CODES.Ok);
   }
 
-  /** A moderator decided. An approved message comes in the log; a denied one fails. @param {import('./log.js').DecidedItem} item */
-  decided({ held, approved }) {
-    if (approved) return;
-    for (const message of this.#messages.values()) {
-      if (message.state === 'held' && message.details.seq === held) this.#fail(message, message.code, { rule: 'denied' });
-    }
+  /** A moderator decided about a message of mine. An approved one comes in the log; a denied one fails. @param {import('./log.js').DecidedItem} item */
+  decided({ id, approved }) {
+    const message = this.#messages.get(id);
+    if (message && message.state !== 'success' && !approved) this.#fail(message, CODES.NotAuthorised, { rule: 'denied' });
   }
 
   /**

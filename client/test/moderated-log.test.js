@@ -11,16 +11,17 @@ test('each kind of event reaches those who listen for it', () => {
   const kinds = ['recall', 'restore', 'held', 'decided', 'counters', 'sanction', 'words', 'distribution', 'mute'];
   for (const kind of kinds) client.on(kind, ({ kind: _, ...item }) => heard.push([kind, item]));
   net.last.say(48, 7, 101, [
-    [9, 1, 'mod', [90, 91], 'bo'], [10, 2, 'mod', [90]], [11, 3, 'bo', 'm1', 'text', 'hm', 'words'],
-    [11, 3, 'bo', 'm2', 'text', 'hm', { name: 'Bo' }, 'hook'], [12, 4, 'mod', 103, true], [13, 5, [['like', 12, 5], ['old', null]]],
+    [9, 1, 'mod', [90, 91], 'bo', -1], [10, 2, 'mod', [90], 101], [11, 3, 'bo', 'm1', 'text', 'hm', null, 'words'],
+    [11, 3, 'bo', 'm2', 'text', 'hm', { name: 'Bo', to: ['li'] }, 'hook'], [12, 4, 'mod', 103, true, 'bo', 'm1'], [13, 5, [['like', 12, 5], ['old', null]]],
     [15, 6, 'mod', 'ban', 'bo', -1, 'spam', 'moderator'], [16, 7, 'mod', [['damn', 'replace']], ['heck']], [17, 8, 'mod', false], [77],
   ]);
+  const said = { time: 3, user: 'bo', type: 'text', content: 'hm', portrait: null, badges: [], role: 'member', extra: {}, mentions: [] };
   assert.deepEqual(heard, [
-    ['recall', { seq: 101, time: 1, by: 'mod', seqs: [90, 91], user: 'bo' }],
-    ['restore', { seq: 102, time: 2, by: 'mod', seqs: [90] }],
-    ['held', { seq: 103, time: 3, user: 'bo', id: 'm1', type: 'text', content: 'hm', name: 'bo', rule: 'words' }],
-    ['held', { seq: 104, time: 3, user: 'bo', id: 'm2', type: 'text', content: 'hm', name: 'Bo', rule: 'hook' }],
-    ['decided', { seq: 105, time: 4, by: 'mod', held: 103, approved: true }],
+    ['recall', { seq: 101, time: 1, by: 'mod', seqs: [90, 91], user: 'bo', mutedUntil: -1 }],
+    ['restore', { seq: 102, time: 2, by: 'mod', seqs: [90], recall: 101 }],
+    ['held', { ...said, seq: 103, id: 'm1', name: 'bo', to: null, rule: 'words' }],
+    ['held', { ...said, seq: 104, id: 'm2', name: 'Bo', to: ['li'], rule: 'hook' }],
+    ['decided', { seq: 105, time: 4, by: 'mod', held: 103, approved: true, user: 'bo', id: 'm1' }],
     ['counters', { seq: 106, time: 5, changes: [{ name: 'like', total: 12, added: 5 }, { name: 'old', total: null, added: 0 }] }],
     ['sanction', { seq: 107, time: 6, by: 'mod', sanction: 'ban', user: 'bo', until: -1, reason: 'spam' }],
     ['words', { seq: 108, time: 7, by: 'mod', add: [{ word: 'damn', action: 'replace' }], remove: ['heck'] }],

@@ -50,8 +50,8 @@ test('my message says that it waits, that words were replaced, or which rule ref
   const out = { id: 'x', room: 'r', type: 'text', content: 'hi', state: 'held', code: CODES.WordHeld, details: { rule: 'words' }, time: 5, options: {} };
   const mine = outRow(out, { me: 'me', role: 'member' });
   assert.deepEqual([mine.state, mine.remark, mine.failure], ['held', 'Waiting for a moderator. Rule: words', null]);
-  progress(mine, { ...out, state: 'fail', details: { rule: 'denied' } });
-  assert.deepEqual([mine.failure, mine.rule, mine.remark], ['A moderator did not let this through', 'Rule: denied', null]);
+  progress(mine, { ...out, state: 'fail', code: CODES.NotAuthorised, details: { rule: 'denied' } });
+  assert.deepEqual([mine.failure, mine.rule, mine.remark, mine.mayRetry], ['A moderator did not let this through', 'Rule: denied', null, false]);
   progress(mine, { ...out, state: 'success', code: CODES.WordReplaced, details: {} });
   assert.deepEqual([mine.state, mine.remark, mine.failure], ['success', 'Sent with words replaced', null]);
 });

@@ -180,14 +180,16 @@ test('a message that was sent with words replaced was sent', () => {
 test('a held message waits for a moderator, not for a time-out: approved it comes in the log, denied it fails', () => {
   const { client, clock, net } = inRoom();
   const [good, bad, other] = [client.send('text', 'a'), client.send('text', 'b'), client.send('text', 'c')];
-  net.last.say(64, good.id, 21503, { rule: 'words', seq: 101 });
-  net.last.say(64, bad.id, 21503, { rule: 'words', seq: 102 });
-  net.last.say(64, other.id, 21503, { rule: 'words', seq: 103 });
+  for (const [i, message] of [good, bad, other].entries()) net.last.say(64, message.id, 0, { epoch: 7, seq: 101 + i, time: 5, held: true });
   clock.wind(20_000);
-  assert.deepEqual([good, bad].map(({ state, code, details }) => [state, code, details.rule]), [['held', 21503, 'words'], ['held', 21503, 'words']]);
+  assert.deepEqual([good, bad].map(({ state, seq, tries }) => [state, seq, tries]), [['held', null, 1], ['held', null, 1]]);
   assert.equal(client.resend(bad.id), false);
-  net.last.say(48, 7, 101, [[2, 3, 'normal', 'held'], [12, 9, 'mod', 101, true], [12, 9, 'mod', 102, false], text('me', good.id, 'a')]);
-  assert.deepEqual([good.state, good.seq], ['success', 106]);
-  assert.deepEqual([bad.state, bad.code, bad.details.rule], ['fail', 21503, 'denied']);
+  net.last.say(48, 7, 101, [
+    [2, 3, 'normal', 'held'], [12, 9, 'mod', 101, true, 'me', good.id], text('me', good.id, 'a'), [12, 9, 'mod', 102, false, 'me', bad.id],
+    [12, 9, 'mod', 103, false, 'you', other.id],
+  ]);
+  assert.deepEqual([good.state, good.seq], ['success', 105]);
+  assert.deepEqual([bad.state, bad.code, bad.details.rule], ['fail', 20406, 'denied']);
+  assert.equal(client.resend(bad.id), false);
   assert.equal(other.state, 'held');
 });

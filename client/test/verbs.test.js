@@ -26,13 +26,13 @@ test('people: one goes as user, several as users, and what was not given is not 
 
 test('messages: read, taken back, rehearsed, undone, decided', () => {
   assert.deepEqual(asked(({ messages: m }) => [
-    m.history({ before: 90, count: 50 }), m.history({ from: 1_000, to: 2_000 }), m.recall(7), m.deleteOf('u', 10), m.undo(8),
-    m.rehearse({ contains: 'coins', minutes: 5 }), m.apply({ contains: 'coins', mute: 10 }), m.held(), m.approve(9), m.deny(10),
+    m.history({ before: 90, count: 50 }), m.history({ from: 1_000, to: 2_000 }), m.recall(7), m.deleteOf('u', 10), m.deleteOf('u', 5, { muteMinutes: -1 }), m.undo(8),
+    m.rehearse({ contains: 'coins', minutes: 5 }), m.apply({ contains: 'coins', muteMinutes: 10 }), m.held(), m.approve(9), m.deny(10),
     m.distribute(false),
   ]), [
     ['history', { before: 90, count: 50 }], ['history', { from: 1_000, to: 2_000 }], ['recall', { seq: 7 }],
-    ['delete', { user: 'u', minutes: 10 }], ['undo', { seq: 8 }], ['rehearse', { contains: 'coins', minutes: 5 }],
-    ['apply', { contains: 'coins', mute: 10 }], ['held', {}], ['approve', { seq: 9 }], ['deny', { seq: 10 }], ['distribution', { on: false }],
+    ['delete', { user: 'u', minutes: 10 }], ['delete', { user: 'u', minutes: 5, muteMinutes: -1 }], ['undo', { seq: 8 }], ['rehearse', { contains: 'coins', minutes: 5 }],
+    ['apply', { contains: 'coins', muteMinutes: 10 }], ['held', {}], ['approve', { seq: 9 }], ['deny', { seq: 10 }], ['distribution', { on: false }],
   ]);
 });
 

@@ -15,7 +15,7 @@ public sealed partial class ChatClient
     /// <param name="after">Only seqs above it.</param>
     /// <param name="count">1..100.</param>
     /// <param name="from">Only what was said then or later, Unix milliseconds.</param>
-    /// <param name="to">Only what was said before then, Unix milliseconds.</param>
+    /// <param name="to">Only what was said then or earlier, Unix milliseconds.</param>
     /// <exception cref="ChatException">23414: the room keeps no history.</exception>
     public Task<HistoryPage> HistoryAsync(
         long? before = null, long? after = null, int count = 20, long? from = null, long? to = null, CancellationToken token = default) =>

@@ -8,15 +8,25 @@ public sealed partial class ChatClient
     /// <exception cref="ChatException">20406 the role may not, or it is too late.</exception>
     public Task RecallAsync(long seq, CancellationToken token = default) => BySeqAsync("recall", seq, token);
 
-    /// <summary>Deletes what a user said in the last minutes, in one action; returns the seqs.</summary>
+    /// <summary>Deletes what a user said in the last minutes, in one action.</summary>
+    /// <param name="muteMinutes">Mutes them too, 1..43,200, -1 for ever; 0: not.</param>
     /// <exception cref="ChatException">20406 the role may not, 23412 bad parameter.</exception>
-    public Task<IReadOnlyList<long>> DeleteMessagesAsync(string user, int minutes, CancellationToken token = default) =>
-        QueryAsync("delete", w => Parameters.Write(w, ("user", user), ("minutes", minutes)), ReadSeqs, token);
+    public Task<Recalled> DeleteMessagesAsync(string user, int minutes, int muteMinutes = 0, CancellationToken token = default) =>
+        QueryAsync(
+            "delete", w => Parameters.Write(w, ("user", user), ("minutes", minutes), ("muteMinutes", muteMinutes == 0 ? null : muteMinutes)),
+            Recalled.Read, token);
 
-    /// <summary>Undoes a recall or a deletion.</summary>
+    /// <summary>Undoes what a moderator recalled or deleted, with the mutes that came with it.</summary>
     /// <param name="seq">Of that event.</param>
+    /// <exception cref="ChatException">20406 the role may not, 23412 it cannot be undone any more.</exception>
+    public Task<Recalled> UndoAsync(long seq, CancellationToken token = default) =>
+        QueryAsync("undo", w => Parameters.Write(w, ("seq", seq)), Recalled.Read, token);
+
+    /// <summary>What waits for a decision, oldest first; each with its place, which is what approving and denying take.</summary>
+    /// <param name="next">From the page before; null: the first.</param>
     /// <exception cref="ChatException">20406 the role may not.</exception>
-    public Task UndoAsync(long seq, CancellationToken token = default) => BySeqAsync("undo", seq, token);
+    public Task<HeldPage> HeldAsync(int count = 20, long? next = null, CancellationToken token = default) =>
+        QueryAsync("held", w => Parameters.Write(w, ("count", count), ("next", next)), HeldPage.Read, token);
 
     /// <summary>Sends a held message; it takes a place of its own in the log.</summary>
     /// <param name="seq">Of the held event.</param>
@@ -35,21 +45,4 @@ public sealed partial class ChatClient
 
     private Task<bool> BySeqAsync(string method, long seq, CancellationToken token) =>
         QueryAsync(method, w => Parameters.Write(w, ("seq", seq)), ReadNothing, token);
-
-    private static IReadOnlyList<long> ReadSeqs(ref WireReader r)
-    {
-        var seqs = new List<long>();
-        r.BeginMap();
-        while (r.Next())
-        {
-            if (!r.ReadKey().SequenceEqual("seqs"u8))
-            {
-                r.Skip();
-                continue;
-            }
-            r.BeginArray();
-            while (r.Next()) seqs.Add(r.ReadInt64());
-        }
-        return seqs;
-    }
 }
