@@ -26,6 +26,44 @@ public sealed class ModerationTests(Site site)
     }
 
     [Fact]
+    public async Task Muting_everybody_is_one_switch_and_all_see_it()
+    {
+        var room = site.NewRoom();
+        await using var zed = await Viewer.Enter(site, room, "zed");
+        await using var mod = await Viewer.Enter(site, room, "mod", "&role=moderator");
+        var muteAll = mod.Page.GetByRole(AriaRole.Switch, new PageGetByRoleOptions { Name = "Mute everybody" });
+
+        await mod.Page.ClickAsync("#moderate");
+        await muteAll.ClickAsync();
+        await Assertions.Expect(muteAll).ToHaveAttributeAsync("aria-checked", "true");
+        await Assertions.Expect(zed.Page.Locator("#composer-note")).ToHaveTextAsync("The chat is muted");
+        await zed.Page.FillAsync("#message", "hello?");
+        await zed.Page.PressAsync("#message", "Enter");
+        await Assertions.Expect(zed.Row("hello?").Locator(".row__failure")).ToContainTextAsync("The chat is muted");
+
+        await muteAll.ClickAsync();
+        await zed.Row("hello?").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Retry" }).ClickAsync();
+        await mod.Sees("hello?");
+    }
+
+    [Fact]
+    public async Task A_banned_viewer_cannot_come_back()
+    {
+        var room = site.NewRoom();
+        await using var zed = await Viewer.Enter(site, room, "zed");
+        await using var mod = await Viewer.Enter(site, room, "mod", "&role=moderator");
+        await zed.Say("buy my coins");
+        await mod.Sees("buy my coins");
+
+        await Choose(mod, "buy my coins", "Ban for a day");
+
+        await Assertions.Expect(zed.Page.Locator("#panel-title")).ToHaveTextAsync("You are out of the room");
+        await zed.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Rejoin" }).ClickAsync();
+        await Assertions.Expect(zed.Page.Locator("#panel-title")).ToHaveTextAsync("You could not join");
+        await Assertions.Expect(zed.Page.Locator("#panel-text")).ToContainTextAsync("until");
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_is_said()
     {
         var room = site.NewRoom();

@@ -42,4 +42,41 @@ public sealed class ModerationTests(RunningGateway gateway)
         Assert.Contains((await bo.HistoryAsync(token: Cancel)).Items, item => item.Event.Content == "later");
         Assert.Equal(Codes.NotAuthorised, (await Assert.ThrowsAsync<ChatException>(() => bo.DistributeAsync(false, Cancel))).Code);
     }
+
+    [Fact]
+    public async Task Sanctions_on_several_users_are_all_or_none_listed_audited_and_lifted()
+    {
+        await using var mod = await Clients.Join(gateway.Port, "l-mod:moderator", "d-lists");
+        await using var host = await Clients.Join(gateway.Port, "l-host:broadcaster", "d-lists");
+        await using var bo = await Clients.Join(gateway.Port, "l-bo", "d-lists");
+        var refused = await Assert.ThrowsAsync<ChatException>(() => mod.MuteAsync(["l-bo", "l-host"], 5, token: Cancel));
+        Assert.Equal((Codes.NotAuthorised, "role", "l-host"), (refused.Code, refused.Rule, refused.User));
+        Assert.Equal(0, (await mod.MutesAsync(token: Cancel)).Count);
+
+        var until = await mod.MuteAsync(["l-bo", "l-cy"], 5, "hush", Cancel);
+        Assert.Equal(-1, await mod.ExceptAsync("l-cy", -1, token: Cancel));
+        Assert.Equal(-1, await mod.BanAsync("l-di", -1, "spam", Cancel));
+        var page = await mod.MutesAsync(count: 1, token: Cancel);
+        Assert.Equal((2L, "l-mod", until, "hush"), (page.Count, page.Items[0].By, page.Items[0].Until, page.Items[0].Reason));
+        var rest = await mod.MutesAsync(next: page.Next, token: Cancel);
+        Assert.Equal(["l-bo", "l-cy"], page.Items.Concat(rest.Items).Select(item => item.User).Order());
+        Assert.Null(rest.Next);
+        Assert.Equal("l-cy", Assert.Single((await mod.ExceptionsAsync(token: Cancel)).Items).User);
+        Assert.Equal("l-di", Assert.Single((await mod.BansAsync(token: Cancel)).Items).User);
+
+        refused = await Assert.ThrowsAsync<ChatException>(() => Clients.Join(gateway.Port, "l-di", "d-lists"));
+        Assert.Equal(Codes.KickedOrBanned, refused.Code);
+        await mod.UnbanAsync("l-di", Cancel);
+        await mod.UnexceptAsync("l-cy", Cancel);
+        await mod.UnmuteAsync(["l-bo", "l-cy"], Cancel);
+        Assert.Equal(-1, await mod.MuteAllAsync(token: Cancel));
+        Assert.Equal(Codes.Muted, (await bo.PublishAsync("hi", token: Cancel)).Code);
+        await mod.UnmuteAllAsync(Cancel);
+        Assert.Equal(Codes.Ok, (await bo.PublishAsync("hi", token: Cancel)).Code);
+
+        var audit = await mod.AuditAsync(count: 3, token: Cancel);
+        Assert.Equal(["unmuteAll", "muteAll", "unmute"], audit.Items.Select(item => item.Kind));
+        Assert.Equal("unmute", (await mod.AuditAsync(audit.Next, 1, Cancel)).Items[0].Kind);
+        Assert.Equal(Codes.NotAuthorised, (await Assert.ThrowsAsync<ChatException>(() => bo.AuditAsync(token: Cancel))).Code);
+    }
 }
