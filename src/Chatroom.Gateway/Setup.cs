@@ -41,6 +41,7 @@ internal static class Setup
         builder.Services.AddHostedService<Precompile>();
         builder.Services.AddHostedService<DirectoryAttachment>();
         builder.Services.AddHostedService<BanWatch>();
+        builder.Services.AddHostedService<SettingsWatch>();
         builder.Services.AddHostedService<SessionWatch>();
         builder.Services.AddHostedService<MemoryTrim>();
         builder.Services.AddHostedService<Drain>();
@@ -53,7 +54,9 @@ internal static class Setup
     {
         var options = builder.Configuration.GetSection("Grains").Get<GrainOptions>() ?? new GrainOptions();
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton<IWebhookSettings>(new ConfiguredWebhooks(options.Webhooks));
+        builder.Services.AddSingleton(s => new SettingsInForce(
+            options, s.GetRequiredService<GatewayOptions>().AppSecret, s.GetRequiredService<ILogger<SettingsInForce>>()));
+        builder.Services.AddSingleton<IWebhookSettings>(s => s.GetRequiredService<SettingsInForce>());
         builder.Services.AddSingleton<WebhookOutlet>();
         builder.Services.AddSingleton<DeadWebhooks>();
         builder.Services.AddHostedService<WebhookDispatcher>();

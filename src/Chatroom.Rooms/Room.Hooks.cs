@@ -10,6 +10,11 @@ public sealed partial class Room
     private readonly Dictionary<(string User, string ClientId), long> _askedNumbers = [];
     private long _questions;
 
+    /// <summary>The hook that is asked, the room's own before the app's; empty: none.</summary>
+    private string HookUrl => Config.HookUrl.Length > 0 ? Config.HookUrl : App.Settings.HookUrl;
+
+    private string HookOnFailure => Config.HookUrl.Length > 0 ? Config.HookOnFailure : App.Settings.HookOnFailure;
+
     /// <summary>Messages that wait for the hook.</summary>
     public int AskedCount => _asked.Count;
 
@@ -32,7 +37,7 @@ public sealed partial class Room
         // Slow mode counts from here; what is refused gives it back.
         member.SpokeMs = _nowMs;
         effects.Ask(new HookQuestion(
-            number, Config.HookUrl, publish.User, publish.ClientId, publish.Type, publish.Content, publish.Extra, member.Sender, _nowMs));
+            number, HookUrl, publish.User, publish.ClientId, publish.Type, publish.Content, publish.Extra, member.Sender, _nowMs));
         return default;
     }
 
@@ -70,7 +75,7 @@ public sealed partial class Room
             case HookAction.Refuse or HookAction.Hold:
                 return new(Verdict.HookRefused, Rules.Hook, Reason: Cut(reply.Reason));
             default:
-                return Config.HookOnFailure == HookFailures.Allow ? default : HookBusy(Verdict.HookFailed);
+                return HookOnFailure == HookFailures.Allow ? default : HookBusy(Verdict.HookFailed);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed partial class Room
         }
         if (!refusal.Refuses && IsAsked(publish, effects)) return;
         if (!refusal.Refuses) refusal = Decide(publish, member);
-        if (!refusal.Refuses && Config.HookUrl.Length > 0)                        // 11
+        if (!refusal.Refuses && HookUrl.Length > 0)                               // 11
         {
             refusal = Ask(publish, member, effects);
             if (!refusal.Refuses) return;

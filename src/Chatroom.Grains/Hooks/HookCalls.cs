@@ -14,29 +14,33 @@ public sealed partial class HookCalls : IDisposable
     private readonly HookOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+    private readonly SettingsInForce? _settings;
     private readonly HttpMessageInvoker _http;
     private readonly HookMetrics _metrics = new();
     private readonly ConcurrentDictionary<string, HookBreaker> _breakers = new(StringComparer.Ordinal);
     private int _saidNoSecret;
 
-    public HookCalls(GrainOptions options, TimeProvider clock, ILogger<HookCalls> log)
-        : this(options.Hooks, clock, log, WebhookSender.Handler(options.Hooks.Connections))
+    /// <param name="settings">Where the key comes from; null: the options alone.</param>
+    public HookCalls(GrainOptions options, TimeProvider clock, ILogger<HookCalls> log, SettingsInForce? settings = null)
+        : this(options.Hooks, clock, log, WebhookSender.Handler(options.Hooks.Connections), settings)
     {
     }
 
-    internal HookCalls(HookOptions options, TimeProvider clock, ILogger log, HttpMessageHandler handler)
+    internal HookCalls(HookOptions options, TimeProvider clock, ILogger log, HttpMessageHandler handler, SettingsInForce? settings = null)
     {
         options.Validate();
-        (_options, _clock, _log) = (options, clock, log);
+        (_options, _clock, _log, _settings) = (options, clock, log, settings);
         _http = new HttpMessageInvoker(handler);
     }
+
+    private string Secret => _settings?.HookSecret ?? _options.Secret;
 
     private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>What the hook wants done with a message; <see cref="HookAction.Fail"/> when that is not to be had. Never throws.</summary>
     public async Task<HookReply> Ask(string room, HookQuestion question)
     {
-        if (_options.Secret.Length == 0)
+        if (Secret.Length == 0)
         {
             if (Interlocked.Exchange(ref _saidNoSecret, 1) == 0) LogNoSecret(room);
             return HookReply.Failed;
@@ -75,7 +79,7 @@ public sealed partial class HookCalls : IDisposable
         try
         {
             using var request = WebhookSignature.Post(
-                new Uri(question.Url), _options.Secret, _clock.GetUtcNow(), HookBody.Write(room, question));
+                new Uri(question.Url), Secret, _clock.GetUtcNow(), HookBody.Write(room, question));
             using var response = await _http.SendAsync(request, late.Token);
             if (!response.IsSuccessStatusCode) return (HookReply.Failed, $"HTTP {(int)response.StatusCode}");
             return await Read(response.Content, late.Token) is { } answer
@@ -123,6 +127,6 @@ public sealed partial class HookCalls : IDisposable
     [LoggerMessage(2, LogLevel.Information, "Hook {Url} is called again")]
     private partial void LogClosed(string url);
 
-    [LoggerMessage(3, LogLevel.Error, "Room {Room} has a hook, but Grains:Hooks:Secret is not set: no hook is called, failure rules decide")]
+    [LoggerMessage(3, LogLevel.Error, "Room {Room} has a hook, but there is no secret (Grains:Hooks:Secret, or the app's): no hook is called, failure rules decide")]
     private partial void LogNoSecret(string room);
 }

@@ -42,7 +42,8 @@ public sealed record AppOptions
     /// <summary>A hook's or webhook's address.</summary>
     public int UrlChars { get; init; } = 2_048;
 
-    /// <summary>What webhooks are signed with.</summary>
+    /// <summary>What webhooks and hooks are signed with; one that is shorter can be tried out.</summary>
+    public int SecretCharsMin { get; init; } = 16;
     public int SecretChars { get; init; } = 256;
 
     /// <summary>All of it as stored; a snapshot has to fit into the store.</summary>

@@ -11,7 +11,8 @@ internal static class SettingsRules
         if (change.CustomTypes is { } types && WrongTypes(types, options) is { } wrong) return wrong;
         if (!IsUrl(change.WebhookUrl, options)) return $"webhookUrl: an http or https address of at most {options.UrlChars} characters, or empty";
         if (!IsUrl(change.HookUrl, options)) return $"hookUrl: an http or https address of at most {options.UrlChars} characters, or empty";
-        if (change.WebhookSecret?.Length > options.SecretChars) return $"webhookSecret: at most {options.SecretChars} characters";
+        if (change.WebhookSecret is { Length: > 0 } secret && (secret.Length < options.SecretCharsMin || secret.Length > options.SecretChars))
+            return $"webhookSecret: {options.SecretCharsMin}..{options.SecretChars} characters, or empty";
         if (change.HookOnFailure is { } rule && !Failures.Contains(rule)) return "hookOnFailure: allow, refuse, hold";
         return null;
     }
