@@ -33,7 +33,7 @@ export class ChatList {
    * @param {object} on
    * @param {(count: number) => void} on.newer rows below since the reader left the end; 0 when back
    * @param {() => void} on.top the reader is near the first row
-   * @param {(row: any, at: HTMLElement) => void} on.author somebody's name was chosen
+   * @param {(row: any, at: HTMLElement) => void} on.author a message or its author was chosen
    * @param {(row: any) => void} on.retry
    * @param {() => void} on.escape the keyboard leaves the list
    * @param {number} [max] rows kept
@@ -250,7 +250,8 @@ export class ChatList {
     const row = this.#rowAt(target);
     if (!row) return;
     if (target.closest('.row__retry')) this.#on.retry(row);
-    else if (target.closest('.row__name[data-menu]')) this.#on.author(row, /** @type {HTMLElement} */ (target.closest('.row__name')));
+    const opener = /** @type {HTMLElement | null} */ (target.closest('.row__name[data-menu], .row__more'));
+    if (opener) this.#on.author(row, opener);
   }
 
   /** @param {EventTarget | null} target */

@@ -10,6 +10,7 @@ export class RowView {
   #name = element('button', '', { type: 'button', tabindex: '-1' });
   #badges = element('span', 'row__head');
   #state = element('span', 'row__state');
+  #more = element('button', 'row__more', { type: 'button', tabindex: '-1' });
   #time = element('time', 'row__time');
   #text = element('p', 'row__text');
   #picture = element('img', 'row__picture', { loading: 'lazy', referrerpolicy: 'no-referrer', alt: '' });
@@ -22,6 +23,7 @@ export class RowView {
   constructor() {
     this.#retry.textContent = 'Retry';
     this.#failure.append(this.#reason, this.#rule, this.#retry);
+    this.#more.textContent = '⋯';
     this.#head.append(this.#name, this.#badges, this.#time, this.#state);
   }
 
@@ -52,6 +54,8 @@ export class RowView {
     if (row.picture && row.removedBy === null) parts.push(this.#show(row.picture));
     if (row.remark && row.removedBy === null) parts.push(this.#remark);
     if (row.state === 'fail') parts.push(this.#failure);
+    if (row.menu) parts.push(this.#more);
+    this.#more.setAttribute('aria-label', `What to do about the message of ${row.name}`);
     this.element.replaceChildren(...parts);
   }
 

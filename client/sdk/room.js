@@ -27,7 +27,7 @@ export class Room {
   /** Until when everybody but staff is muted, and until when I speak in spite of mutes; likewise. */
   roomMutedUntil = 0;
   exceptedUntil = 0;
-  /** False while messages are stored and wait. */
+  /** False while messages are stored and wait. A join does not say it: it is what the log has said since. */
   distributing = true;
   /** Who ended the room and why, once it is destroyed. @type {{ time: number, by: string | null, reason: string | null } | null} */
   destroyed = null;
@@ -72,6 +72,7 @@ export class Room {
     this.items = [];
     this.#keptFrom = 0;
     this.#tombstones.clear();
+    this.distributing = true;
     this.delivered = 0;
     this.skipped = 0;
     this.skippedBy = {};
@@ -96,7 +97,6 @@ export class Room {
     this.mutedUntil = joined.mutedUntil ?? 0;
     this.roomMutedUntil = joined.roomMutedUntil ?? 0;
     this.exceptedUntil = joined.exceptedUntil ?? 0;
-    this.distributing = joined.distribution ?? true;
     this.destroyed = null;
     this.counters = new Map(joined.counters ?? []);
     this.config = { ...joined.config };
@@ -141,9 +141,10 @@ export class Room {
     this.seq = lastSeqOf(item);
     if (item.kind !== 'gap') {
       this.delivered++;
-      if (item.seq > this.#stateSeq) this.#fold(item);
+      if (item.seq > this.#stateSeq || item.kind === 'distribution') this.#fold(item);
       return;
     }
+    if (item.reason === 'stopped') this.distributing = false;
     this.skipped += item.count;
     this.skippedBy[item.reason] = (this.skippedBy[item.reason] ?? 0) + item.count;
   }

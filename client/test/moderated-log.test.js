@@ -85,6 +85,16 @@ test('who may not speak, and until when, follows mutes of one and of all, and ex
   assert.equal(new Room({ ...JOINED, role: 'moderator', roomMutedUntil: -1 }, 'me').silencedUntil(1), 0);
 });
 
+test('whether messages go out is what the log says, also the part that a resume brings', () => {
+  const room = new Room(JOINED, 'me');
+  room.apply(7, 101, [[2, 1, 'normal', 'stopped']]);
+  assert.equal(room.distributing, false);
+  room.resume({ ...JOINED, seq: 105 });
+  assert.equal(room.distributing, false);
+  room.apply(7, 102, [[17, 1, 'mod', true]]);
+  assert.equal(room.distributing, true);
+});
+
 test('entries carry their end; a forced write leaves the owner', () => {
   const room = new Room({ ...JOINED, entries: [['k', 'v', 1, 'ann', 500, true]] }, 'me');
   assert.deepEqual(room.entries.get('k'), { value: 'v', version: 1, owner: 'ann', until: 500, autoDelete: true });
