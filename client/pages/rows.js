@@ -103,9 +103,21 @@ export function remove(rows, seqs, by) {
   return changed;
 }
 
+/** Of a medium: `url` of its JSON object, or the address alone. @param {string} content */
+function addressOf(content) {
+  try {
+    return String(JSON.parse(content).url);
+  } catch {
+    return content;
+  }
+}
+
 /** @param {string} type @param {string} content */
 function contentOf(type, content) {
-  if ((type === 'image' || type === 'gif') && content.startsWith('https://')) return { text: '', picture: content };
+  if (type === 'image' || type === 'gif') {
+    const picture = addressOf(content);
+    if (picture.startsWith('https://')) return { text: '', picture };
+  }
   return { text: type === 'gift' ? `🎁 ${content}` : content, picture: null };
 }
 

@@ -32,7 +32,7 @@ export class Messages {
     return this.#query('history', range);
   }
 
-  /** Takes a message back: an own one within two minutes, a moderator any. @param {number} seq @returns {Promise<any>} */
+  /** Takes a message back: an own one within two minutes, a moderator any. @param {number} seq @returns {Promise<{ seq: number }>} seq: of the event, what `undo` takes */
   recall(seq) {
     return this.#query('recall', { seq });
   }
@@ -68,12 +68,12 @@ export class Messages {
     return this.#query('held', page);
   }
 
-  /** Sends a held message; it takes a seq of its own. @param {number} seq of the `held` event @returns {Promise<any>} */
+  /** Sends a held message; it takes a seq of its own. @param {number} seq of the `held` event @returns {Promise<{ seq: number }>} */
   approve(seq) {
     return this.#query('approve', { seq });
   }
 
-  /** @param {number} seq of the `held` event @returns {Promise<any>} */
+  /** @param {number} seq of the `held` event @returns {Promise<{ seq: number }>} */
   deny(seq) {
     return this.#query('deny', { seq });
   }

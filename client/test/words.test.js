@@ -58,6 +58,9 @@ test('a message becomes a row with name, badge and menu', () => {
 test('pictures are shown from https addresses only', () => {
   const picture = content => rowOf(readEvent(1, [1, 1, 'ann', 'x', 'image', content]), reader);
   assert.equal(picture('https://example.org/a.png').picture, 'https://example.org/a.png');
+  assert.equal(picture('{"url":"https://example.org/a.png","bytes":9}').picture, 'https://example.org/a.png');
+  assert.equal(picture('{"url":"javascript:alert(1)","bytes":9}').picture, null);
+  assert.equal(picture('null').picture, null);
   assert.deepEqual([picture('javascript:alert(1)').picture, picture('javascript:alert(1)').text], [null, 'javascript:alert(1)']);
 });
 

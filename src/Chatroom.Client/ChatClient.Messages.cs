@@ -4,9 +4,9 @@ namespace Chatroom.Client;
 
 public sealed partial class ChatClient
 {
-    /// <summary>Takes a message back: an own one within two minutes, a moderator any.</summary>
-    /// <exception cref="ChatException">20406 the role may not, or it is too late.</exception>
-    public Task RecallAsync(long seq, CancellationToken token = default) => BySeqAsync("recall", seq, token);
+    /// <summary>Takes a message back: an own one within two minutes, a moderator any; returns the seq of that event.</summary>
+    /// <exception cref="ChatException">20406 the role may not, or it is too late. 25101 it is taken back already.</exception>
+    public Task<long> RecallAsync(long seq, CancellationToken token = default) => BySeqAsync("recall", seq, token);
 
     /// <summary>Deletes what a user said in the last minutes, in one action.</summary>
     /// <param name="muteMinutes">Mutes them too, 1..43,200, -1 for ever; 0: not.</param>
@@ -28,21 +28,21 @@ public sealed partial class ChatClient
     public Task<HeldPage> HeldAsync(int count = 20, long? next = null, CancellationToken token = default) =>
         QueryAsync("held", w => Parameters.Write(w, ("count", count), ("next", next)), HeldPage.Read, token);
 
-    /// <summary>Sends a held message; it takes a place of its own in the log.</summary>
+    /// <summary>Sends a held message; returns its seq in the log.</summary>
     /// <param name="seq">Of the held event.</param>
     /// <exception cref="ChatException">20406 the role may not.</exception>
-    public Task ApproveAsync(long seq, CancellationToken token = default) => BySeqAsync("approve", seq, token);
+    public Task<long> ApproveAsync(long seq, CancellationToken token = default) => BySeqAsync("approve", seq, token);
 
-    /// <summary>Refuses a held message.</summary>
+    /// <summary>Refuses a held message; returns the seq of that event.</summary>
     /// <param name="seq">Of the held event.</param>
     /// <exception cref="ChatException">20406 the role may not.</exception>
-    public Task DenyAsync(long seq, CancellationToken token = default) => BySeqAsync("deny", seq, token);
+    public Task<long> DenyAsync(long seq, CancellationToken token = default) => BySeqAsync("deny", seq, token);
 
     /// <summary>Stops or resumes the distribution: messages are stored meanwhile, members get a gap.</summary>
     /// <exception cref="ChatException">20406 the role may not.</exception>
     public Task DistributeAsync(bool on, CancellationToken token = default) =>
         QueryAsync("distribution", w => Parameters.Write(w, ("on", on)), ReadNothing, token);
 
-    private Task<bool> BySeqAsync(string method, long seq, CancellationToken token) =>
-        QueryAsync(method, w => Parameters.Write(w, ("seq", seq)), ReadNothing, token);
+    private Task<long> BySeqAsync(string method, long seq, CancellationToken token) =>
+        QueryAsync(method, w => Parameters.Write(w, ("seq", seq)), static (ref WireReader r) => Recalled.Read(ref r).Seq, token);
 }
