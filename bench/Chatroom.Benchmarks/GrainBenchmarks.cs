@@ -59,6 +59,10 @@ public class GrainBenchmarks : IGatewayObserver
     {
     }
 
+    public void Recalled(string room, long epoch, long seq)
+    {
+    }
+
     public void Online(string room, int count)
     {
     }

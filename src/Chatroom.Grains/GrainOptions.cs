@@ -44,9 +44,6 @@ public sealed record GrainOptions
     /// <summary>A snapshot is taken after this many events.</summary>
     public int SnapshotEvents { get; init; } = 5_000;
 
-    /// <summary>Events that the log keeps for history; older ones go when a snapshot is taken.</summary>
-    public int LogEvents { get; init; } = 10_000;
-
     /// <summary>Changes of the app's state that wait for the store; beyond it they are refused with 24015.</summary>
     public int AppCommandsWaiting { get; init; } = 1_000;
 

@@ -13,6 +13,12 @@ public partial interface IGatewayObserver
     /// </param>
     void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart);
 
+    /// <summary>
+    /// Messages of that log up to <paramref name="seq"/> were taken back. Batches that were told before may hold them: who comes to
+    /// them from now on reads the log instead.
+    /// </summary>
+    void Recalled(string room, long epoch, long seq);
+
     /// <summary>The room has this many members now.</summary>
     void Online(string room, int count);
 

@@ -31,10 +31,17 @@ public partial interface IRoomGrain
     Task<byte[]> Read(long epoch, long from, int max, int format, string user, int role);
 
     /// <summary>The result of QUERY history, in the wire's <paramref name="format"/>, behind its code: <see cref="Codec.QueryResult"/>.</summary>
-    Task<byte[]> History(long before, long after, int count, int format, string user, int role);
+    /// <param name="query"><see cref="Codec.HistoryQuery"/>.</param>
+    Task<byte[]> History(byte[] query, int format, string user, int role);
 
     /// <summary>The result of QUERY digest, likewise.</summary>
     Task<byte[]> Digest(long from, long to, bool each, int format, string user, int role);
+
+    /// <summary>
+    /// What of the stored log a recall would take back, or the recall (<see cref="Codec.RehearsalQuery"/>): the result of QUERY
+    /// rehearse or apply. <paramref name="session"/> must be that user's in the room, or the server's.
+    /// </summary>
+    Task<byte[]> Rehearse(string user, string session, byte[] query, int format);
 
     /// <summary>Facts of the room for the server API: <see cref="Codec.RoomFacts"/>. Empty when there is no such room.</summary>
     Task<byte[]> Describe();

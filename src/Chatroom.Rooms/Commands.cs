@@ -49,6 +49,29 @@ public sealed record HookAnswered(long Number, HookReply Reply) : Command(Number
 /// <summary>Changes what is named of the room's config.</summary>
 public sealed record Configure(long Id, string User, string Session, ConfigChange Change) : MemberCommand(Id, User, Session);
 
+/// <summary>Takes one message back: its sender for a while, moderators at any time.</summary>
+public sealed record Recall(long Id, string User, string Session, long Target) : MemberCommand(Id, User, Session);
+
+/// <summary>Takes back what a user said in the last minutes, in one event.</summary>
+/// <param name="MuteMinutes">0: they are not muted; <see cref="Until.Forever"/>: for ever.</param>
+public sealed record DeleteMessages(long Id, string User, string Session, string Target, int Minutes, int MuteMinutes)
+    : MemberCommand(Id, User, Session);
+
+/// <summary>Takes back what a rehearsal found, in one event; of these what the actor may.</summary>
+public sealed record RecallMessages(long Id, string User, string Session, IReadOnlyList<long> Seqs, int MuteMinutes)
+    : MemberCommand(Id, User, Session);
+
+/// <summary>Takes a recall back, and the mutes that came with it.</summary>
+/// <param name="Target">Seq of the recall's event.</param>
+public sealed record Undo(long Id, string User, string Session, long Target) : MemberCommand(Id, User, Session);
+
+/// <summary>Sends a held message, or refuses it for good.</summary>
+/// <param name="Target">Seq of the event that told of it.</param>
+public sealed record DecideHeld(long Id, string User, string Session, long Target, bool Approve) : MemberCommand(Id, User, Session);
+
+/// <summary>Reads a page of the held messages, oldest first, behind the seq <paramref name="After"/>.</summary>
+public sealed record ListHeld(long Id, string User, string Session, int Count, long After) : MemberCommand(Id, User, Session);
+
 /// <summary>Stops the distribution of messages, or lets it go on.</summary>
 public sealed record Distribute(long Id, string User, string Session, bool On) : MemberCommand(Id, User, Session);
 

@@ -11,6 +11,8 @@ public sealed record ConfigChange
     public bool? History { get; init; }
     public string? HookUrl { get; init; }
     public string? HookOnFailure { get; init; }
+    public int? HistoryEvents { get; init; }
+    public int? HistoryHours { get; init; }
 
     public static ConfigChange None { get; } = new();
 
@@ -24,6 +26,8 @@ public sealed record ConfigChange
         History = History ?? config.History,
         HookUrl = HookUrl ?? config.HookUrl,
         HookOnFailure = HookOnFailure ?? config.HookOnFailure,
+        HistoryEvents = HistoryEvents ?? config.HistoryEvents,
+        HistoryHours = HistoryHours ?? config.HistoryHours,
     };
 
     public static ConfigChange Whole(RoomConfig config) => new()
@@ -36,5 +40,7 @@ public sealed record ConfigChange
         History = config.History,
         HookUrl = config.HookUrl,
         HookOnFailure = config.HookOnFailure,
+        HistoryEvents = config.HistoryEvents,
+        HistoryHours = config.HistoryHours,
     };
 }

@@ -37,6 +37,37 @@ public sealed record MessageEvent(
         : null;
 }
 
+/// <summary>Messages were taken back: nobody gets to read them any more.</summary>
+/// <param name="User">Whose they all are; null: of several users.</param>
+/// <param name="MutedUntilMs">Their senders were muted with it until then; <see cref="Rooms.Until.Never"/>: they were not.</param>
+public sealed record RecallEvent(long TimeMs, string By, IReadOnlyList<long> Seqs, string? User, long MutedUntilMs) : RoomEvent(TimeMs);
+
+/// <summary>Messages that were taken back may be read again.</summary>
+/// <param name="Recall">Seq of the event that took them back.</param>
+public sealed record RestoreEvent(long TimeMs, string By, IReadOnlyList<long> Seqs, long Recall) : RoomEvent(TimeMs);
+
+/// <summary>A message waits for a moderator's decision; for moderators only.</summary>
+/// <param name="Rule">Which rule holds it.</param>
+public sealed record HeldEvent(
+    long TimeMs, string User, string ClientId, string Type, string Content, Sender Sender, IReadOnlyDictionary<string, string>? Extra, string Rule)
+    : RoomEvent(TimeMs)
+{
+    /// <summary>Null: nobody is named and it is for everyone.</summary>
+    public Addressing? Address { get; init; }
+
+    public override Visibility? Visibility => Visibility.OfModerators(GapReasons.Held);
+
+    /// <summary>The message as it goes out once it is approved, under its own client id.</summary>
+    public MessageEvent Approved(long timeMs) => new(timeMs, User, ClientId, Type, Content, Sender, Extra) { Address = Address };
+}
+
+/// <summary>A moderator has decided on a held message; for moderators and its sender.</summary>
+/// <param name="Held">Seq of the event that told of it.</param>
+public sealed record DecidedEvent(long TimeMs, string By, long Held, bool Approved, string User, string ClientId) : RoomEvent(TimeMs)
+{
+    public override Visibility? Visibility => new Visibility(GapReasons.Held, [User], Moderators: true);
+}
+
 /// <summary>Messages that were left out for everyone: delivered + elided = published.</summary>
 public sealed record GapEvent(long TimeMs, long Count, Lane Lane, string Reason) : RoomEvent(TimeMs)
 {

@@ -50,7 +50,8 @@ public interface IEffects
 /// <param name="Seq">The seq that a published message or change took, a dropped one's too; 0 when it took none.</param>
 /// <param name="TimeMs">The room's time of it.</param>
 /// <param name="Duplicate">This is the answer that the first sending got.</param>
-public readonly record struct Answer(long Id, Refusal Why, long Seq, long TimeMs, bool Duplicate = false);
+/// <param name="IsHeld">It waits for a moderator's decision; its seq is the one of the event that tells them.</param>
+public readonly record struct Answer(long Id, Refusal Why, long Seq, long TimeMs, bool Duplicate = false, bool IsHeld = false);
 
 /// <summary>An answer that is more than a code. Valid only inside <see cref="IEffects.Answer(long, Reply)"/>.</summary>
 public abstract record Reply;
@@ -63,3 +64,11 @@ public sealed record MembersReply(int Count, IReadOnlyList<Member> Items, string
 
 /// <summary>Entries.</summary>
 public sealed record EntriesReply(IReadOnlyList<Entry> Items) : Reply;
+
+/// <summary>What was taken back or restored.</summary>
+/// <param name="Seq">Seq of the event; 0 when nothing was found.</param>
+/// <param name="More">There were more than one event holds: ask again.</param>
+public sealed record RecalledReply(long Seq, IReadOnlyList<long> Seqs, bool More) : Reply;
+
+/// <summary>A page of held messages, oldest first; <paramref name="Next"/> 0 at the end.</summary>
+public sealed record HeldReply(int Count, IReadOnlyList<HeldEvent> Items, long Next) : Reply;

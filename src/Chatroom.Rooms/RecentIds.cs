@@ -39,4 +39,5 @@ internal sealed class RecentIds(int capacity, int keepMs)
 }
 
 /// <summary>A client message id and the answer that it got. Immutable.</summary>
-public readonly record struct RecentId(string User, string Id, long Seq, long TimeMs);
+/// <param name="IsHeld">It waited for a decision; once approved, the message's own place stands here.</param>
+public readonly record struct RecentId(string User, string Id, long Seq, long TimeMs, bool IsHeld = false);

@@ -21,7 +21,12 @@ public sealed partial class Room
                 _recentIds.Add(new RecentId(message.User, message.ClientId, message.Seq, message.TimeMs), message.TimeMs);
                 if (_recent.Count == Options.RecentMessages) _recent.Dequeue();
                 _recent.Enqueue(message);
+                NoteMessage(message);
                 break;
+            case RecallEvent recall: FoldRecall(recall); break;
+            case RestoreEvent restore: FoldRestore(restore); break;
+            case HeldEvent held: FoldHeld(held); break;
+            case DecidedEvent decided: _held.Remove(decided.Held); break;
             case EntryEvent { Value: { } value } entry:
                 var owner = _entries.TryGetValue(entry.Key, out var old) ? old.Owner : entry.User;
                 _entries[entry.Key] = new Entry(entry.Key, value, entry.Seq, owner);
@@ -63,6 +68,10 @@ public sealed partial class Room
         MuteAll = _muteAll,
         Audit = [.. _audit],
         StoppedSeq = _stoppedSeq,
+        Messages = _messages.ToArray(),
+        Recalled = [.. _recalled.Order()],
+        Recalls = [.. _recalls.Values],
+        Held = [.. _held.Values],
     };
 
     /// <summary>
@@ -79,6 +88,10 @@ public sealed partial class Room
         _audit.Clear();
         foreach (var record in snapshot?.Audit ?? []) _audit.Enqueue(record);
         _recent.Clear();
+        _messages.Clear();
+        _recalled.Clear();
+        _recalls.Clear();
+        _held.Clear();
         _recentIds = new RecentIds(Options.IdempotencyIds, Options.IdempotencyMs);
         Epoch = snapshot?.Epoch ?? 0;
         Seq = snapshot?.Seq ?? 0;
@@ -88,6 +101,10 @@ public sealed partial class Room
         if (snapshot is null) return;
         _nowMs = Math.Max(_nowMs, snapshot.CreatedMs);
         foreach (var entry in snapshot.Entries) _entries[entry.Key] = entry;
+        foreach (var place in snapshot.Messages) _messages.Add(place);
+        _recalled.UnionWith(snapshot.Recalled);
+        foreach (var recall in snapshot.Recalls) _recalls.Add(recall.Seq, recall);
+        foreach (var held in snapshot.Held) _held.Add(held.Seq, held);
         foreach (var id in snapshot.RecentIds) _recentIds.Add(id, id.TimeMs);
         foreach (var message in snapshot.RecentMessages)
         {

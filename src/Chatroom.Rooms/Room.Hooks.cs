@@ -57,25 +57,30 @@ public sealed partial class Room
         var refusal = SanctionedEverywhere(member);                                           // 2
         if (!refusal.Refuses) refusal = IsMuted(member);                                      // 3, 4
         if (!refusal.Refuses && !member.Role.Moderates()) refusal = AreAllMuted(member);      // 3, 5
-        if (!refusal.Refuses) refusal = Obey(answered.Reply, ref publish);                    // 11
+        if (!refusal.Refuses) refusal = Obey(answered.Reply, member, ref publish);            // 11
         if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(publish, member);  // 12
         if (refusal.Refuses && member.SpokeMs == asked.AskedMs) member.SpokeMs = asked.SpokeBeforeMs;
         Conclude(publish, member, refusal, effects);
     }
 
-    private Refusal Obey(in HookReply reply, ref Publish publish)
+    private Refusal Obey(in HookReply reply, Member member, ref Publish publish)
     {
         switch (reply.Action)
         {
             case HookAction.Allow: return default;
-            case HookAction.Replace when !SizeAndType(publish with { Content = reply.Content! }).Refuses:
+            case HookAction.Replace when !SizeAndType(publish with { Content = reply.Content! }, member).Refuses:
                 publish = publish with { Content = reply.Content! };
                 return default;
-            // Nobody is there to decide about it.
-            case HookAction.Refuse or HookAction.Hold:
+            case HookAction.Hold: return Refusal.Hold(Rules.Hook);
+            case HookAction.Refuse:
                 return new(Verdict.HookRefused, Rules.Hook, Reason: Cut(reply.Reason));
             default:
-                return HookOnFailure == HookFailures.Allow ? default : HookBusy(Verdict.HookFailed);
+                return HookOnFailure switch
+                {
+                    HookFailures.Allow => default,
+                    HookFailures.Hold => Refusal.Hold(Rules.Hook),
+                    _ => HookBusy(Verdict.HookFailed),
+                };
         }
     }
 
@@ -95,7 +100,7 @@ public sealed partial class Room
         if (change.HookUrl is null && change.HookOnFailure is null) return default;
         if (!isServer) return new(Verdict.NotAuthorised, Rules.Role);
         var urlFits = string.IsNullOrEmpty(change.HookUrl) || (change.HookUrl.Length <= Options.HookUrlChars && IsHttp(change.HookUrl));
-        var ruleFits = change.HookOnFailure is null or HookFailures.Allow or HookFailures.Refuse;
+        var ruleFits = change.HookOnFailure is null or HookFailures.Allow or HookFailures.Refuse or HookFailures.Hold;
         return urlFits && ruleFits ? default : new(Verdict.BadRoomParameter, Rules.Hook);
     }
 
@@ -119,4 +124,7 @@ public static class HookFailures
 
     /// <summary>The message is refused.</summary>
     public const string Refuse = "refuse";
+
+    /// <summary>The message waits for a moderator's decision.</summary>
+    public const string Hold = "hold";
 }

@@ -28,7 +28,7 @@ public sealed partial class Room
 
     /// <summary>The newest messages that the member may see, oldest first: what a join brings as history.</summary>
     public IEnumerable<MessageEvent> RecentMessages(Member reader, int count) =>
-        _recent.Where(message => Shown(message, reader.User, reader.Role) == message).TakeLast(count);
+        _recent.Where(message => message.Seq >= KeptFrom(_nowMs) && Shown(message, reader.User, reader.Role) == message).TakeLast(count);
 
     public IReadOnlyCollection<Entry> Entries => _entries.Values;
 

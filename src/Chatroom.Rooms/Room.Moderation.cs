@@ -45,11 +45,14 @@ public sealed partial class Room
         Done(configure.Id, Seq, effects);
     }
 
+    private static bool IsWithin(int? value, int most) => value is null || (value >= 1 && value <= most);
+
     private Refusal CheckConfig(ConfigChange change)
     {
         var slowFits = change.SlowModeSeconds is null or 0
             || (change.SlowModeSeconds >= Options.SlowModeSecondsMin && change.SlowModeSeconds <= Options.SlowModeSecondsMax);
-        var fits = slowFits && !(change.Name?.Length > Options.NameChars) && change.MemberCap is not < 0;
+        var fits = slowFits && !(change.Name?.Length > Options.NameChars) && change.MemberCap is not < 0
+            && IsWithin(change.HistoryEvents, Options.HistoryEventsMax) && IsWithin(change.HistoryHours, Options.HistoryHoursMax);
         return fits ? default : new(Verdict.BadRoomParameter, Rules.Size);
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class Room
         var refusal = NotInRoom(publish, out var member);
         if (!refusal.Refuses && _recentIds.TryFind(publish.User, publish.ClientId, _nowMs, out var first))
         {
-            Say(new Answer(publish.Id, default, first.Seq, first.TimeMs, Duplicate: true), effects);
+            Say(new Answer(publish.Id, default, first.Seq, first.TimeMs, Duplicate: true, first.IsHeld), effects);
             return;
         }
         if (!refusal.Refuses && IsAsked(publish, effects)) return;
@@ -29,10 +29,14 @@ public sealed partial class Room
         Conclude(publish, member, refusal, effects);
     }
 
-    /// <summary>Sends it, or says why not.</summary>
+    /// <summary>Sends it, holds it, or says why not.</summary>
     private void Conclude(Publish publish, Member member, in Refusal refusal, IEffects effects)
     {
-        if (!refusal.Refuses)
+        if (refusal.Holds)
+        {
+            Hold(publish, member, publish.Content, refusal.Rule, effects);
+        }
+        else if (!refusal.Refuses)
         {
             member.SpokeMs = _nowMs;
             Emit(Message(publish, member), effects);
@@ -41,7 +45,7 @@ public sealed partial class Room
         else if (refusal.Rule == Rules.Intake)
         {
             // It was a good message that the room had no place for: everyone sees that something is left out.
-            Emit(new GapEvent(_nowMs, 1, member.Role.LaneOf(publish.Type), GapReasons.Intake), effects);
+            Emit(new GapEvent(_nowMs, 1, LaneOf(member.Role, publish.Type), GapReasons.Intake), effects);
             Refuse(publish.Id, refusal, effects, Seq);
         }
         else
@@ -63,7 +67,7 @@ public sealed partial class Room
         if (!skips && (refusal = AreAllMuted(member)).Refuses) return refusal;    // 3, 5
         if (!skips && (refusal = SlowMode(member)).Refuses) return refusal;       // 7
         if (!skips && (refusal = Rate(member)).Refuses) return refusal;           // 8
-        if ((refusal = SizeAndType(publish)).Refuses) return refusal;             // 9
+        if ((refusal = SizeAndType(publish, member)).Refuses) return refusal;     // 9
         return Names(publish, member);                                            // 9
     }
 
@@ -100,12 +104,21 @@ public sealed partial class Room
             ? default
             : new(Verdict.TooFast, Rules.Rate, _nowMs + wait, wait);
 
-    private Refusal SizeAndType(Publish publish)
+    private Refusal SizeAndType(Publish publish, Member member)
     {
-        if (!MessageTypes.All.Contains(publish.Type)) return new(Verdict.BadRoomParameter, Rules.Type);
+        if (!IsType(publish.Type)) return new(Verdict.BadRoomParameter, Rules.Type);
+        if (publish.Type == MessageTypes.Notice && !member.Role.Moderates()) return new(Verdict.NotAuthorised, Rules.Role);
         var fits = IsId(publish.ClientId) && Utf8Fits(publish.Content, Options.ContentBytes) && ExtraFits(publish.Extra);
-        return fits ? default : new(Verdict.BadRoomParameter, Rules.Size);
+        if (!fits) return new(Verdict.BadRoomParameter, Rules.Size);
+        return MessageContent.Fits(publish.Type, publish.Content, Options) ? default : new(Verdict.BadRoomParameter, Rules.Content);
     }
+
+    /// <summary>The types that are always there, and those that the app has registered.</summary>
+    private bool IsType(string type) => MessageTypes.All.Contains(type) || App.Settings.CustomTypes.ContainsKey(type);
+
+    /// <summary>The role chooses it, or the type; what the app has registered says its own.</summary>
+    private Lane LaneOf(Role role, string type) =>
+        !role.Moderates() && App.Settings.CustomTypes.TryGetValue(type, out var lane) ? lane : role.LaneOf(type);
 
     private Refusal Names(Publish publish, Member member)
     {
@@ -144,7 +157,7 @@ public sealed partial class Room
     private static int Bytes(KeyValuePair<string, string> pair) => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value);
 
     private Refusal Intake(Publish publish, Member member) =>
-        _intake.TryTake(member.Role.LaneOf(publish.Type), Options, _nowMs, out var wait)
+        _intake.TryTake(LaneOf(member.Role, publish.Type), Options, _nowMs, out var wait)
             ? default
             : new(Verdict.TooFast, Rules.Intake, _nowMs + wait, wait);
 }

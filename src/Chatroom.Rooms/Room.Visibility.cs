@@ -8,11 +8,13 @@ public sealed partial class Room
 
     /// <summary>What one user may see of an event of the log: the event, or the gap marker that stands in its place.</summary>
     public RoomEvent Shown(RoomEvent happened, string user, Role role) =>
-        VisibilityOf(happened) is not { } limited || limited.Includes(user, role) ? happened : Marker(happened, limited.Reason, limited.Lane);
+        IsRecalled(happened) ? Marker(happened, GapReasons.Recalled, MarkerLane((MessageEvent)happened))
+        : VisibilityOf(happened) is not { } limited || limited.Includes(user, role) ? happened : Marker(happened, limited.Reason, limited.Lane);
 
     /// <summary>Who gets that event now; null: everyone.</summary>
     public Audience? AudienceOf(RoomEvent happened)
     {
+        if (IsRecalled(happened)) return new Audience(GapReasons.Recalled, MarkerLane((MessageEvent)happened), new HashSet<string>());
         if (VisibilityOf(happened) is not { } limited) return null;
         var users = new HashSet<string>(limited.Users, StringComparer.Ordinal);
         if (limited.Moderators) users.UnionWith(_moderators);
@@ -33,7 +35,10 @@ public sealed partial class Room
         return new Visibility(GapReasons.Stopped, users, Moderators: own is null, MarkerLane((MessageEvent)happened));
     }
 
-    private static Lane MarkerLane(MessageEvent message) => message.Sender.Role.LaneOf(message.Type);
+    /// <summary>Whether that message was taken back.</summary>
+    public bool IsRecalled(RoomEvent happened) => _recalled.Count > 0 && happened is MessageEvent && _recalled.Contains(happened.Seq);
+
+    private Lane MarkerLane(MessageEvent message) => LaneOf(message.Sender.Role, message.Type);
 
     private void NoteRole(Member member)
     {

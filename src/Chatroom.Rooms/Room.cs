@@ -59,6 +59,12 @@ public sealed partial class Room(string id, RoomOptions options)
             case RemoveEntry remove: RemoveEntry(remove, effects); break;
             case GetEntries get: GetEntries(get, effects); break;
             case ListMembers list: ListMembers(list, effects); break;
+            case Recall recall: Recall(recall, effects); break;
+            case DeleteMessages delete: DeleteMessages(delete, effects); break;
+            case RecallMessages recall: RecallMessages(recall, effects); break;
+            case Undo undo: Undo(undo, effects); break;
+            case DecideHeld decide: DecideHeld(decide, effects); break;
+            case ListHeld list: ListHeld(list, effects); break;
             case Distribute distribute: Distribute(distribute, effects); break;
             case Configure configure: Configure(configure, effects); break;
             case Create create: Create(create, effects); break;

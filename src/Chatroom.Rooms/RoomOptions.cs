@@ -36,6 +36,45 @@ public sealed record RoomOptions
     /// <summary>A message's extra map, keys and values together.</summary>
     public int ExtraBytes { get; init; } = 1_024;
 
+    /// <summary>A URL in the content of a media or rich message.</summary>
+    public int ContentUrlChars { get; init; } = 2_048;
+
+    /// <summary>A name or title in the content of a media, location or rich message.</summary>
+    public int ContentNameChars { get; init; } = 256;
+
+    /// <summary>How long after sending it a member may take a message back.</summary>
+    public int RecallMs { get; init; } = 120_000;
+
+    /// <summary>Messages that one event takes back; at least 1.</summary>
+    public int RecallSeqsMax { get; init; } = 500;
+
+    /// <summary>Senders who are muted with a recall.</summary>
+    public int RecallMutesMax { get; init; } = 20;
+
+    /// <summary>How far back a deletion or rehearsal may reach.</summary>
+    public int DeleteMinutesMax { get; init; } = 1_440;
+
+    /// <summary>How long a recall of a moderator's can be taken back.</summary>
+    public int UndoMs { get; init; } = 600_000;
+
+    /// <summary>How many recalls can be taken back; at least 1.</summary>
+    public int UndoRecallsMax { get; init; } = 100;
+
+    /// <summary>The text that a rehearsal looks for.</summary>
+    public int RehearsalChars { get; init; } = 128;
+
+    /// <summary>Messages of one room that wait for a moderator's decision.</summary>
+    public int HeldMax { get; init; } = 200;
+
+    /// <summary>The most one page of held messages holds.</summary>
+    public int HeldPageMax { get; init; } = 50;
+
+    /// <summary>The most that a room may be set to keep, in seqs.</summary>
+    public int HistoryEventsMax { get; init; } = 10_000;
+
+    /// <summary>The longest that a room may be set to keep.</summary>
+    public int HistoryHoursMax { get; init; } = 24;
+
     /// <summary>Users whom one message mentions.</summary>
     public int MentionsMax { get; init; } = 20;
 
@@ -137,6 +176,10 @@ public sealed record RoomOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RecentMessages);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(IdempotencyIds);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MembersPageMax);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RecallSeqsMax);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(UndoRecallsMax);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(HistoryEventsMax);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(HistoryHoursMax);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(IntakeHighSlots, IntakeSlots);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(SlowModeSecondsMin, SlowModeSecondsMax);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(JoinHistoryDefault, JoinHistoryMax);
@@ -169,4 +212,10 @@ public sealed record RoomConfig
 
     /// <summary>What it means that the hook gives no answer: one of <see cref="HookFailures"/>.</summary>
     public string HookOnFailure { get; init; } = HookFailures.Allow;
+
+    /// <summary>Seqs that are kept for history and resume; 1..<see cref="RoomOptions.HistoryEventsMax"/>.</summary>
+    public int HistoryEvents { get; init; } = 10_000;
+
+    /// <summary>Hours that messages are kept for history and resume; 1..<see cref="RoomOptions.HistoryHoursMax"/>.</summary>
+    public int HistoryHours { get; init; } = 24;
 }

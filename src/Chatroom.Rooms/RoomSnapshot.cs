@@ -14,4 +14,22 @@ public sealed record RoomSnapshot(
 
     /// <summary>Seq of the event that stopped the distribution; 0 while it goes on.</summary>
     public long StoppedSeq { get; init; }
+
+    /// <summary>Where the messages stand that the log keeps, oldest first.</summary>
+    public IReadOnlyList<MessagePlace> Messages { get; init; } = [];
+
+    /// <summary>Seqs of messages that were taken back.</summary>
+    public IReadOnlyList<long> Recalled { get; init; } = [];
+
+    /// <summary>Recalls that can be taken back, oldest first.</summary>
+    public IReadOnlyList<RecallRecord> Recalls { get; init; } = [];
+
+    /// <summary>Messages that wait for a decision, oldest first.</summary>
+    public IReadOnlyList<HeldEvent> Held { get; init; } = [];
 }
+
+/// <summary>A recall that can be taken back. Immutable.</summary>
+/// <param name="Seq">Seq of its event.</param>
+/// <param name="Muted">Who was muted by it, and until when they were before.</param>
+public sealed record RecallRecord(
+    long Seq, long TimeMs, string By, IReadOnlyList<long> Seqs, long MutedUntilMs, IReadOnlyList<(string User, long BeforeMs)> Muted);

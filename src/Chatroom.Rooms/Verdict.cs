@@ -21,6 +21,7 @@ public enum Verdict
     EntryExists = 23424,
     EntriesOff = 23426,
     NoSuchEntry = 23427,
+    Recalled = 25101,
     ServerUnavailable = 31003,
     UserBanned = 31009,
     OtherLogin = 31010,
@@ -42,6 +43,12 @@ public static class Rules
     public const string Type = "type";
     public const string Size = "size";
     public const string Hook = "hook";
+    public const string Content = "content";
+    public const string History = "history";
+    public const string Recall = "recall";
+    public const string Recalled = "recalled";
+    public const string Undo = "undo";
+    public const string Held = "held";
     public const string Intake = "intake";
     public const string MemberCap = "member-cap";
     public const string Limit = "limit";
@@ -66,5 +73,12 @@ public static class Rules
 public readonly record struct Refusal(
     Verdict Code, string Rule, long UntilMs = 0, long RetryAfterMs = 0, string? Reason = null, string? User = null)
 {
-    public bool Refuses => Code != Verdict.Ok;
+    /// <summary>The rule lets it through only when a moderator approves.</summary>
+    public bool Holds { get; init; }
+
+    /// <summary>What a rule answers that holds a message.</summary>
+    public static Refusal Hold(string rule) => new(Verdict.Ok, rule) { Holds = true };
+
+    /// <summary>Whether it is not sent now.</summary>
+    public bool Refuses => Code != Verdict.Ok || Holds;
 }

@@ -36,6 +36,9 @@ public static class GapReasons
     /// <summary>Waits for a moderator, or a moderator has decided on one that did.</summary>
     public const string Held = "held";
 
+    /// <summary>Taken back by its sender or a moderator.</summary>
+    public const string Recalled = "recalled";
+
     /// <summary>Distribution is stopped: readable by history once it goes on.</summary>
     public const string Stopped = "stopped";
 

@@ -15,6 +15,8 @@ public sealed class FeedRing
     private long _tail;
     private long _head;
     private long _bytes;
+    private long _recallEpoch;
+    private long _recallSeq;
 
     /// <param name="metrics">Count what slow readers miss; null: nobody wants to know.</param>
     public FeedRing(int framesMax, int bytesMax, long epoch, long nextSeq, GatewayMetrics? metrics = null)
@@ -52,6 +54,9 @@ public sealed class FeedRing
         return frame;
     }
 
+    /// <summary>Frames of that log up to the seq may hold what was taken back: who begins before it reads the log instead.</summary>
+    public void Recall(long epoch, long seq) => (_recallEpoch, _recallSeq) = (epoch, seq);
+
     /// <summary>The frame of that number; null when it is no longer kept, or not there yet.</summary>
     public FeedFrame? Find(long index)
     {
@@ -66,6 +71,8 @@ public sealed class FeedRing
     /// </summary>
     public long? Behind(long epoch, long seq)
     {
+        // Frames behind it hold what was taken back.
+        if (epoch == _recallEpoch && seq < _recallSeq) return null;
         if (epoch == Epoch && seq + 1 == NextSeq) return _head;
         for (var index = _head - 1; index >= _tail; index--)
         {

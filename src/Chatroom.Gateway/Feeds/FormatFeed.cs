@@ -24,6 +24,12 @@ public sealed class FormatFeed
         Wake();
     }
 
+    /// <summary>Messages up to that seq were taken back: who comes to them from now on reads the log.</summary>
+    public void Recall(long epoch, long seq)
+    {
+        lock (_lock) _ring.Recall(epoch, seq);
+    }
+
     /// <summary>A frame that belongs to no seq.</summary>
     public void AppendNotice(byte[] bytes)
     {

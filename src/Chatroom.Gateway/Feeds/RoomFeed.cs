@@ -70,6 +70,15 @@ public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Swee
         }
     }
 
+    /// <summary>Messages up to that seq were taken back: who comes to them from now on reads the log.</summary>
+    public void Recalled(long epoch, long seq)
+    {
+        lock (_lock)
+        {
+            foreach (var format in _formats) format?.Recall(epoch, seq);
+        }
+    }
+
     public void ShowOnline(int count)
     {
         _online = count;

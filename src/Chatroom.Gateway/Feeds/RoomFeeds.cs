@@ -75,6 +75,8 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
     public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart) =>
         Find(room)?.Batch(epoch, first, next, messagePack, json, privatePart);
 
+    public void Recalled(string room, long epoch, long seq) => Find(room)?.Recalled(epoch, seq);
+
     public void Online(string room, int count) => Find(room)?.ShowOnline(count);
 
     public void Answered(string room, byte[] answers) => Find(room)?.Uplink.Answered(answers);

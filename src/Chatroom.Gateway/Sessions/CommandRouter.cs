@@ -20,6 +20,7 @@ public static class CommandRouter
             return id => new Configure(id, user, session, ConfigCodec.FromWire(change));
         }
         if (ModerationRouter.Route(method, ref reader, user, session) is { } moderation) return moderation;
+        if (MessageParams.Route(method, ref reader, user, session) is { } onMessages) return onMessages;
         var p = QueryParams.Read(ref reader);
         return method switch
         {
@@ -27,7 +28,6 @@ public static class CommandRouter
             "entries.set" => id => new SetEntry(id, user, session, p.Key, p.Value, p.Force),
             "entries.get" => id => new GetEntries(id, user, session, p.Keys),
             "entries.remove" => id => new RemoveEntry(id, user, session, p.Key, p.Force),
-            "distribution" => id => new Distribute(id, user, session, p.On),
             _ => null,
         };
     }
@@ -37,8 +37,6 @@ public static class CommandRouter
 internal readonly record struct QueryParams(
     string Key, string Value, bool Force, IReadOnlyList<string>? Keys, int? Count, string? Next)
 {
-    public bool On { get; init; }
-
     public static QueryParams Read(ref WireReader r)
     {
         var p = new QueryParams("", "", false, null, null, null);
@@ -51,7 +49,6 @@ internal readonly record struct QueryParams(
                 if (key.SequenceEqual("key"u8)) p = p with { Key = Text(ref r) };
                 else if (key.SequenceEqual("value"u8)) p = p with { Value = Text(ref r) };
                 else if (key.SequenceEqual("force"u8)) p = p with { Force = r.ReadBoolean() };
-                else if (key.SequenceEqual("on"u8)) p = p with { On = r.ReadBoolean() };
                 else if (key.SequenceEqual("keys"u8)) p = p with { Keys = ReadKeys(ref r) };
                 else if (key.SequenceEqual("count"u8)) p = p with { Count = r.ReadInt32() };
                 else if (key.SequenceEqual("next"u8)) p = p with { Next = r.ReadStringOrNull(WireLimits.ClientFrameBytes) };
@@ -79,14 +76,14 @@ internal readonly record struct QueryParams(
     }
 }
 
-/// <summary>Params of QUERY history. Immutable.</summary>
-internal readonly record struct HistoryParams(long Before, long After, int Count)
+/// <summary>Params of QUERY history.</summary>
+internal static class HistoryParams
 {
     private const int CountDefault = 20;
 
-    public static HistoryParams Read(ref WireReader r)
+    public static HistoryQuery Read(ref WireReader r)
     {
-        var p = new HistoryParams(0, 0, CountDefault);
+        var p = new HistoryQuery(0, 0, 0, 0, CountDefault);
         if (r.Peek() == WireToken.Map)
         {
             r.BeginMap();
@@ -96,6 +93,8 @@ internal readonly record struct HistoryParams(long Before, long After, int Count
                 if (r.TryReadNil()) continue;
                 if (key.SequenceEqual("before"u8)) p = p with { Before = r.ReadInt64() };
                 else if (key.SequenceEqual("after"u8)) p = p with { After = r.ReadInt64() };
+                else if (key.SequenceEqual("from"u8)) p = p with { FromMs = r.ReadInt64() };
+                else if (key.SequenceEqual("to"u8)) p = p with { ToMs = r.ReadInt64() };
                 else if (key.SequenceEqual("count"u8)) p = p with { Count = r.ReadInt32() };
                 else r.Skip();
             }

@@ -55,7 +55,11 @@ public sealed partial class Session
                 return async () => Send(WireFrames.Queryack(Format, number, Codes.Ok, await LeaveRoom()));
             case "history":
                 var history = HistoryParams.Read(ref reader);
-                return () => Read(number, place => place.Feed.Grain.History(history.Before, history.After, history.Count, (int)Format, _identity!.User, RoleIn(place)));
+                return () => Read(
+                    number, place => place.Feed.Grain.History(history.ToBytes(), (int)Format, _identity!.User, RoleIn(place)));
+            case "rehearse" or "apply":
+                var rehearsal = MessageParams.Read(ref reader).Rehearsal(applies: method == "apply");
+                return () => Read(number, place => place.Feed.Grain.Rehearse(_identity!.User, Id, rehearsal.ToBytes(), (int)Format));
             case "digest":
                 var digest = DigestParams.Read(ref reader);
                 return () => Read(number, place => place.Feed.Grain.Digest(digest.From, digest.To, digest.Each, (int)Format, _identity!.User, RoleIn(place)));

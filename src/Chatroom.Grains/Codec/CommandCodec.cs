@@ -13,7 +13,7 @@ public static partial class CommandCodec
     {
         Publish = 1, Join, Leave, Drop, SetEntry = 8, RemoveEntry, GetEntries, ListMembers, Configure, Create,
         Kick = 20, Impose, Revoke, ListSanctions, ReadAudit,
-        Distribute = 50,
+        Distribute = 50, Recall, DeleteMessages, RecallMessages, Undo, DecideHeld, ListHeld,
     }
 
     public static byte[] Write(WireWriter scratch, IReadOnlyList<(Command Command, WireFormat Format)> commands)
@@ -71,6 +71,35 @@ public static partial class CommandCodec
             case Configure c:
                 Head(w, Kind.Configure, format, c, 1);
                 ConfigCodec.ToWire(c.Change).Write(w);
+                break;
+            case Recall c:
+                Head(w, Kind.Recall, format, c, 1);
+                w.Int(c.Target);
+                break;
+            case DeleteMessages c:
+                Head(w, Kind.DeleteMessages, format, c, 3);
+                w.String(c.Target);
+                w.Int(c.Minutes);
+                w.Int(c.MuteMinutes);
+                break;
+            case RecallMessages c:
+                Head(w, Kind.RecallMessages, format, c, 2);
+                LongList.Write(w, c.Seqs);
+                w.Int(c.MuteMinutes);
+                break;
+            case Undo c:
+                Head(w, Kind.Undo, format, c, 1);
+                w.Int(c.Target);
+                break;
+            case DecideHeld c:
+                Head(w, Kind.DecideHeld, format, c, 2);
+                w.Int(c.Target);
+                w.Bool(c.Approve);
+                break;
+            case ListHeld c:
+                Head(w, Kind.ListHeld, format, c, 2);
+                w.Int(c.Count);
+                w.Int(c.After);
                 break;
             case Distribute c:
                 Head(w, Kind.Distribute, format, c, 1);
@@ -146,6 +175,12 @@ public static partial class CommandCodec
         Kind.GetEntries => new GetEntries(id, user, session, List(ref r)),
         Kind.ListMembers => new ListMembers(id, user, session, r.NextInt(), r.NextTextOrNull()),
         Kind.Configure => new Configure(id, user, session, Change(ref r)),
+        Kind.Recall => new Recall(id, user, session, r.NextLong()),
+        Kind.DeleteMessages => new DeleteMessages(id, user, session, r.NextText(), r.NextInt(), r.NextInt()),
+        Kind.RecallMessages => new RecallMessages(id, user, session, LongList.Read(ref r), r.NextInt()),
+        Kind.Undo => new Undo(id, user, session, r.NextLong()),
+        Kind.DecideHeld => new DecideHeld(id, user, session, r.NextLong(), r.NextBool()),
+        Kind.ListHeld => new ListHeld(id, user, session, r.NextInt(), r.NextLong()),
         Kind.Distribute => new Distribute(id, user, session, r.NextBool()),
         _ => ReadModeration(ref r, kind, id, user, session)
             ?? throw new MalformedFrameException(Codes.InvalidArgument, $"command kind {(int)kind}"),

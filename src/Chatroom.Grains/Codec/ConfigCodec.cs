@@ -16,6 +16,8 @@ public static class ConfigCodec
         History = c.History,
         HookUrl = c.HookUrl,
         HookOnFailure = c.HookOnFailure,
+        HistoryEvents = c.HistoryEvents,
+        HistoryHours = c.HistoryHours,
     };
 
     public static ConfigChange FromWire(in RoomConfigWire c) => new()
@@ -28,5 +30,7 @@ public static class ConfigCodec
         History = c.History,
         HookUrl = c.HookUrl,
         HookOnFailure = c.HookOnFailure,
+        HistoryEvents = c.HistoryEvents,
+        HistoryHours = c.HistoryHours,
     };
 }

@@ -45,9 +45,14 @@ public sealed partial class DetailsWriter
     public byte[] Published(WireFormat format, long epoch, in Answer answer)
     {
         var w = Begin(format);
-        w.BeginMap(answer.Duplicate ? 4 : 3);
+        w.BeginMap(3 + (answer.IsHeld ? 1 : 0) + (answer.Duplicate ? 1 : 0));
         Int(w, "epoch"u8, epoch);
         Int(w, "seq"u8, answer.Seq);
+        if (answer.IsHeld)
+        {
+            w.Key("held"u8);
+            w.Bool(true);
+        }
         Int(w, "time"u8, answer.TimeMs);
         if (answer.Duplicate)
         {
@@ -82,6 +87,8 @@ public sealed partial class DetailsWriter
                 Entries(w, entries.Items);
                 w.EndMap();
                 return w.ToArray();
+            case RecalledReply recalled: return Recalled(format, recalled);
+            case HeldReply held: return Held(format, held);
             case MembersReply members: return Members(format, members);
             default: throw new ArgumentOutOfRangeException(nameof(reply), reply, "not a reply");
         }
@@ -111,6 +118,60 @@ public sealed partial class DetailsWriter
         var history = room.RecentMessages(member, join.HistoryCount).ToList();
         w.BeginArray(history.Count);
         foreach (var message in history) Numbered(w, message);
+        w.EndArray();
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    private byte[] Recalled(WireFormat format, RecalledReply recalled)
+    {
+        var w = Begin(format);
+        w.BeginMap(3);
+        Int(w, "seq"u8, recalled.Seq);
+        w.Key("seqs"u8);
+        LongList.Write(w, recalled.Seqs);
+        w.Key("more"u8);
+        w.Bool(recalled.More);
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    private byte[] Held(WireFormat format, HeldReply held)
+    {
+        var w = Begin(format);
+        w.BeginMap(3);
+        Int(w, "count"u8, held.Count);
+        w.Key("items"u8);
+        w.BeginArray(held.Items.Count);
+        foreach (var item in held.Items) Numbered(w, item);
+        w.EndArray();
+        w.Key("next"u8);
+        if (held.Next == 0) w.Nil();
+        else w.Int(held.Next);
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    /// <summary>What a rehearsal found: how many, whose, and the newest of them.</summary>
+    public byte[] Rehearsed(WireFormat format, int count, IReadOnlyList<KeyValuePair<string, int>> users, IReadOnlyList<MessageEvent> sample)
+    {
+        var w = Begin(format);
+        w.BeginMap(3);
+        Int(w, "count"u8, count);
+        w.Key("users"u8);
+        w.BeginArray(users.Count);
+        foreach (var (user, messages) in users)
+        {
+            w.BeginMap(2);
+            w.Key("user"u8);
+            w.String(user);
+            Int(w, "count"u8, messages);
+            w.EndMap();
+        }
+        w.EndArray();
+        w.Key("sample"u8);
+        w.BeginArray(sample.Count);
+        foreach (var message in sample) Numbered(w, message);
         w.EndArray();
         w.EndMap();
         return w.ToArray();
@@ -182,7 +243,7 @@ public sealed partial class DetailsWriter
         return w.ToArray();
     }
 
-    private static void Numbered(WireWriter w, MessageEvent message)
+    private static void Numbered(WireWriter w, RoomEvent message)
     {
         w.BeginArray(2);
         w.Int(message.Seq);

@@ -27,6 +27,14 @@ public static class EventCodec
             case PresenceEvent e: EventWriter.Presence(to, e.TimeMs, e.Joined, e.Left, e.Names); break;
             case ConfigEvent e: EventWriter.Config(to, e.TimeMs, e.By, ConfigCodec.ToWire(e.Change)); break;
             case CreatedEvent e: EventWriter.Created(to, e.TimeMs, e.By, ConfigCodec.ToWire(ConfigChange.Whole(e.Config))); break;
+            case RecallEvent e: EventWriter.Recall(to, e.TimeMs, e.By, e.Seqs, e.User, e.MutedUntilMs); break;
+            case RestoreEvent e: EventWriter.Restore(to, e.TimeMs, e.By, e.Seqs, e.Recall); break;
+            case HeldEvent e:
+                EventWriter.Held(
+                    to, e.TimeMs, e.User, e.ClientId, e.Type, e.Content, e.Rule, e.Sender.Name, e.Sender.Portrait, e.Sender.Badges,
+                    RoleNames.Of(e.Sender.Role), e.Extra, e.Address?.Mentions, e.Address?.MentionsAll ?? false, e.Address?.To);
+                break;
+            case DecidedEvent e: EventWriter.Decided(to, e.TimeMs, e.By, e.Held, e.Approved, e.User, e.ClientId); break;
             case DistributionEvent e: EventWriter.Distribution(to, e.TimeMs, e.By, e.On); break;
             default: throw new ArgumentOutOfRangeException(nameof(happened), happened, "not an event of the log");
         }
@@ -52,6 +60,13 @@ public static class EventCodec
             EventKind.Presence => new PresenceEvent(e.Time, (int)e.Joined, (int)e.Left, e.Names ?? []),
             EventKind.Config => new ConfigEvent(e.Time, e.User!, ConfigCodec.FromWire(e.Config ?? default)),
             EventKind.Created => new CreatedEvent(e.Time, e.User!, ConfigCodec.FromWire(e.Config ?? default).On(defaults)),
+            EventKind.Recall => new RecallEvent(e.Time, e.User!, e.Seqs ?? [], e.Target, e.Until),
+            EventKind.Restore => new RestoreEvent(e.Time, e.User!, e.Seqs ?? [], e.Seq),
+            EventKind.Held => new HeldEvent(e.Time, e.User!, e.Id!, e.Type!, e.Content!, SenderOf(e), e.Extra, e.Rule!)
+            {
+                Address = Addressing.Of(e.Mentions, e.MentionsAll, e.To),
+            },
+            EventKind.Decided => new DecidedEvent(e.Time, e.User!, e.Seq, e.On, e.Target!, e.Id!),
             EventKind.Distribution => new DistributionEvent(e.Time, e.User!, e.On),
             _ => throw new MalformedFrameException(Codes.InvalidArgument, $"event kind {(int)e.Kind} in the log"),
         };

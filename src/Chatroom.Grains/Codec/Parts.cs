@@ -124,3 +124,24 @@ internal static class AddressCodec
         return Addressing.Of(mentions, all, to);
     }
 }
+
+/// <summary>A list of numbers. Stateless.</summary>
+internal static class LongList
+{
+    public static void Write(WireWriter w, IReadOnlyList<long> list)
+    {
+        w.BeginArray(list.Count);
+        for (var i = 0; i < list.Count; i++) w.Int(list[i]);
+        w.EndArray();
+    }
+
+    /// <summary>The next element.</summary>
+    public static List<long> Read(ref WireReader r)
+    {
+        r.Step();
+        var list = new List<long>();
+        r.BeginArray();
+        while (r.Next()) list.Add(r.ReadInt64());
+        return list;
+    }
+}

@@ -11,7 +11,11 @@ public static class SnapshotCodec
 {
     private const int Version = 2;
 
-    private enum Section { Entries = 1, Mutes, RecentIds, RecentMessages, Bans = 10, Exceptions, MuteAll, Audit, Stopped = 30 }
+    private enum Section
+    {
+        Entries = 1, Mutes, RecentIds, RecentMessages, Bans = 10, Exceptions, MuteAll, Audit,
+        Stopped = 30, Messages, Recalled, Recalls, Held,
+    }
 
     private static readonly int Sections = Enum.GetValues<Section>().Length;
 
@@ -33,12 +37,13 @@ public static class SnapshotCodec
             w.String(e.Owner);
         });
         WriteSanctions(w, Section.Mutes, s.Mutes);
-        WriteSection(w, Section.RecentIds, s.RecentIds, 4, static (w, id) =>
+        WriteSection(w, Section.RecentIds, s.RecentIds, 5, static (w, id) =>
         {
             w.String(id.User);
             w.String(id.Id);
             w.Int(id.Seq);
             w.Int(id.TimeMs);
+            w.Bool(id.IsHeld);
         });
         WriteSection(w, Section.RecentMessages, s.RecentMessages, 2, static (w, message) =>
         {
@@ -57,6 +62,20 @@ public static class SnapshotCodec
             w.Int(record.AtMs);
             w.Int(record.UntilMs);
             w.String(record.Reason);
+        });
+        WriteSection(w, Section.Messages, s.Messages, 4, static (w, place) =>
+        {
+            w.Int(place.Seq);
+            w.Int(place.TimeMs);
+            w.String(place.User);
+            w.Int((int)place.Role);
+        });
+        WriteSection(w, Section.Recalled, s.Recalled, 1, static (w, seq) => w.Int(seq));
+        WriteSection(w, Section.Recalls, s.Recalls, 6, RecallCodec.Write);
+        WriteSection(w, Section.Held, s.Held, 2, static (w, held) =>
+        {
+            w.Int(held.Seq);
+            EventCodec.Write(w, held);
         });
         WriteSection<long>(w, Section.Stopped, s.StoppedSeq == 0 ? [] : [s.StoppedSeq], 1, static (w, seq) => w.Int(seq));
         w.EndArray();
@@ -89,6 +108,10 @@ public static class SnapshotCodec
                 Section.Exceptions => snapshot with { Exceptions = ReadItems(ref r, ReadSanction) },
                 Section.MuteAll => snapshot with { MuteAll = ReadItems(ref r, ReadSanction).FirstOrDefault() },
                 Section.Audit => snapshot with { Audit = ReadItems(ref r, ReadAudit) },
+                Section.Messages => snapshot with { Messages = ReadItems(ref r, ReadPlace) },
+                Section.Recalled => snapshot with { Recalled = ReadItems(ref r, Fields.NextLong) },
+                Section.Recalls => snapshot with { Recalls = ReadItems(ref r, RecallCodec.Read) },
+                Section.Held => snapshot with { Held = ReadItems(ref r, ReadHeld) },
                 Section.Stopped => snapshot with { StoppedSeq = ReadItems(ref r, Fields.NextLong).FirstOrDefault() },
                 _ => throw new InvalidDataException($"room snapshot with section {(int)section}"),
             };
@@ -112,7 +135,17 @@ public static class SnapshotCodec
     private static AuditRecord ReadAudit(ref WireReader r) =>
         new(r.NextLong(), r.NextText(), r.NextText(), r.NextText(), r.NextLong(), r.NextLong(), r.NextText());
 
-    private static RecentId ReadRecentId(ref WireReader r) => new(r.NextText(), r.NextText(), r.NextLong(), r.NextLong());
+    private static RecentId ReadRecentId(ref WireReader r) =>
+        new(r.NextText(), r.NextText(), r.NextLong(), r.NextLong(), r.NextBool());
+
+    private static MessagePlace ReadPlace(ref WireReader r) => new(r.NextLong(), r.NextLong(), r.NextText(), (Role)r.NextInt());
+
+    private static HeldEvent ReadHeld(ref WireReader r)
+    {
+        var seq = r.NextLong();
+        r.Step();
+        return (HeldEvent)EventCodec.Read(ref r, seq, 0, new RoomConfig());
+    }
 
     private static MessageEvent ReadMessage(ref WireReader r)
     {

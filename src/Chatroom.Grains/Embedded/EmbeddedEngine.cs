@@ -100,8 +100,10 @@ public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
         public Task<byte[]> Execute(string gateway, byte[] commands) => rooms.Call(id, room => room.Execute(gateway, commands));
         public Task<byte[]> Read(long epoch, long from, int max, int format, string user, int role) =>
             rooms.Call(id, room => room.Read(epoch, from, max, format, user, role));
-        public Task<byte[]> History(long before, long after, int count, int format, string user, int role) =>
-            rooms.Call(id, room => room.History(before, after, count, format, user, role));
+        public Task<byte[]> History(byte[] query, int format, string user, int role) =>
+            rooms.Call(id, room => room.History(query, format, user, role));
+        public Task<byte[]> Rehearse(string user, string session, byte[] query, int format) =>
+            rooms.Call(id, room => room.Rehearse(user, session, query, format));
         public Task<byte[]> Digest(long from, long to, bool each, int format, string user, int role) =>
             rooms.Call(id, room => room.Digest(from, to, each, format, user, role));
         public Task<byte[]> Describe() => rooms.Call(id, room => room.Describe());

@@ -16,6 +16,9 @@ public sealed record Batch(long Epoch, long First, long Next, long TimeMs, byte[
     /// <summary>What its audience gets instead (<see cref="Codec.PrivatePart"/>); null: it is for everyone.</summary>
     public byte[]? Private { get; init; }
 
+    /// <summary>Seq of the last recall in it; 0: there is none.</summary>
+    public long RecallSeq { get; init; }
+
     public StoredBatch Stored => new(Epoch, First, Next, TimeMs, Whole);
 
     /// <summary>Whether that is this batch, and not somebody else's at the same place.</summary>

@@ -17,6 +17,8 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
     private readonly ArrayBufferWriter<byte> _encoded = new(4_096);
     private readonly List<(RoomEvent Event, int Bytes)> _events = [];
 
+    private long _recallSeq;
+
     public int Events => _events.Count;
     public int Bytes => _encoded.WrittenCount;
     public bool IsEmpty => _events.Count == 0;
@@ -25,6 +27,7 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
     public bool Add(RoomEvent happened)
     {
         if (happened is GapEvent gap) return AddGap(gap);
+        if (happened is RecallEvent) _recallSeq = happened.Seq;
         _one.Reset();
         EventCodec.Write(_one, happened);
         _encoded.Write(_one.Written);
@@ -52,6 +55,7 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
         var batch = new Batch(epoch, events[0].Seq, last.Seq + last.SeqCount, nowMs, _messagePack.ToArray(), json, events.Length)
         {
             Webhooks = webhooks?.Invoke(epoch, events) ?? [],
+            RecallSeq = _recallSeq,
         };
         if (audience is not null) batch = For(audience, batch);
         Clear();
@@ -88,6 +92,7 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
     public void Clear()
     {
         _events.Clear();
+        _recallSeq = 0;
         _encoded.ResetWrittenCount();
     }
 

@@ -35,6 +35,8 @@ public sealed partial class RoomGrain
     {
         foreach (var gateway in _gateways.Keys)
             Tell(gateway, g => g.Batch(_room.Id, batch.Epoch, batch.First, batch.Next, batch.MessagePack, batch.Json, batch.Private));
+        if (batch.RecallSeq == 0) return;
+        foreach (var gateway in _gateways.Keys) Tell(gateway, g => g.Recalled(_room.Id, batch.Epoch, batch.RecallSeq));
     }
 
     /// <summary>One gateway's fault is not the room's.</summary>

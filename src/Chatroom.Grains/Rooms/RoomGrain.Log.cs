@@ -55,17 +55,17 @@ public sealed partial class RoomGrain
 
     private static RoomEvent Clip(GapEvent gap, long first, long next) => (gap with { Count = next - first }).At(first);
 
-    /// <summary>The last messages before <paramref name="before"/>, oldest first.</summary>
+    /// <summary>The last messages after <paramref name="after"/> and before <paramref name="before"/>, oldest first.</summary>
     /// <param name="shows">Which of them count.</param>
-    private async Task<List<MessageEvent>> MessagesBefore(long epoch, long before, int count, Func<MessageEvent, bool> shows)
+    private async Task<List<MessageEvent>> MessagesBefore(long epoch, long after, long before, int count, Func<MessageEvent, bool> shows)
     {
         var newestFirst = new List<MessageEvent>();
-        while (newestFirst.Count < count)
+        while (newestFirst.Count < count && before > after + 1)
         {
             var batches = await _store.ReadBack(_room.Id, epoch, before, Math.Min(BatchesARead, count), CancellationToken.None);
             if (batches.Count == 0) break;
             foreach (var batch in batches)
-                newestFirst.AddRange(Decode(batch).OfType<MessageEvent>().Where(m => m.Seq < before && shows(m)).Reverse());
+                newestFirst.AddRange(Decode(batch).OfType<MessageEvent>().Where(m => m.Seq > after && m.Seq < before && shows(m)).Reverse());
             before = batches[^1].First;
         }
         if (newestFirst.Count > count) newestFirst.RemoveRange(count, newestFirst.Count - count);

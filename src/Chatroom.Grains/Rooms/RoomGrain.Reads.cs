@@ -19,7 +19,7 @@ public sealed partial class RoomGrain
         var isThisLog = epoch == _outbox.Epoch;
         if (!isThisLog || from > head) return Show([], user, (Role)role, new EventRange(isThisLog ? epoch : 0, from, from, head, []), format).ToBytes();
         // One gap stands for all that is no longer kept, however much that is: a reader far behind must not page through it.
-        var kept = Math.Min(await FirstKept(epoch, from), head + 1);
+        var kept = Math.Min(await FirstKept(epoch, Math.Max(from, _room.KeptFrom(NowMs))), head + 1);
         var to = Math.Min(head, kept + Math.Clamp(max, 1, ReadMax) - 1);
         var events = await EventsOf(epoch, kept, to);
         if (kept > from) events.Insert(0, NotKept(from, kept - from));
@@ -32,30 +32,46 @@ public sealed partial class RoomGrain
         var (users, moderators) = (new HashSet<string>(StringComparer.Ordinal), false);
         for (var i = 0; i < events.Count; i++)
         {
-            if (_room.VisibilityOf(events[i]) is not { } limited || limited.Includes(user, role)) continue;
-            users.UnionWith(limited.Users);
-            moderators |= limited.Moderators;
-            events[i] = _room.Shown(events[i], user, role);
+            var shown = _room.Shown(events[i], user, role);
+            if (shown == events[i]) continue;
+            // What was taken back is there for nobody.
+            if (!_room.IsRecalled(events[i]) && _room.VisibilityOf(events[i]) is { } limited)
+            {
+                users.UnionWith(limited.Users);
+                moderators |= limited.Moderators;
+            }
+            events[i] = shown;
         }
         var written = EventCodec.WriteAll(new WireWriter((WireFormat)format, 4_096), events);
         return range with { Events = written, Users = [.. users], Moderators = moderators };
     }
 
-    public async Task<byte[]> History(long before, long after, int count, int format, string user, int role)
+    public async Task<byte[]> History(byte[] query, int format, string user, int role)
     {
         await Loaded();
-        var wire = (WireFormat)format;
-        if (!_room.Config.History) return Refused(wire, Codes.HistoryOff, "history");
-        if (count is < 1 or > HistoryMax) return Refused(wire, Codes.BadRoomParameter, Chatroom.Rooms.Rules.Size);
-        var (epoch, next) = (_outbox.Epoch, _outbox.StoredSeq + 1);
-        var found = after > 0
-            ? await MessagesAfter(epoch, after, next, count + 1, Shows)
-            : await MessagesBefore(epoch, before > 0 ? Math.Min(before, next) : next, count + 1, Shows);
-        var more = found.Count > count;
-        if (more) found.RemoveAt(after > 0 ? count : 0);
+        var (wire, asked) = ((WireFormat)format, HistoryQuery.From(query));
+        if (!_room.Config.History) return Refused(wire, Codes.HistoryOff, Chatroom.Rooms.Rules.History);
+        if (asked.Count is < 1 or > HistoryMax) return Refused(wire, Codes.BadRoomParameter, Chatroom.Rooms.Rules.Size);
+        var (epoch, forward) = (_outbox.Epoch, asked.IsForward);
+        var (after, next) = Bounds(asked);
+        var found = after + 1 >= next ? []
+            : forward ? await MessagesAfter(epoch, after, next, asked.Count + 1, Shows)
+            : await MessagesBefore(epoch, after, next, asked.Count + 1, Shows);
+        var more = found.Count > asked.Count;
+        if (more) found.RemoveAt(forward ? asked.Count : 0);
         return new QueryResult(Codes.Ok, _details.History(wire, epoch, found, more)).ToBytes();
 
         bool Shows(MessageEvent message) => _room.Shown(message, user, (Role)role) == message;
+    }
+
+    /// <summary>The seqs that are asked for, between <c>After</c> and <c>Next</c>: what is kept and stored of them.</summary>
+    private (long After, long Next) Bounds(in HistoryQuery asked)
+    {
+        var (after, next) = (Math.Max(asked.After, _room.KeptFrom(NowMs) - 1), _outbox.StoredSeq + 1);
+        if (asked.Before > 0) next = Math.Min(next, asked.Before);
+        if (asked.FromMs == 0 && asked.ToMs == 0) return (after, next);
+        var (first, behind) = _room.SeqsOf(asked.FromMs, asked.ToMs == 0 ? long.MaxValue : asked.ToMs);
+        return (Math.Max(after, first - 1), Math.Min(next, behind));
     }
 
     public async Task<byte[]> Digest(long from, long to, bool each, int format, string user, int role)
@@ -65,10 +81,12 @@ public sealed partial class RoomGrain
         if (from < 1 || to < from || to - from >= DigestMax || to > _outbox.StoredSeq)
             return Refused(wire, Codes.BadRoomParameter, Chatroom.Rooms.Rules.Size);
         // A sum over a part of the range would say that the client's is wrong.
-        if (await FirstKept(epoch, from) > from) return Refused(wire, Codes.BadRoomParameter, "history");
+        if (await FirstKept(epoch, from) > from) return Refused(wire, Codes.BadRoomParameter, Chatroom.Rooms.Rules.History);
         var hashes = new ulong[to - from + 1];
         var sum = 0UL;
-        foreach (var m in (await EventsOf(epoch, from, to)).Select(e => _room.Shown(e, user, (Role)role)).OfType<MessageEvent>())
+        // What was taken back counts as it was sent: who had it live must find it in the sum.
+        var messages = (await EventsOf(epoch, from, to)).OfType<MessageEvent>();
+        foreach (var m in messages.Where(m => _room.VisibilityOf(m) is not { } limited || limited.Includes(user, (Role)role)))
             sum = unchecked(sum + (hashes[m.Seq - from] = Protocol.Digest.Of(m.Seq, m.User, m.ClientId, m.Type, m.Content)));
         return new QueryResult(Codes.Ok, _details.Digest(wire, epoch, from, to, sum, each ? hashes : null)).ToBytes();
     }

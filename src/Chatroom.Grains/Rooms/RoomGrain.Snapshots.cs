@@ -39,7 +39,7 @@ public sealed partial class RoomGrain
             var snapshot = new StoredSnapshot(_room.Epoch, _room.Seq, NowMs, SnapshotCodec.Write(_room.Snapshot()));
             var outcome = await _outbox.Stored();
             if (outcome.StoredSeq < snapshot.Seq) return;
-            await _store.Snapshot(_room.Id, snapshot, snapshot.Seq - _options.LogEvents + 1, CancellationToken.None);
+            await _store.Snapshot(_room.Id, snapshot, _room.KeptFrom(NowMs), CancellationToken.None);
         }
         catch (Exception failure)
         {

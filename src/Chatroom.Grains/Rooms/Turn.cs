@@ -98,6 +98,7 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
         var told = answer.Why.Refuses ? details.Refused(_format, answer.Why, answer.Seq)
             : _command is Publish or HookAnswered ? details.Published(_format, room.Epoch, answer)
             : _command is SetEntry ? details.One(_format, "version"u8, answer.Seq)
+            : _command is Recall or DecideHeld ? details.One(_format, "seq"u8, answer.Seq)
             : details.Empty(_format);
         // The answer to a resend speaks of an event that may still be on its way to the store.
         Tell(answer.Id, (int)answer.Why.Code, told, answer.Duplicate ? answer.Seq : _appended ? room.Seq : 0);
@@ -106,7 +107,7 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
     public void Answer(long id, Reply reply)
     {
         if (reply is JoinReply) outbox.Cut();
-        Tell(id, Codes.Ok, details.Of(_format, reply), reply is MembersReply ? 0 : room.Seq);
+        Tell(id, Codes.Ok, details.Of(_format, reply), reply is MembersReply or HeldReply ? 0 : room.Seq);
     }
 
     public void Remove(Member member, Verdict why, string reason)

@@ -23,6 +23,10 @@ internal static class WebhookEvents
         SanctionEvent { Kind: SanctionKind.Except } e => e.UntilMs == Until.Never ? "moderation.unexcepted" : "moderation.excepted",
         SanctionEvent e => e.UntilMs == Until.Never ? "moderation.allUnmuted" : "moderation.allMuted",
         KickEvent => "moderation.kicked",
+        RecallEvent => "message.recalled",
+        RestoreEvent => "message.restored",
+        HeldEvent => "message.held",
+        DecidedEvent => "message.decided",
         DistributionEvent => "moderation.distribution",
         _ => null,
     };
@@ -31,7 +35,7 @@ internal static class WebhookEvents
     public static WebhookKinds KindOf(RoomEvent happened) => happened switch
     {
         CreatedEvent or ConfigEvent => WebhookKinds.Room,
-        MessageEvent => WebhookKinds.Message,
+        MessageEvent or RecallEvent or RestoreEvent or HeldEvent or DecidedEvent => WebhookKinds.Message,
         GapEvent => WebhookKinds.Dropped,
         EntryEvent => WebhookKinds.Entry,
         MuteEvent or SanctionEvent or KickEvent or DistributionEvent => WebhookKinds.Moderation,
@@ -71,6 +75,28 @@ internal static class WebhookEvents
                 if (e.UntilMs != Until.Never) json.WriteNumber("until", e.UntilMs);
                 break;
             case KickEvent e: Sanction(json, e.By, e.User, e.Reason); break;
+            case RecallEvent e:
+                json.WriteString("by", e.By);
+                Seqs(json, e.Seqs);
+                if (e.User is not null) json.WriteString("user", e.User);
+                if (e.MutedUntilMs != Until.Never) json.WriteNumber("mutedUntil", e.MutedUntilMs);
+                break;
+            case RestoreEvent e:
+                json.WriteString("by", e.By);
+                Seqs(json, e.Seqs);
+                json.WriteNumber("recall", e.Recall);
+                break;
+            case HeldEvent e:
+                Message(json, e.Approved(e.TimeMs));
+                json.WriteString("rule", e.Rule);
+                break;
+            case DecidedEvent e:
+                json.WriteString("by", e.By);
+                json.WriteNumber("held", e.Held);
+                json.WriteBoolean("approved", e.Approved);
+                json.WriteString("user", e.User);
+                json.WriteString("id", e.ClientId);
+                break;
             case DistributionEvent e:
                 json.WriteString("by", e.By);
                 json.WriteBoolean("on", e.On);
@@ -90,6 +116,13 @@ internal static class WebhookEvents
         json.WriteStartObject("extra");
         foreach (var (key, value) in extra) json.WriteString(key, value);
         json.WriteEndObject();
+    }
+
+    private static void Seqs(Utf8JsonWriter json, IReadOnlyList<long> seqs)
+    {
+        json.WriteStartArray("seqs");
+        foreach (var seq in seqs) json.WriteNumberValue(seq);
+        json.WriteEndArray();
     }
 
     private static void Sanction(Utf8JsonWriter json, string by, string user, string reason)

@@ -27,6 +27,18 @@ public enum EventKind
     /// <summary>The room was created: the first event of an epoch.</summary>
     Created = 8,
 
+    /// <summary>Messages were taken back.</summary>
+    Recall = 9,
+
+    /// <summary>Messages that were taken back may be read again.</summary>
+    Restore = 10,
+
+    /// <summary>A message waits for a moderator's decision.</summary>
+    Held = 11,
+
+    /// <summary>A moderator has decided on a held message.</summary>
+    Decided = 12,
+
     /// <summary>A ban, an exception or a mute of everybody, or its lifting.</summary>
     Sanction = 15,
 

@@ -19,6 +19,17 @@ internal static class EventReader
             EventKind.Presence => Presence(ref r),
             EventKind.Sanction => Sanction(ref r),
             EventKind.Config or EventKind.Created => Configured(ref r, kind),
+            EventKind.Recall => Recall(ref r),
+            EventKind.Restore => new WireEvent
+            {
+                Kind = kind, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes), Seqs = Seqs(ref r), Seq = r.ReadInt64(),
+            },
+            EventKind.Held => Message(ref r) with { Kind = kind, Rule = r.ReadString(MaxBytes) },
+            EventKind.Decided => new WireEvent
+            {
+                Kind = kind, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes), Seq = r.ReadInt64(), On = r.ReadBoolean(),
+                Target = r.ReadString(MaxBytes), Id = r.ReadString(MaxBytes),
+            },
             EventKind.Distribution => new WireEvent { Kind = kind, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes), On = r.ReadBoolean() },
             _ => new WireEvent { Kind = kind },
         };
@@ -38,6 +49,21 @@ internal static class EventReader
             Name = info.Name, Portrait = info.Portrait, Badges = info.Badges, Role = info.Role, Extra = info.Extra,
             Mentions = info.Mentions, MentionsAll = info.MentionsAll, To = info.To,
         };
+    }
+
+    private static WireEvent Recall(ref WireReader r)
+    {
+        var read = new WireEvent { Kind = EventKind.Recall, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes), Seqs = Seqs(ref r) };
+        if (r.Peek() != WireToken.None) read = read with { Target = r.ReadStringOrNull(MaxBytes) };
+        return r.Peek() == WireToken.None ? read : read with { Until = r.ReadInt64() };
+    }
+
+    private static List<long> Seqs(ref WireReader r)
+    {
+        var seqs = new List<long>();
+        r.BeginArray();
+        while (r.Next()) seqs.Add(r.ReadInt64());
+        return seqs;
     }
 
     private static WireEvent Gap(ref WireReader r)

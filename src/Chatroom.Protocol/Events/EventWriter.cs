@@ -9,28 +9,15 @@ public static class EventWriter
         IReadOnlyList<string>? badges = null, string? role = null, IReadOnlyDictionary<string, string>? extra = null,
         IReadOnlyList<string>? mentions = null, bool mentionsAll = false, IReadOnlyList<string>? to = null)
     {
-        if (role == "member") role = null;
-        if (badges is { Count: 0 }) badges = null;
-        if (extra is { Count: 0 }) extra = null;
-        if (mentions is { Count: 0 }) mentions = null;
-        if (to is { Count: 0 }) to = null;
-        var info = MapEntries.Count(name is not null, portrait is not null, badges is not null, role is not null, extra is not null,
-            mentionsAll || mentions is not null, to is not null);
-        w.BeginArray(info == 0 ? 6 : 7);
+        var info = MessageInfo.Of(name, portrait, badges, role, extra, mentions, mentionsAll, to);
+        w.BeginArray(info.Entries == 0 ? 6 : 7);
         w.Int((int)EventKind.Message);
         w.Int(time);
         w.String(user);
         w.String(id);
         w.String(type);
         w.String(content);
-        if (info != 0)
-        {
-            w.BeginMap(info);
-            Info(w, name, portrait, badges, role, extra);
-            WireText.Mentions(w, mentions, mentionsAll);
-            WireText.List(w, "to"u8, to);
-            w.EndMap();
-        }
+        if (info.Entries != 0) info.Write(w);
         w.EndArray();
     }
 
@@ -109,6 +96,64 @@ public static class EventWriter
     /// <summary><c>[8, time, by, config]</c>: the first event of an epoch.</summary>
     public static void Created(WireWriter w, long time, string? by, in RoomConfigWire config) => Configured(w, EventKind.Created, time, by, config);
 
+    /// <summary><c>[9, time, by, seqs, user?, mutedUntil?]</c>; user null: of several; mutedUntil 0: nobody was muted with it.</summary>
+    public static void Recall(WireWriter w, long time, string? by, IReadOnlyList<long> seqs, string? user, long mutedUntil)
+    {
+        Begin(w, mutedUntil != 0 ? 6 : user is not null ? 5 : 4, EventKind.Recall, time);
+        w.String(by);
+        Seqs(w, seqs);
+        if (mutedUntil != 0 || user is not null) w.String(user);
+        if (mutedUntil != 0) w.Int(mutedUntil);
+        w.EndArray();
+    }
+
+    /// <summary><c>[10, time, by, seqs, recall]</c>; recall: seq of the event that took them back.</summary>
+    public static void Restore(WireWriter w, long time, string? by, IReadOnlyList<long> seqs, long recall)
+    {
+        Begin(w, 5, EventKind.Restore, time);
+        w.String(by);
+        Seqs(w, seqs);
+        w.Int(recall);
+        w.EndArray();
+    }
+
+    /// <summary><c>[11, time, user, id, type, content, info, rule]</c>: as a message; info null when there is nothing to say.</summary>
+    public static void Held(
+        WireWriter w, long time, string user, string id, string type, string content, string rule, string? name = null,
+        string? portrait = null, IReadOnlyList<string>? badges = null, string? role = null, IReadOnlyDictionary<string, string>? extra = null,
+        IReadOnlyList<string>? mentions = null, bool mentionsAll = false, IReadOnlyList<string>? to = null)
+    {
+        Begin(w, 8, EventKind.Held, time);
+        w.String(user);
+        w.String(id);
+        w.String(type);
+        w.String(content);
+        var info = MessageInfo.Of(name, portrait, badges, role, extra, mentions, mentionsAll, to);
+        if (info.Entries == 0) w.Nil();
+        else info.Write(w);
+        w.String(rule);
+        w.EndArray();
+    }
+
+    /// <summary><c>[12, time, by, seq, approved, user, id]</c>; seq of the event that told of it, whose message it is, its client id.</summary>
+    public static void Decided(WireWriter w, long time, string? by, long seq, bool approved, string user, string id)
+    {
+        Begin(w, 7, EventKind.Decided, time);
+        w.String(by);
+        w.Int(seq);
+        w.Bool(approved);
+        w.String(user);
+        w.String(id);
+        w.EndArray();
+    }
+
+    private static void Seqs(WireWriter w, IReadOnlyList<long> seqs)
+    {
+        w.BeginArray(seqs.Count);
+        for (var i = 0; i < seqs.Count; i++) w.Int(seqs[i]);
+        w.EndArray();
+    }
+
     /// <summary><c>[17, time, by, on]</c>.</summary>
     public static void Distribution(WireWriter w, long time, string? by, bool on)
     {
@@ -131,20 +176,5 @@ public static class EventWriter
         w.BeginArray(count);
         w.Int((int)kind);
         w.Int(time);
-    }
-
-    private static void Info(
-        WireWriter w, string? name, string? portrait, IReadOnlyList<string>? badges, string? role,
-        IReadOnlyDictionary<string, string>? extra)
-    {
-        MapEntries.Text(w, "name"u8, name);
-        MapEntries.Text(w, "portrait"u8, portrait);
-        WireText.List(w, "badges"u8, badges);
-        MapEntries.Text(w, "role"u8, role);
-        if (extra is not null)
-        {
-            w.Key("extra"u8);
-            WireText.WriteExtra(w, extra);
-        }
     }
 }

@@ -27,6 +27,12 @@ public readonly record struct RoomConfigWire
     /// <summary>What a hook without an answer means: <c>allow</c> or <c>refuse</c>.</summary>
     public string? HookOnFailure { get; init; }
 
+    /// <summary>Seqs that are kept.</summary>
+    public int? HistoryEvents { get; init; }
+
+    /// <summary>Hours that messages are kept.</summary>
+    public int? HistoryHours { get; init; }
+
     /// <summary>Reads the map.</summary>
     public static RoomConfigWire Read(ref WireReader r)
     {
@@ -44,6 +50,8 @@ public readonly record struct RoomConfigWire
             else if (key.SequenceEqual("history"u8)) config = config with { History = r.ReadBoolean() };
             else if (key.SequenceEqual("hookUrl"u8)) config = config with { HookUrl = r.ReadString(WireText.MaxBytes) };
             else if (key.SequenceEqual("hookOnFailure"u8)) config = config with { HookOnFailure = r.ReadString(WireText.MaxBytes) };
+            else if (key.SequenceEqual("historyEvents"u8)) config = config with { HistoryEvents = r.ReadInt32() };
+            else if (key.SequenceEqual("historyHours"u8)) config = config with { HistoryHours = r.ReadInt32() };
             else r.Skip();
         }
         return config;
@@ -60,7 +68,9 @@ public readonly record struct RoomConfigWire
             Entries is not null,
             History is not null,
             HookUrl is not null,
-            HookOnFailure is not null));
+            HookOnFailure is not null,
+            HistoryEvents is not null,
+            HistoryHours is not null));
         MapEntries.Text(w, "name"u8, Name);
         MapEntries.Int(w, "slowModeSeconds"u8, SlowModeSeconds);
         MapEntries.Int(w, "memberCap"u8, MemberCap);
@@ -69,6 +79,8 @@ public readonly record struct RoomConfigWire
         MapEntries.Bool(w, "history"u8, History);
         MapEntries.Text(w, "hookUrl"u8, HookUrl);
         MapEntries.Text(w, "hookOnFailure"u8, HookOnFailure);
+        MapEntries.Int(w, "historyEvents"u8, HistoryEvents);
+        MapEntries.Int(w, "historyHours"u8, HistoryHours);
         w.EndMap();
     }
 }

@@ -12,7 +12,7 @@ public sealed record WireEvent
     /// <summary>Who sent, set, muted, imposed, kicked, configured or created; null: the server.</summary>
     public string? User { get; init; }
 
-    /// <summary>Mute, kick, sanction: whom; "" everybody.</summary>
+    /// <summary>Mute, kick, sanction: whom; "" everybody. Recall, decided: whose message.</summary>
     public string? Target { get; init; }
 
     /// <summary>Message: the client message id.</summary>
@@ -72,7 +72,16 @@ public sealed record WireEvent
     /// <summary>Mute, sanction: Unix milliseconds, -1 for ever, 0 lifted.</summary>
     public long Until { get; init; }
 
-    /// <summary>Distribution: whether it goes on.</summary>
+    /// <summary>Recall, restore: the messages.</summary>
+    public IReadOnlyList<long>? Seqs { get; init; }
+
+    /// <summary>Restore: seq of the recall. Decided: seq of the held event.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>Held: which rule holds it.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Distribution: whether it goes on. Decided: whether it was approved.</summary>
     public bool On { get; init; }
 
     /// <summary>Presence: how many joined.</summary>
@@ -109,6 +118,14 @@ public sealed record WireEvent
             case EventKind.Presence: EventWriter.Presence(w, Time, Joined, Left, Names); break;
             case EventKind.Config: EventWriter.Config(w, Time, User, Config ?? default); break;
             case EventKind.Created: EventWriter.Created(w, Time, User, Config ?? default); break;
+            case EventKind.Recall: EventWriter.Recall(w, Time, User, Seqs ?? [], Target, Until); break;
+            case EventKind.Restore: EventWriter.Restore(w, Time, User, Seqs ?? [], Seq); break;
+            case EventKind.Held:
+                EventWriter.Held(
+                    w, Time, User ?? "", Id ?? "", Type ?? "", Content ?? "", Rule ?? "", Name, Portrait, Badges, Role, Extra, Mentions, MentionsAll,
+                    To);
+                break;
+            case EventKind.Decided: EventWriter.Decided(w, Time, User, Seq, On, Target ?? "", Id ?? ""); break;
             case EventKind.Distribution: EventWriter.Distribution(w, Time, User, On); break;
             default: throw new InvalidOperationException($"Event kind {(int)Kind} is not known.");
         }

@@ -13,6 +13,9 @@ namespace Chatroom.Protocol;
 public readonly record struct PubackFrame(
     string Id, int Code, long Epoch, long Seq, long Time, bool Duplicate, string? Rule, long Until, long RetryAfterMs)
 {
+    /// <summary>It waits for a moderator; <see cref="Seq"/> is the place of the event that tells them, not the message's.</summary>
+    public bool Held { get; init; }
+
     /// <summary>Reads on after the header byte, to the end of the frame.</summary>
     public static PubackFrame Read(ref WireReader r)
     {
@@ -25,6 +28,7 @@ public readonly record struct PubackFrame(
             else if (key.SequenceEqual("seq"u8)) frame = frame with { Seq = r.ReadInt64() };
             else if (key.SequenceEqual("time"u8)) frame = frame with { Time = r.ReadInt64() };
             else if (key.SequenceEqual("duplicate"u8)) frame = frame with { Duplicate = r.ReadBoolean() };
+            else if (key.SequenceEqual("held"u8)) frame = frame with { Held = r.ReadBoolean() };
             else if (key.SequenceEqual("rule"u8)) frame = frame with { Rule = r.ReadStringOrNull(WireText.MaxBytes) };
             else if (key.SequenceEqual("until"u8)) frame = frame with { Until = r.ReadInt64() };
             else if (key.SequenceEqual("retryAfterMs"u8)) frame = frame with { RetryAfterMs = r.ReadInt64() };
@@ -42,10 +46,11 @@ public readonly record struct PubackFrame(
         w.Int(Code);
         long? epoch = Said(Epoch), seq = Said(Seq), time = Said(Time);
         w.BeginMap(MapEntries.Count(
-            Rule is not null, epoch is not null, seq is not null, time is not null, Duplicate, Until != 0, RetryAfterMs != 0));
+            Rule is not null, epoch is not null, seq is not null, time is not null, Held, Duplicate, Until != 0, RetryAfterMs != 0));
         MapEntries.Int(w, "epoch"u8, epoch);
         MapEntries.Int(w, "seq"u8, seq);
         MapEntries.Int(w, "time"u8, time);
+        MapEntries.Bool(w, "held"u8, Held ? true : null);
         MapEntries.Bool(w, "duplicate"u8, Duplicate ? true : null);
         MapEntries.Text(w, "rule"u8, Rule);
         MapEntries.Int(w, "until"u8, Until == 0 ? null : Until);

@@ -80,7 +80,8 @@ internal sealed class ScriptedRoom : IRoomGrain
         return Page.Task;
     }
 
-    public Task<byte[]> History(long before, long after, int count, int format, string user, int role) => throw new NotSupportedException();
+    public Task<byte[]> History(byte[] query, int format, string user, int role) => throw new NotSupportedException();
+    public Task<byte[]> Rehearse(string user, string session, byte[] query, int format) => throw new NotSupportedException();
     public Task<byte[]> Digest(long from, long to, bool each, int format, string user, int role) => throw new NotSupportedException();
     public Task<byte[]> Describe() => throw new NotSupportedException();
 }

@@ -35,6 +35,8 @@ internal sealed class Samples(int seed)
         Notices = Flag ? Flag : null,
         Entries = Flag ? Flag : null,
         History = Flag ? Flag : null,
+        HistoryEvents = Flag ? Int : null,
+        HistoryHours = Flag ? Int : null,
     };
 
     private RoomConfig Config => new()
@@ -60,6 +62,12 @@ internal sealed class Samples(int seed)
         new ListMembers(Long, Text, Text, Int, Flag ? null : Text),
         new Configure(Long, Text, Text, Change),
         new Distribute(Long, Text, Text, Flag),
+        new Recall(Long, Text, Text, Long),
+        new DeleteMessages(Long, Text, Text, Text, Int, Int),
+        new RecallMessages(Long, Text, Text, [Long, Long], Int),
+        new Undo(Long, Text, Text, Long),
+        new DecideHeld(Long, Text, Text, Long, Flag),
+        new ListHeld(Long, Text, Text, Int, Long),
         new Create(Long, Text, Change),
     ];
 
@@ -78,6 +86,10 @@ internal sealed class Samples(int seed)
             new PresenceEvent(Long, 1 + _random.Next(10), _random.Next(10), List),
             new ConfigEvent(Long, Text, Change),
             new DistributionEvent(Long, Text, Flag),
+            new RecallEvent(Long, Text, [Long, Long], Flag ? Text : null, Flag ? 0 : Long),
+            new RestoreEvent(Long, Text, [], Long),
+            Held(),
+            new DecidedEvent(Long, Text, Long, Flag, Text, Text),
         ];
         var seq = first;
         foreach (var happened in events)
@@ -90,11 +102,13 @@ internal sealed class Samples(int seed)
 
     private MessageEvent Message() => new(Long, Text, Text, Text, Text, Sender, Map) { Address = Address };
 
+    private HeldEvent Held() => new(Long, Text, Text, Text, Text, Sender, Map, Text) { Address = Address };
+
     public RoomSnapshot Snapshot() => new(
         Long, Long, Long, Config,
         Many(() => new Entry(Text, Text, Long, Text)),
         Many(Sanction),
-        Many(() => new RecentId(Text, Text, Long, Long)),
+        Many(() => new RecentId(Text, Text, Long, Long, Flag)),
         Many(() => (MessageEvent)Message().At(Long)))
     {
         StoppedSeq = Flag ? 0 : _random.Next(1, 1_000),
@@ -102,6 +116,10 @@ internal sealed class Samples(int seed)
         Exceptions = Many(Sanction),
         MuteAll = Flag ? null : Sanction(),
         Audit = Many(() => new AuditRecord(Long, Text, Text, Text, Long, Long, Text)),
+        Messages = Many(() => new MessagePlace(Long, Long, Text, Role)),
+        Recalled = Many(() => Long),
+        Recalls = Many(() => new RecallRecord(Long, Long, Text, [Long], Long, [(Text, Long)])),
+        Held = Many(() => (HeldEvent)Held().At(Long)),
     };
 
     private SanctionKind AnySanction => (SanctionKind)(1 + _random.Next(4));

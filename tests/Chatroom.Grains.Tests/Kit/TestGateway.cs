@@ -49,6 +49,8 @@ public sealed class TestGateway : IGatewayObserver
         lock (_lock) _batches.Add(new Got(room, epoch, first, next, messagePack, json, privatePart is null ? null : PrivatePart.From(privatePart)));
     }
 
+    public void Recalled(string room, long epoch, long seq) => Note($"recalled {room} {seq}");
+
     public void Online(string room, int count) => Note($"online {room} {count}");
 
     public void Answered(string room, byte[] answers)

@@ -51,9 +51,18 @@ public static class Asking
         EventRange.From(await room.Read(epoch, from, max, (int)WireFormat.MessagePack, user, (int)role).InTime());
 
     public static async Task<(int Code, JsonElement Details)> HistoryOf(
-        this IRoomGrain room, long before = 0, long after = 0, int count = 20, string user = "", Role role = Role.Server)
+        this IRoomGrain room, long before = 0, long after = 0, int count = 20, string user = "", Role role = Role.Server, long from = 0, long to = 0)
     {
-        var result = QueryResult.From(await room.History(before, after, count, (int)WireFormat.Json, user, (int)role).InTime());
+        var result = QueryResult.From(await room.History(
+            new HistoryQuery(before, after, from, to, count).ToBytes(), (int)WireFormat.Json, user, (int)role).InTime());
+        return (result.Code, Told.Json(result.Details));
+    }
+
+    public static async Task<(int Code, JsonElement Details)> Rehearse(
+        this IRoomGrain room, string user, Rehearsal wanted, bool applies = false, int muteMinutes = 0)
+    {
+        var query = new RehearsalQuery(wanted, applies, muteMinutes).ToBytes();
+        var result = QueryResult.From(await room.Rehearse(user, Say.Session(user), query, (int)WireFormat.Json).InTime());
         return (result.Code, Told.Json(result.Details));
     }
 

@@ -34,7 +34,7 @@ public abstract partial class GrainSpec
     [Fact]
     public async Task Snapshots_bound_the_log_and_a_restart_needs_no_more()
     {
-        var options = Plain with { SnapshotEvents = 20, LogEvents = 30, BatchEvents = 4 };
+        var options = Plain with { SnapshotEvents = 20, BatchEvents = 4, Room = Plain.Room with { HistoryEventsMax = 30 } };
         var (before, _) = await OpenWith(options, Say.Join("ann"));
         await before.Ask(Say.Set("ann", "k", "v"));
         for (var i = 0; i < 200; i++) await before.Ask(Say.Text("ann", $"m{i}"));

@@ -21,6 +21,7 @@ public sealed class WebhookPagesTests
                 "moderation.kicked", "room.configured", "moderation.distribution",
                 "moderation.banned", "moderation.unbanned", "moderation.excepted",
                 "moderation.unexcepted", "moderation.allMuted", "moderation.allUnmuted",
+                "message.recalled", "message.restored", "message.held", "message.decided",
             ],
             told.Select(one => (string)one["type"]!));
         Assert.Equal("""{"by":"server","config":{"name":"Show"}}""", Some(told[0], "by", "config", "name"));

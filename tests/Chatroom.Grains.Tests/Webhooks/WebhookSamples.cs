@@ -41,6 +41,10 @@ internal static class WebhookSamples
         new SanctionEvent(Epoch + 43, "mod", SanctionKind.Except, "cy", Until.Never, "", Role.Moderator).At(43),
         new SanctionEvent(Epoch + 44, "mod", SanctionKind.MuteAll, "", Until.Forever, "quiet", Role.Moderator).At(44),
         new SanctionEvent(Epoch + 45, "mod", SanctionKind.MuteAll, "", Until.Never, "", Role.Moderator).At(45),
+        new RecallEvent(Epoch + 18, "mod", [2, 4], "bob", Until.Forever).At(18),
+        new RestoreEvent(Epoch + 19, "mod", [2, 4], 18).At(19),
+        new HeldEvent(Epoch + 20, "ann", "m20", "text", "hm", Sender.Plain, null, "hook").At(20),
+        new DecidedEvent(Epoch + 21, "mod", 20, false, "ann", "m20").At(21),
     ];
 
     /// <summary>Everything that there is to tell, told: what is in no log too.</summary>

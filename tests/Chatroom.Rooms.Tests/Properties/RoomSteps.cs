@@ -52,9 +52,10 @@ internal static class RoomSteps
         from id in Id from user in User from session in Gen.Frequency((6, Gen.Constant("s1")), (1, Gen.Constant("s2"))) select (id, user, session);
 
     private static Gen<Command> AnyCommand => Gen.Frequency(
-        (8, Join), (24, Publish), (2, Leave), (3, Drop), (4, Gen.Constant<Command>(new Tick())), (2, Kick), (7, Impose), (4, Revoke),
+        (8, Join), (26, Publish), (2, Leave), (3, Drop), (9, Gen.Constant<Command>(new Tick())), (2, Kick), (7, Impose), (4, Revoke),
         (1, ListSanctions), (1, ReadAudit),
-        (8, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (4, Configure), (1, Create), (1, Distribute));
+        (8, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (7, Configure), (1, Create), (1, Distribute),
+        (4, Recall), (2, Delete), (1, RecallAll), (2, Undo), (1, Decide), (1, ListHeld));
 
     private static Gen<Command> Join =>
         from w in Who
@@ -66,13 +67,34 @@ internal static class RoomSteps
     private static Gen<Command> Publish =>
         from w in Who
         from id in Gen.Choose(1, 6)
-        from type in Gen.Elements("text", "text", "like", "bad")
+        from type in Gen.Elements("text", "text", "text", "like", "bad", "image")
         from content in Gen.Frequency((6, Gen.Constant("hello")), (1, Gen.Constant("too long!")))
         from to in Gen.Frequency((6, Gen.Constant<string?>(null)), (1, User.Select(user => (string?)user)))
         select (Command)new Publish(w.Id, w.User, w.Session, $"m{id}", type, content, null)
         {
             Address = Addressing.Of(null, false, to is null ? null : [to]),
         };
+
+    private static Gen<long> Seq => Gen.Frequency((6, Gen.Choose(2, 3)), (1, Gen.Choose(1, 20))).Select(seq => (long)seq);
+
+    private static Gen<Command> Recall => from w in Who from seq in Seq select (Command)new Recall(w.Id, w.User, w.Session, seq);
+
+    private static Gen<Command> Delete =>
+        from w in Who
+        from target in User
+        from minutes in Gen.Elements(1, 5, 0)
+        from mute in Gen.Elements(0, 0, 1, -1)
+        select (Command)new DeleteMessages(w.Id, w.User, w.Session, target, minutes, mute);
+
+    private static Gen<Command> RecallAll =>
+        from w in Who from seq in Seq select (Command)new RecallMessages(w.Id, w.User, w.Session, [seq, seq + 1, seq + 2], 0);
+
+    private static Gen<Command> Undo => from w in Who from seq in Gen.Choose(4, 9) select (Command)new Undo(w.Id, w.User, w.Session, seq);
+
+    private static Gen<Command> Decide =>
+        from w in Who from seq in Seq from deny in Sometimes select (Command)new DecideHeld(w.Id, w.User, w.Session, seq, !deny);
+
+    private static Gen<Command> ListHeld => Who.Select(w => (Command)new ListHeld(w.Id, w.User, w.Session, 2, 0));
 
     private static Gen<Command> Distribute => from w in Who from stops in Sometimes select (Command)new Distribute(w.Id, w.User, w.Session, !stops);
 

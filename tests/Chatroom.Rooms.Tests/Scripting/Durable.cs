@@ -14,6 +14,10 @@ internal static class Durable
         .. s.Exceptions.Select(e => $"exception {e}"),
         $"everybody's {s.MuteAll}",
         .. s.Audit.Select(a => $"audit {a}"),
+        .. s.Messages.Select(m => $"place {m}"),
+        $"recalled {string.Join(',', s.Recalled)}",
+        .. s.Recalls.Select(r => $"recall {r.Seq} {r.TimeMs} {r.By} {string.Join(',', r.Seqs)} {r.MutedUntilMs} {string.Join(',', r.Muted)}"),
+        .. s.Held.Select(h => $"held {h.Seq} {h}"),
         .. s.RecentIds.Select(i => $"id {i}"),
         .. s.RecentMessages.Select(m => $"message {m.Seq} {m}"),
     ]);

@@ -24,6 +24,15 @@ internal static class RoomVerbs
         ["drop"] = (_, user, session, _) => new Drop(user, session),
         ["publish"] = Publish,
         ["configure"] = (id, user, session, words) => new Configure(id, user, session, Change(words)),
+        ["recall"] = (id, user, session, words) => new Recall(id, user, session, long.Parse(words.Take())),
+        ["delete"] = (id, user, session, words) => new DeleteMessages(
+            id, user, session, words.Take(), int.Parse(words.Take()), MuteMinutes(words)),
+        ["recallAll"] = (id, user, session, words) => new RecallMessages(
+            id, user, session, [.. words.Take().Split(',').Select(long.Parse)], MuteMinutes(words)),
+        ["undo"] = (id, user, session, words) => new Undo(id, user, session, long.Parse(words.Take())),
+        ["approve"] = (id, user, session, words) => new DecideHeld(id, user, session, long.Parse(words.Take()), true),
+        ["deny"] = (id, user, session, words) => new DecideHeld(id, user, session, long.Parse(words.Take()), false),
+        ["held"] = (id, user, session, words) => new ListHeld(id, user, session, int.Parse(words.Take()), words.Number("after") ?? 0),
         ["stop"] = (id, user, session, _) => new Distribute(id, user, session, false),
         ["resume"] = (id, user, session, _) => new Distribute(id, user, session, true),
         ["set"] = (id, user, session, words) => new SetEntry(id, user, session, words.Take(), words.Take(), IsForced(words)),
@@ -52,11 +61,16 @@ internal static class RoomVerbs
     private static Publish Publish(long id, string user, string session, Words words)
     {
         var extra = words.Named("extra") is { } value ? new Dictionary<string, string> { ["k"] = value } : null;
-        return new Publish(id, user, session, words.Take(), words.Named("type") ?? "text", words.Take(), extra)
+        return new Publish(id, user, session, words.Take(), words.Named("type") ?? "text", Content(words.Take()), extra)
         {
             Address = Addressing.Of(Users(words.Named("mentions")), words.Named("mentions") == "all", Users(words.Named("to"))),
         };
     }
+
+    private static int MuteMinutes(Words words) => words.Named("mute") == "forever" ? (int)Until.Forever : words.Number("mute") ?? 0;
+
+    /// <summary>JSON is written with single quotes.</summary>
+    private static string Content(string text) => text.StartsWith('{') ? text.Replace('\'', '"') : text;
 
     /// <summary><c>ann,bob</c>; <c>user*21</c>: that many.</summary>
     private static List<string>? Users(string? text) => text switch
@@ -74,6 +88,8 @@ internal static class RoomVerbs
         Notices = words.Switch("notices"),
         Entries = words.Switch("entries"),
         History = words.Switch("history"),
+        HistoryEvents = words.Number("historyEvents"),
+        HistoryHours = words.Number("historyHours"),
         HookUrl = words.Named("hook"),
         HookOnFailure = words.Named("onFailure"),
     };

@@ -53,6 +53,8 @@ internal sealed class ScriptRun
             case "snapshot": _snapshot = Room.Snapshot(); break;
             case "restart": Restart(); break;
             case "lose": Room.Restore(null); break;
+            case "kept": _transcript.Line($"kept from {Room.KeptFrom(_nowMs)} to {Room.Seq}"); break;
+            case "rehearse": Rehearse(words.Take(), words); break;
             case "state": State(); break;
             default: return false;
         }
@@ -93,6 +95,15 @@ internal sealed class ScriptRun
         _room.Restore(_snapshot);
         foreach (var happened in _transcript.Log.Where(e => e.Seq > Room.Seq)) _room.Fold(happened);
         _transcript.Line(Durable.Show(_room) == before ? $"the same state at seq {Room.Seq}" : $"another state: {Durable.Show(_room)}");
+    }
+
+    private void Rehearse(string user, Words words)
+    {
+        var asked = new RecallMessages(1, user, $"{user}-1", [], 0);
+        var wanted = new Rehearsal(words.Named("user"), words.Named("contains"), words.Named("type"), words.Number("minutes") ?? 0);
+        var why = Room.CheckRehearsal(asked, wanted);
+        var found = _transcript.Log.OfType<MessageEvent>().Where(m => wanted.Matches(m, _nowMs) && Room.MayRecall(asked, m.Seq));
+        _transcript.Line(why.Refuses ? _transcript.Show(why) : $"would take back [{string.Join(", ", found.Select(m => m.Seq))}]");
     }
 
     private void State()

@@ -65,7 +65,7 @@ internal sealed class Transcript(long startMs) : IEffects
         + (c.HookUrl is { } hook ? $" hook={Quote(hook)}" : "") + (c.HookOnFailure is { } rule ? $" onFailure={rule}" : "");
 
     private string Place(in Answer answer) =>
-        (answer.Seq == 0 ? "" : $" seq={answer.Seq}") + (answer.Duplicate ? $" duplicate, first at {Time(answer.TimeMs)}" : "");
+        (answer.Seq == 0 ? "" : $" seq={answer.Seq}") + (answer.IsHeld ? " held" : "") + (answer.Duplicate ? $" duplicate, first at {Time(answer.TimeMs)}" : "");
 
     private string Show(RoomEvent happened) => happened switch
     {
@@ -78,6 +78,11 @@ internal sealed class Transcript(long startMs) : IEffects
             + (e.UntilMs == Until.Never ? "" : $" until={Time(e.UntilMs)} {Quote(e.Reason)}"),
         KickEvent e => $"kick {e.User} by {e.By} {Quote(e.Reason)}",
         PresenceEvent e => $"presence joined={e.Joined} left={e.Left} names=[{string.Join(", ", e.Names)}]",
+        RecallEvent e => $"recall by {e.By} [{string.Join(", ", e.Seqs)}]" + (e.User is null ? "" : $" of {e.User}")
+            + (e.MutedUntilMs == Until.Never ? "" : $" muted until={Time(e.MutedUntilMs)}"),
+        RestoreEvent e => $"restore by {e.By} [{string.Join(", ", e.Seqs)}] of recall {e.Recall}",
+        HeldEvent e => $"held {e.User} {e.ClientId} {e.Type} {Quote(e.Content)} by {e.Rule}" + Show(e.Address),
+        DecidedEvent e => $"decided {e.Held} of {e.User} {e.ClientId} by {e.By}: {(e.Approved ? "approved" : "denied")}",
         DistributionEvent e => $"distribution {(e.On ? "on" : "stopped")} by {e.By}",
         ConfigEvent e => $"config by {e.By}{Show(e.Change)}",
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "no transcript for it"),
@@ -102,6 +107,8 @@ internal sealed class Transcript(long startMs) : IEffects
             + (r.Next is null ? "" : $" next={r.Next}"),
         AuditReply r => "audit:" + string.Concat(r.Items.Select(a => $" {a.Seq} {a.Kind}{(a.User.Length == 0 ? "" : $" {a.User}")} by {a.By},")).TrimEnd(',')
             + (r.Next is null ? "" : $" next={r.Next}"),
+        RecalledReply r => $"recalled seq={r.Seq} [{string.Join(", ", r.Seqs)}]" + (r.More ? " and more" : ""),
+        HeldReply r => $"held {r.Count}: {string.Join(", ", r.Items.Select(h => $"{h.Seq} {h.User} {h.ClientId}"))}" + (r.Next == 0 ? "" : $" next={r.Next}"),
         _ => throw new ArgumentOutOfRangeException(nameof(reply), reply, "no transcript for it"),
     };
 
