@@ -29,10 +29,18 @@ internal static class GatewayApp
         app.MapHealth();
         app.MapMetrics();
 
-        var v1 = app.MapGroup("/v1");
+        app.MapApiDescription();
+
+        var open = app.MapGroup("/v1");
+        open.MapNavigation();
+        var v1 = app.MapGroup("/v1").RequireSignature().MayBeRefused();
         v1.MapToken();
         v1.MapRooms();
-        v1.MapNavigation();
+        v1.MapGlobalSanctions();
+        v1.MapGlobalWords();
+        v1.MapKeepAlive();
+        v1.MapSettings();
+        v1.MapWebhooks();
         return app;
     }
 }

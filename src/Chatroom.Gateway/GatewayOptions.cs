@@ -96,6 +96,9 @@ public sealed record GatewayOptions
     /// <summary>Nonces remembered against replay; beyond it calls are refused with 1008.</summary>
     public int Nonces { get; init; } = 100_000;
 
+    /// <summary>Calls of one method of the server API a second, with a burst of as many; beyond it 429 with 1008.</summary>
+    public int ApiCallsPerSecond { get; init; } = 100;
+
     /// <summary>Throws <see cref="ArgumentException"/> that names the first limit that makes no sense.</summary>
     internal void Validate()
     {
@@ -124,5 +127,6 @@ public sealed record GatewayOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(TokenSeconds, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(SignatureSkewMs);
         ArgumentOutOfRangeException.ThrowIfLessThan(Nonces, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ApiCallsPerSecond, 1);
     }
 }

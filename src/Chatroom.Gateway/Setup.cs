@@ -4,6 +4,7 @@ using Chatroom.Gateway.Auth;
 using Chatroom.Gateway.Feeds;
 using Chatroom.Gateway.Metrics;
 using Chatroom.Gateway.Operations;
+using Chatroom.Gateway.Rest;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Gateway.Sockets;
 using Chatroom.Grains;
@@ -33,6 +34,10 @@ internal static class Setup
         builder.Services.AddSingleton<Admission>();
         builder.Services.AddSingleton<Origins>();
         builder.Services.AddSingleton<AppSignature>();
+        builder.Services.AddSingleton<CallRates>();
+        builder.Services.AddSingleton<RoomCalls>();
+        builder.Services.AddSingleton<AppCalls>();
+        builder.Services.AddApiDescription();
         builder.Services.AddSingleton(services => new Authenticator(options, services.GetRequiredService<TimeProvider>(), development));
         builder.Services.AddSingleton<SessionRegistry>();
         builder.Services.AddSingleton<Sweepers>();

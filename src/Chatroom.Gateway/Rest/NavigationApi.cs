@@ -5,7 +5,8 @@ namespace Chatroom.Gateway.Rest;
 /// <summary><c>GET /v1/navigation</c>: where to connect.</summary>
 internal static class NavigationApi
 {
-    public static void MapNavigation(this RouteGroupBuilder v1) => v1.MapGet("/navigation", Navigate);
+    public static void MapNavigation(this RouteGroupBuilder v1) => v1.MapGet("/navigation", Navigate)
+        .WithTags("navigation").As<NavigationResponse>("navigation", "Where to connect. Unsigned: clients ask it.");
 
     private static NavigationResponse Navigate(HttpRequest request, GatewayOptions options, Admission admission)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Chatroom.Grains.Embedded;
 using Chatroom.Grains.Rooms;
 using Chatroom.Grains.Store;
@@ -11,10 +13,51 @@ internal static partial class Problems
 {
     public static IResult Result(int status, int code, string why) => Results.Problem(Details(status, code, why));
 
-    public static Task Write(HttpContext context, int status, int code, string why)
+    public static Task Write(HttpContext context, int status, int code, string why, long retryAfterMs = 0)
     {
+        if (retryAfterMs > 0) context.Response.Headers.RetryAfter = RetryAfter(retryAfterMs);
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(Details(status, code, why), options: null, contentType: "application/problem+json");
+        var details = Details(status, code, why);
+        if (retryAfterMs > 0) details.Extensions["retryAfterMs"] = retryAfterMs;
+        return context.Response.WriteAsJsonAsync(details, options: null, contentType: "application/problem+json");
+    }
+
+    /// <summary>A room's refusal, with what its details say.</summary>
+    public static IResult OfRefusal(int code, byte[] details)
+    {
+        using var json = JsonDocument.Parse(details);
+        var rule = json.RootElement.TryGetProperty("rule", out var named) ? named.GetString() : null;
+        var which = json.RootElement.TryGetProperty("user", out var user) && user.ValueKind == JsonValueKind.String ? $"user {user.GetString()}" : "";
+        return Of(code, which, rule, Number(json.RootElement, "until"), Number(json.RootElement, "retryAfterMs"));
+    }
+
+    /// <param name="which">What of the call it is about; "" nothing in particular.</param>
+    /// <param name="untilMs">When it ends; 0: not by time.</param>
+    /// <param name="retryAfterMs">0: waiting does not help.</param>
+    public static IResult Of(int code, string which, string? rule, long untilMs, long retryAfterMs)
+    {
+        var meaning = RestCodes.MeaningOf(code);
+        var details = Details(RestCodes.StatusOf(code), code, which.Length > 0 ? $"{meaning}: {which}" : meaning);
+        if (!string.IsNullOrEmpty(rule)) details.Extensions["rule"] = rule;
+        if (untilMs != 0) details.Extensions["until"] = untilMs;
+        if (retryAfterMs != 0) details.Extensions["retryAfterMs"] = retryAfterMs;
+        return retryAfterMs > 0 ? new Later(Results.Problem(details), retryAfterMs) : Results.Problem(details);
+    }
+
+    /// <summary>As HTTP says it: whole seconds, never none.</summary>
+    public static string RetryAfter(long ms) => Math.Max(1, (ms + 999) / 1_000).ToString(CultureInfo.InvariantCulture);
+
+    private static long Number(JsonElement details, string key) =>
+        details.TryGetProperty(key, out var value) && value.TryGetInt64(out var number) ? number : 0;
+
+    /// <summary>A refusal that ends: the header says when, too. Immutable.</summary>
+    private sealed class Later(IResult refusal, long retryAfterMs) : IResult
+    {
+        public Task ExecuteAsync(HttpContext context)
+        {
+            context.Response.Headers.RetryAfter = RetryAfter(retryAfterMs);
+            return refusal.ExecuteAsync(context);
+        }
     }
 
     /// <summary>Whatever goes wrong with a call under <c>/v1</c> is told as a problem.</summary>

@@ -1,5 +1,6 @@
+using System.Text;
+using System.Text.Json;
 using Chatroom.Gateway.Auth;
-using Chatroom.Gateway.Feeds;
 using Chatroom.Grains;
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Store;
@@ -8,57 +9,54 @@ using Chatroom.Rooms;
 
 namespace Chatroom.Gateway.Rest;
 
-/// <summary><c>/v1/rooms</c>: create, get, list, stats.</summary>
+/// <summary><c>/v1/rooms</c>: create, get, list, configure, stats; and what is in a room.</summary>
 internal static class RoomsApi
 {
     private const int PageMax = 500;
 
     public static void MapRooms(this RouteGroupBuilder v1)
     {
-        var rooms = v1.MapGroup("/rooms").RequireSignature();
-        rooms.MapPost("", Create);
-        rooms.MapGet("", List);
-        rooms.MapGet("/{room}", Get);
-        rooms.MapGet("/{room}/stats", Stats);
+        var rooms = v1.MapGroup("/rooms").WithTags("rooms");
+        rooms.MapPost("", Create).Accepts<CreateRoomRequest>("application/json")
+            .As<RoomResponse>("rooms.create", "Makes a room with a config of its own; one that is there stays as it is. Any key of configure.");
+        rooms.MapGet("", List).As<RoomsResponse>("rooms", "Rooms in order of id, 1..500 a page.");
+        var room = rooms.MapGroup("/{room}");
+        room.MapGet("", Get).As<RoomResponse>("rooms.get", "A room: its name, its log's position, its members.");
+        room.MapPatch("", (string room, JsonElement change, RoomCalls calls) => calls.Query(room, "configure", change))
+            .Accepts<RoomConfigWire>("application/json").As<DoneResponse>("configure", "Changes what is named of the room's config.");
+        room.MapGet("/stats", Stats).As<RoomStatsResponse>("stats", "Counts of a room since it was last loaded.");
+        room.MapMembers();
+        room.MapMessages();
+        room.MapEntries();
+        room.MapModeration();
     }
 
-    private static async Task<IResult> Create(CreateRoomRequest request, RoomFeeds feeds, IGrains grains)
+    private static async Task<IResult> Create(JsonElement request, RoomCalls calls, IGrains grains)
     {
-        if (!Identifiers.IsRoomId(request.Room ?? "")) return BadRoomId();
-        var feed = await feeds.Acquire(request.Room!);
-        if (feed is null) return Problems.Result(StatusCodes.Status503ServiceUnavailable, Codes.ServerUnavailable, "too many rooms here");
+        var isObject = request.ValueKind == JsonValueKind.Object;
+        var room = isObject && request.TryGetProperty("room", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString()! : "";
+        if (!isObject) return Problems.Result(StatusCodes.Status400BadRequest, Codes.BadParameter, "an object is wanted: {\"room\": ...}");
+        if (!Identifiers.IsRoomId(room)) return RoomCalls.BadRoomId();
+        RoomConfigWire config;
         try
         {
-            var change = new ConfigChange
-            {
-                Name = request.Name,
-                SlowModeSeconds = request.SlowModeSeconds,
-                MemberCap = request.MemberCap,
-                Notices = request.Notices,
-                Entries = request.Entries,
-                History = request.History,
-            };
-            var answer = await feed.Uplink.Ask(id => new Create(id, Identity.Server, change), WireFormat.Json);
-            return answer.Code switch
-            {
-                Codes.Ok => await Get(request.Room!, grains),
-                Codes.ServerError or Codes.Timeout =>
-                    Problems.Result(StatusCodes.Status503ServiceUnavailable, answer.Code, "not stored; try again"),
-                _ => Problems.Result(StatusCodes.Status400BadRequest, answer.Code, "the config is not within its limits"),
-            };
+            var reader = new WireReader(Encoding.UTF8.GetBytes(request.GetRawText()), WireFormat.Json);
+            config = RoomConfigWire.Read(ref reader);
         }
-        finally
+        catch (MalformedFrameException malformed)
         {
-            feeds.Release(feed);
+            return Problems.Result(StatusCodes.Status400BadRequest, Codes.BadParameter, malformed.Message);
         }
+        var answer = await calls.Send(room, number => new Create(number, Identity.Server, ConfigCodec.FromWire(config)));
+        return answer.Code == Codes.Ok ? await Get(room, grains) : Problems.OfRefusal(answer.Code, answer.Details);
     }
 
     private static async Task<IResult> Get(string room, IGrains grains)
     {
-        if (!Identifiers.IsRoomId(room)) return BadRoomId();
+        if (!Identifiers.IsRoomId(room)) return RoomCalls.BadRoomId();
         return await Facts(grains, room) is { } f
             ? Results.Ok(new RoomResponse(room, f.Name, f.Epoch, f.Seq, f.CreatedMs, f.Members))
-            : NoSuchRoom();
+            : RoomCalls.NoSuchRoom();
     }
 
     private static async Task<IResult> List(IRoomStore store, string? after, int? limit, CancellationToken cancel)
@@ -71,10 +69,10 @@ internal static class RoomsApi
 
     private static async Task<IResult> Stats(string room, IGrains grains)
     {
-        if (!Identifiers.IsRoomId(room)) return BadRoomId();
+        if (!Identifiers.IsRoomId(room)) return RoomCalls.BadRoomId();
         return await Facts(grains, room) is { } f
             ? Results.Ok(new RoomStatsResponse(room, f.Epoch, f.Seq, f.Members, f.Accepted, f.Dropped, f.Refused, f.Gateways))
-            : NoSuchRoom();
+            : RoomCalls.NoSuchRoom();
     }
 
     private static async Task<RoomFacts?> Facts(IGrains grains, string room)
@@ -82,16 +80,12 @@ internal static class RoomsApi
         var facts = await grains.Room(room).Describe();
         return facts.Length == 0 ? null : RoomFacts.From(facts);
     }
-
-    private static IResult NoSuchRoom() => Problems.Result(StatusCodes.Status404NotFound, Codes.NoSuchRoom, "no such room");
-
-    private static IResult BadRoomId() =>
-        Problems.Result(StatusCodes.Status400BadRequest, Codes.BadRoomParameter, "room: 1..64 of A-Za-z0-9+=-_.:");
 }
 
 /// <summary>Body of <c>POST /v1/rooms</c>; what is left out has the server's default. Immutable.</summary>
+/// <param name="Room">1..64 of A-Za-z0-9+=-_.:</param>
 internal sealed record CreateRoomRequest(
-    string? Room, string? Name, int? SlowModeSeconds, int? MemberCap, bool? Notices, bool? Entries, bool? History);
+    string Room, string? Name, int? SlowModeSeconds, int? MemberCap, bool? Notices, bool? Entries, bool? History);
 
 /// <summary>A room. Immutable.</summary>
 internal sealed record RoomResponse(string Room, string Name, long Epoch, long Seq, long Created, int Members);

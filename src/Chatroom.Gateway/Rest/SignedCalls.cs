@@ -36,8 +36,21 @@ internal static class SignedCalls
                 await Problems.Write(context, status, refusal.Code, refusal.Why);
                 return;
             }
+            if (await IsTooOften(context)) return;
         }
         await next(context);
+    }
+
+    /// <summary>Counted once the caller is known: nobody else can use up the app's calls.</summary>
+    private static async Task<bool> IsTooOften(HttpContext context)
+    {
+        var metadata = context.GetEndpoint()!.Metadata;
+        if (metadata.GetMetadata<IEndpointNameMetadata>() is not { } method) return false;
+        var perSecond = metadata.GetMetadata<CallsPerSecond>()?.Calls ?? context.RequestServices.GetRequiredService<GatewayOptions>().ApiCallsPerSecond;
+        if (context.RequestServices.GetRequiredService<CallRates>().TryTake(method.EndpointName, perSecond, out var retryAfterMs)) return false;
+        await Problems.Write(
+            context, StatusCodes.Status429TooManyRequests, Codes.ApiRate, $"{method.EndpointName}: at most {perSecond} calls a second", retryAfterMs);
+        return true;
     }
 
     /// <summary>The body, whether its length was said or not; null when it is too long.</summary>
@@ -52,6 +65,9 @@ internal static class SignedCalls
         context.Request.Body = new MemoryStream(body, writable: false);
         return body;
     }
+
+    /// <summary>Whether that, of an endpoint's metadata, says that it wants a signature.</summary>
+    public static bool IsMark(object metadata) => metadata is SignedCall;
 
     /// <summary>Marks an endpoint that wants a signature.</summary>
     private sealed class SignedCall;

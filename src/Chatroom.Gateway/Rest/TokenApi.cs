@@ -8,7 +8,8 @@ internal static class TokenApi
 {
     private const int SecondsMax = 30 * 86_400;
 
-    public static void MapToken(this RouteGroupBuilder v1) => v1.MapPost("/token", Issue).RequireSignature();
+    public static void MapToken(this RouteGroupBuilder v1) => v1.MapPost("/token", Issue)
+        .WithTags("token").As<TokenResponse>("token", "A token for one of the app's users, to give to their client.");
 
     private static IResult Issue(TokenRequest request, Authenticator authenticator, GatewayOptions options, TimeProvider clock)
     {

@@ -14,14 +14,14 @@ public static class AppCommandCodec
         var w = new WireWriter(WireFormat.MessagePack);
         switch (command)
         {
-            case Sanction c:
+            case ImposeEverywhere c:
                 Head(w, Kind.Sanction, c, 4);
                 w.Int((int)c.Kind);
                 StringList.Write(w, c.Users);
                 w.Int(c.Minutes);
                 w.String(c.Reason);
                 break;
-            case Lift c:
+            case LiftEverywhere c:
                 Head(w, Kind.Lift, c, 2);
                 w.Int((int)c.Kind);
                 StringList.Write(w, c.Users);
@@ -61,8 +61,8 @@ public static class AppCommandCodec
         var by = r.NextText();
         return kind switch
         {
-            Kind.Sanction => new Sanction(by, (GlobalSanctionKind)r.NextInt(), r.NextList(), r.NextInt(), r.NextText()),
-            Kind.Lift => new Lift(by, (GlobalSanctionKind)r.NextInt(), r.NextList()),
+            Kind.Sanction => new ImposeEverywhere(by, (GlobalSanctionKind)r.NextInt(), r.NextList(), r.NextInt(), r.NextText()),
+            Kind.Lift => new LiftEverywhere(by, (GlobalSanctionKind)r.NextInt(), r.NextList()),
             Kind.ChangeWords => new ChangeWords(by, WordList.ReadNext(ref r), r.NextList()),
             Kind.KeepRooms => new KeepRooms(by, r.NextList(), r.NextList()),
             Kind.ChangeSettings => new ChangeSettings(by, SettingsCodec.ReadNext(ref r)),

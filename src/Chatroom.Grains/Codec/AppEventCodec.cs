@@ -37,7 +37,7 @@ public static class AppEventCodec
                 w.Int(e.UntilMs);
                 w.String(e.Reason);
                 break;
-            case WordsEvent e:
+            case AppWordsEvent e:
                 Head(w, Kind.Words, e, 2);
                 WordList.Write(w, e.Add);
                 StringList.Write(w, e.Remove);
@@ -81,7 +81,7 @@ public static class AppEventCodec
         AppEvent happened = kind switch
         {
             Kind.Sanctioned => new SanctionedEvent(seq, time, by, (GlobalSanctionKind)r.NextInt(), r.NextList(), r.NextLong(), r.NextText()),
-            Kind.Words => new WordsEvent(seq, time, by, WordList.ReadNext(ref r), r.NextList()),
+            Kind.Words => new AppWordsEvent(seq, time, by, WordList.ReadNext(ref r), r.NextList()),
             Kind.KeepAlive => new KeepAliveEvent(seq, time, by, r.NextList(), r.NextList()),
             Kind.Settings => new SettingsEvent(seq, time, by, SettingsCodec.ReadNext(ref r)),
             _ => throw new MalformedFrameException(Codes.InvalidArgument, $"event kind {(int)kind} in the app's log"),

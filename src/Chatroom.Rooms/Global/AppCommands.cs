@@ -7,10 +7,10 @@ namespace Chatroom.Rooms.Global;
 public abstract record AppCommand(string By);
 
 /// <summary>Mutes or bans users in all rooms. All of them or none. Minutes, or <see cref="Until.Forever"/>.</summary>
-public sealed record Sanction(string By, GlobalSanctionKind Kind, IReadOnlyList<string> Users, int Minutes, string Reason) : AppCommand(By);
+public sealed record ImposeEverywhere(string By, GlobalSanctionKind Kind, IReadOnlyList<string> Users, int Minutes, string Reason) : AppCommand(By);
 
 /// <summary>Ends it. All of them or none.</summary>
-public sealed record Lift(string By, GlobalSanctionKind Kind, IReadOnlyList<string> Users) : AppCommand(By);
+public sealed record LiftEverywhere(string By, GlobalSanctionKind Kind, IReadOnlyList<string> Users) : AppCommand(By);
 
 /// <summary>Adds words, or changes what becomes of them, and removes others. What is not there is removed already.</summary>
 public sealed record ChangeWords(

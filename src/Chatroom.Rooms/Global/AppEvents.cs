@@ -14,7 +14,7 @@ public sealed record SanctionedEvent(
     : AppEvent(Seq, TimeMs, By);
 
 /// <summary>The app's word list changed.</summary>
-public sealed record WordsEvent(
+public sealed record AppWordsEvent(
     long Seq, long TimeMs, string By, IReadOnlyList<KeyValuePair<string, WordAction>> Add, IReadOnlyList<string> Remove)
     : AppEvent(Seq, TimeMs, By);
 

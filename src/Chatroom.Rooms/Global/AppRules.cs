@@ -15,8 +15,8 @@ public static class AppRules
     {
         var decided = command switch
         {
-            Sanction c => Sanction(state, c, nowMs),
-            Lift c => Lift(state, c, nowMs),
+            ImposeEverywhere c => Impose(state, c, nowMs),
+            LiftEverywhere c => Lift(state, c, nowMs),
             ChangeWords c => Words(state, c, nowMs),
             KeepRooms c => KeepAlive(state, c, nowMs),
             ChangeSettings c => Settings(state, c, nowMs),
@@ -28,9 +28,9 @@ public static class AppRules
             : decided;
     }
 
-    private static bool Grows(AppEvent happened) => happened is SanctionedEvent { UntilMs: not Until.Never } or WordsEvent or KeepAliveEvent;
+    private static bool Grows(AppEvent happened) => happened is SanctionedEvent { UntilMs: not Until.Never } or AppWordsEvent or KeepAliveEvent;
 
-    private static AppDecision Sanction(AppState state, Sanction c, long nowMs)
+    private static AppDecision Impose(AppState state, ImposeEverywhere c, long nowMs)
     {
         var options = state.Options;
         if (WrongIds(c.Users, "user", options) is { } wrong) return wrong;
@@ -41,7 +41,7 @@ public static class AppRules
         return new(new SanctionedEvent(state.Seq + 1, nowMs, c.By, c.Kind, c.Users, until, c.Reason));
     }
 
-    private static AppDecision Lift(AppState state, Lift c, long nowMs)
+    private static AppDecision Lift(AppState state, LiftEverywhere c, long nowMs)
     {
         if (WrongIds(c.Users, "user", state.Options) is { } wrong) return wrong;
         foreach (var user in c.Users)
@@ -58,7 +58,7 @@ public static class AppRules
             if (word.Length > options.WordChars || !WordFilter.IsWord(word)) return Bad($"word {Short(word)}: 1..{options.WordChars} characters, one a letter");
         foreach (var (word, action) in c.Add)
             if (action is not (WordAction.Shield or WordAction.Replace or WordAction.Hold)) return Bad($"word {Short(word)}: shield, replace or hold");
-        return new(new WordsEvent(state.Seq + 1, nowMs, c.By, c.Add, c.Remove));
+        return new(new AppWordsEvent(state.Seq + 1, nowMs, c.By, c.Add, c.Remove));
     }
 
     private static AppDecision KeepAlive(AppState state, KeepRooms c, long nowMs)

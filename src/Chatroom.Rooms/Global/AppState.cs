@@ -67,7 +67,7 @@ public sealed record AppState(AppOptions Options)
         var next = happened switch
         {
             SanctionedEvent e => FoldSanction(e),
-            WordsEvent e => FoldWords(e),
+            AppWordsEvent e => FoldWords(e),
             KeepAliveEvent e => FoldKeepAlive(e),
             SettingsEvent e => this with { Settings = e.Change.On(Settings) },
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "not an event of the app"),
@@ -93,7 +93,7 @@ public sealed record AppState(AppOptions Options)
         Mutes.Count <= Options.MutesMax && Bans.Count <= Options.BansMax && Words.Count <= Options.WordsMax
         && KeepAlive.Count <= Options.KeepAliveMax && Bytes <= Options.StateBytes;
 
-    private AppState FoldWords(WordsEvent e)
+    private AppState FoldWords(AppWordsEvent e)
     {
         var (words, bytes) = (Words.ToBuilder(), WordBytes);
         foreach (var word in e.Remove)

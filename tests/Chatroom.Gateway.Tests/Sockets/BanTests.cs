@@ -17,7 +17,7 @@ public sealed class BanTests(RunningGateway gateway)
         await using var peer = await Peer.Join(gateway.Port, "ban-li", "ban-room");
         await using var idle = await Peer.Open(gateway.Port);
         await idle.Connect("\"dev:ban-idle\"");
-        await Ask(new Sanction("api", GlobalSanctionKind.Ban, ["ban-li", "ban-idle", "ban-nobody"], 10, ""));
+        await Ask(new ImposeEverywhere("api", GlobalSanctionKind.Ban, ["ban-li", "ban-idle", "ban-nobody"], 10, ""));
         foreach (var closed in (Peer[])[peer, idle])
         {
             var (close, code, details) = await closed.Closed();
@@ -31,7 +31,7 @@ public sealed class BanTests(RunningGateway gateway)
         await back.Send("[16,\"dev:ban-li\"]");
         Assert.Equal((CloseCodes.Banned, Codes.UserBanned), await back.Closed() is var (c, d, _) ? (c, d ?? 0) : default);
 
-        await Ask(new Lift("api", GlobalSanctionKind.Ban, ["ban-li"]));
+        await Ask(new LiftEverywhere("api", GlobalSanctionKind.Ban, ["ban-li"]));
         await using var again = await Peer.Join(gateway.Port, "ban-li", "ban-room");
         Assert.Equal(Codes.Ok, (await again.Publish("m1")).Code);
     }
@@ -40,7 +40,7 @@ public sealed class BanTests(RunningGateway gateway)
     public async Task A_mute_everywhere_leaves_the_session_open_and_says_which_rule()
     {
         await using var peer = await Peer.Join(gateway.Port, "ban-mute", "ban-mute-room");
-        await Ask(new Sanction("api", GlobalSanctionKind.Mute, ["ban-mute"], (int)Until.Forever, ""));
+        await Ask(new ImposeEverywhere("api", GlobalSanctionKind.Mute, ["ban-mute"], (int)Until.Forever, ""));
         var (code, details) = await peer.Publish("m1");
         Assert.Equal((Codes.Muted, "global-mute"), (code, (string)details["rule"]!));
     }

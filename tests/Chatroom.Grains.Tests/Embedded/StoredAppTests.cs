@@ -20,7 +20,7 @@ public sealed class StoredAppTests : IDisposable
         {
             var before = new EmbeddedEngine(store, TimeProvider.System, new GrainOptions { AppSnapshotEvents = 2 }, NullLoggerFactory.Instance);
             foreach (var user in (string[])["ann", "bob", "cyd"]) Assert.Equal(0, (await before.Mute(user)).Code);
-            await before.Ask(new Lift("api", GlobalSanctionKind.Mute, ["bob"]));
+            await before.Ask(new LiftEverywhere("api", GlobalSanctionKind.Mute, ["bob"]));
         }
         await using var again = Open();
         Assert.Empty(await again.List("", 10, CancellationToken.None));

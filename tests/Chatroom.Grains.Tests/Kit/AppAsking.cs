@@ -15,10 +15,10 @@ public static class AppAsking
     }
 
     public static Task<AppAnswer> Mute(this IGrains grains, string user, int minutes = (int)Until.Forever) =>
-        grains.Ask(new Sanction("api", GlobalSanctionKind.Mute, [user], minutes, "why"));
+        grains.Ask(new ImposeEverywhere("api", GlobalSanctionKind.Mute, [user], minutes, "why"));
 
     public static Task<AppAnswer> Ban(this IGrains grains, params string[] users) =>
-        grains.Ask(new Sanction("api", GlobalSanctionKind.Ban, users, 10, "why"));
+        grains.Ask(new ImposeEverywhere("api", GlobalSanctionKind.Ban, users, 10, "why"));
 }
 
 /// <summary>Keeps what the app's grain tells. Thread-safe.</summary>

@@ -10,10 +10,10 @@ internal static class AppVerbs
 
     public static AppCommand Parse(Words words) => words.Take() switch
     {
-        "mute" => Sanction(GlobalSanctionKind.Mute, words),
-        "ban" => Sanction(GlobalSanctionKind.Ban, words),
-        "unmute" => new Lift(By, GlobalSanctionKind.Mute, Rest(words)),
-        "unban" => new Lift(By, GlobalSanctionKind.Ban, Rest(words)),
+        "mute" => Impose(GlobalSanctionKind.Mute, words),
+        "ban" => Impose(GlobalSanctionKind.Ban, words),
+        "unmute" => new LiftEverywhere(By, GlobalSanctionKind.Mute, Rest(words)),
+        "unban" => new LiftEverywhere(By, GlobalSanctionKind.Ban, Rest(words)),
         "words" => new ChangeWords(By, Added(words.Named("shield"), WordAction.Shield), List(words.Named("remove"))),
         "keep" => new KeepRooms(By, Rest(words), List(words.Named("remove"))),
         "set" => new ChangeSettings(By, new SettingsChange(
@@ -24,7 +24,7 @@ internal static class AppVerbs
     public static string Show(AppEvent happened, Transcript transcript) => $"{happened.Seq} " + happened switch
     {
         SanctionedEvent e => $"{e.Kind} {string.Join(' ', e.Users)} until={transcript.Time(e.UntilMs)} \"{e.Reason}\"",
-        WordsEvent e => $"words +{e.Add.Count} -{e.Remove.Count}",
+        AppWordsEvent e => $"words +{e.Add.Count} -{e.Remove.Count}",
         KeepAliveEvent e => $"keep +{string.Join(',', e.Add)} -{string.Join(',', e.Remove)}",
         _ => "settings",
     };
@@ -32,7 +32,7 @@ internal static class AppVerbs
     public static string Show(AppState s) =>
         $"mutes={s.Mutes.Count} bans={s.Bans.Count} words={s.Words.Count} keep={s.KeepAlive.Count} types={s.Settings.CustomTypes.Count}";
 
-    private static Sanction Sanction(GlobalSanctionKind kind, Words words) =>
+    private static ImposeEverywhere Impose(GlobalSanctionKind kind, Words words) =>
         new(By, kind, Rest(words), words.Number("minutes") ?? (int)Until.Forever, words.Named("reason") ?? "");
 
     private static List<string> Rest(Words words)

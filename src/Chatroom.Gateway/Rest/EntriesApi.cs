@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Chatroom.Gateway.Rest;
+
+/// <summary><c>/v1/rooms/{room}/entries</c>: keys and values that everyone in the room sees.</summary>
+internal static class EntriesApi
+{
+    public static void MapEntries(this RouteGroupBuilder room)
+    {
+        var entries = room.MapGroup("/entries").WithTags("entries");
+        entries.MapPut("/{key}", (string room, string key, EntryRequest request, RoomCalls rooms) =>
+                rooms.Query(room, "entries.set", new { key, request.Value, force = request.Force ?? true }))
+            .As<VersionResponse>("entries.set", "Writes one entry. With force (the default) whoever it belongs to.");
+        entries.MapGet("", (string room, string[] key, RoomCalls rooms) =>
+                rooms.Query(room, "entries.get", new { keys = key.Length == 0 ? null : key }))
+            .As<EntriesResponse>("entries.get", "All entries, or those named: ?key=pinned&key=score");
+        entries.MapDelete("/{key}", (string room, string key, RoomCalls rooms) => rooms.Query(room, "entries.remove", new { key, force = true }))
+            .As<DoneResponse>("entries.remove", "Removes one entry, whoever it belongs to.");
+    }
+}
+
+/// <summary>A value. Immutable.</summary>
+/// <param name="Value">At most 4,096 characters.</param>
+/// <param name="Force">false: only where the entry is not there, or the server's.</param>
+internal sealed record EntryRequest(string? Value, bool? Force);
+
+/// <summary>The version that a write made. Immutable.</summary>
+internal sealed record VersionResponse(long Version);
+
+/// <summary>Entries. Immutable.</summary>
+/// <param name="Entries">Each <c>[key, value, version, owner]</c>.</param>
+internal sealed record EntriesResponse(IReadOnlyList<JsonElement> Entries);
