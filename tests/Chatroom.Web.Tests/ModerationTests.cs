@@ -79,6 +79,50 @@ public sealed class ModerationTests(Site site)
         await Assertions.Expect(mod.Page.Locator("#toast")).ToHaveTextAsync("This person is not in the room");
     }
 
+    [Fact]
+    public async Task What_a_moderator_removes_nobody_reads_until_it_is_brought_back()
+    {
+        var room = site.NewRoom();
+        await using var zed = await Viewer.Enter(site, room, "zed");
+        await using var ann = await Viewer.Enter(site, room, "ann");
+        await using var mod = await Viewer.Enter(site, room, "mod", "&role=moderator");
+        await zed.Say("buy my coins");
+        await zed.Say("cheap coins");
+        await ann.Sees("cheap coins");
+        await mod.Sees("cheap coins");
+
+        await mod.Row("cheap coins").HoverAsync();
+        await mod.Row("cheap coins").Locator(".row__more").ClickAsync();
+        await mod.Page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = "Remove this message" }).ClickAsync();
+        await Assertions.Expect(ann.Row("cheap coins")).ToHaveCountAsync(0);
+        await ann.Sees("Message removed");
+        await Choose(mod, "buy my coins", "Delete messages of the last");
+        await Assertions.Expect(mod.Page.Locator("#toast")).ToHaveTextAsync("1 message removed");
+        await Assertions.Expect(ann.Row("Message removed")).ToHaveCountAsync(2);
+        await using var late = await Viewer.Enter(site, room, "late");
+        Assert.Equal(0, await late.Ask<int>("chatroom.list.rows.filter(row => row.kind === 'message').length"));
+
+        await mod.Row("Message removed").First.Locator(".row__name").ClickAsync();
+        await mod.Page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = "Bring back" }).ClickAsync();
+        await ann.Sees("buy my coins");
+        await Assertions.Expect(ann.Row("Message removed")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task One_takes_an_own_message_back()
+    {
+        var room = site.NewRoom();
+        await using var zed = await Viewer.Enter(site, room, "zed");
+        await using var ann = await Viewer.Enter(site, room, "ann");
+        await zed.Say("oops");
+        await ann.Sees("oops");
+
+        await Choose(zed, "oops", "Remove this message");
+
+        await ann.Sees("Message removed");
+        await Assertions.Expect(ann.Row("oops")).ToHaveCountAsync(0);
+    }
+
     /// <summary>Opens the menu of a message's author and chooses.</summary>
     private static async Task Choose(Viewer moderator, string message, string action)
     {

@@ -58,8 +58,15 @@ internal sealed class Relay : IDisposable
 
     private static void Reset(Socket socket)
     {
-        socket.LingerState = new LingerOption(true, 0);
-        socket.Dispose();
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Both the cut and the side that saw its end reset it; one of them was first.
+        }
     }
 
     private async Task Accept()
