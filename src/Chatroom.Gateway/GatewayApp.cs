@@ -41,6 +41,7 @@ internal static class GatewayApp
         v1.MapKeepAlive();
         v1.MapSettings();
         v1.MapWebhooks();
+        v1.MapBroadcast();
         return app;
     }
 }

@@ -40,6 +40,9 @@ public sealed record Publish(
 {
     /// <summary>Null: nobody is named and it is for everyone.</summary>
     public Addressing? Address { get; init; }
+
+    /// <summary>It goes to all rooms: no sign that anybody is in this one.</summary>
+    public bool IsBroadcast { get; init; }
 }
 
 /// <summary>What the room's hook says to a question: comes from the room's own host, never from outside.</summary>

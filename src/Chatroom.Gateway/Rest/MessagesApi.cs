@@ -52,13 +52,15 @@ internal static class MessagesApi
     {
         if (WrongField(request) is { } wrong) return Task.FromResult(Problems.Result(StatusCodes.Status400BadRequest, Codes.BadParameter, wrong));
         var id = request.Id ?? Guid.NewGuid().ToString("N");
-        return rooms.Ask(room, number => new Publish(
-            number, request.User ?? Identity.Server, MemberCommand.ServerSession, id, request.Type ?? MessageTypes.Text, request.Content!,
-            request.Extra)
-        {
-            Address = Addressing.Of(request.Mentions, request.MentionsAll ?? false, request.To),
-        });
+        return rooms.Ask(room, number => Command(number, request, id));
     }
+
+    internal static Publish Command(long number, PublishRequest request, string id) => new(
+        number, request.User ?? Identity.Server, MemberCommand.ServerSession, id, request.Type ?? MessageTypes.Text, request.Content!,
+        request.Extra)
+    {
+        Address = Addressing.Of(request.Mentions, request.MentionsAll ?? false, request.To),
+    };
 
     internal static string? WrongField(PublishRequest request)
     {

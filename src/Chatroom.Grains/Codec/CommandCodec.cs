@@ -30,12 +30,13 @@ public static partial class CommandCodec
         switch (command)
         {
             case Publish c:
-                Head(w, Kind.Publish, format, c, 5);
+                Head(w, Kind.Publish, format, c, 6);
                 w.String(c.ClientId);
                 w.String(c.Type);
                 w.String(c.Content);
                 StringMap.Write(w, c.Extra);
                 AddressCodec.Write(w, c.Address);
+                w.Bool(c.IsBroadcast);
                 break;
             case Join c:
                 Head(w, Kind.Join, format, c, 6);
@@ -166,6 +167,7 @@ public static partial class CommandCodec
         Kind.Publish => new Publish(id, user, session, r.NextText(), r.NextText(), r.NextText(), Map(ref r))
         {
             Address = Address(ref r),
+            IsBroadcast = r.NextBool(),
         },
         Kind.Join => ReadJoin(ref r, id, user, session),
         Kind.Leave => new Leave(id, user, session),
