@@ -16,7 +16,7 @@ import { Panel } from './panel.js';
 import { playSky } from './stage.js';
 import { Status } from './status.js';
 import { Toast } from './toast.js';
-import { clockOf, counted, deletedText, refusal, roleName, whyText } from './words.js';
+import { clockOf, counted, deletedText, modeText, refusal, roleName, whyText } from './words.js';
 
 /** @type {import('./identity.js').Visit & { enter?: boolean }} */
 let visit = readVisit();
@@ -192,13 +192,13 @@ function showComposer() {
   const room = client.room;
   if (!room) return;
   if (room.config.name) byId('room-title').textContent = room.config.name;
-  const slow = room.config.slowModeSeconds > 0 ? `Slow mode: one message every ${room.config.slowModeSeconds} s` : '';
-  byId('mode').hidden = slow === '';
-  byId('mode').textContent = slow;
+  const mode = modeText(room.config);
+  byId('mode').hidden = mode === '';
+  byId('mode').textContent = mode;
   if (room.role === 'guest') return composer.shut('Guests read along: pick a name to talk');
   const until = room.silencedUntil(client.now());
   if (until !== 0) return composer.open(silence(room, until), 'warn');
-  if (slow) composer.open(slow);
+  if (mode) composer.open(mode);
   else composer.open('Enter to send, Esc to clear', 'hint');
 }
 

@@ -112,15 +112,40 @@ function listed(names, total) {
   return names.length === 2 ? `${names[0]} and ${names[1]}` : names[0];
 }
 
+/** @type {Record<string, string>} */
+const SPEAKERS = { followers: 'followers only', subscribers: 'subscribers only', verified: 'verified people only' };
+
+/** Who may say what in a room that is not open to everything. @param {Record<string, any>} config @returns {string[]} */
+function modesOf({ speakers, emoteOnly, uniqueMinutes }) {
+  const modes = [];
+  if (SPEAKERS[speakers]) modes.push(SPEAKERS[speakers]);
+  if (emoteOnly) modes.push('emotes only');
+  if (uniqueMinutes > 0) modes.push('no repeats');
+  return modes;
+}
+
+/** The modes of a room in a line, empty when there is none. @param {Record<string, any>} config */
+export function modeText(config) {
+  const slow = config.slowModeSeconds > 0 ? [`slow mode: one message every ${config.slowModeSeconds} s`] : [];
+  return capital([...modesOf(config), ...slow].join(' · '));
+}
+
+/** @param {string} text */
+function capital(text) {
+  return text === '' ? '' : text[0].toUpperCase() + text.slice(1);
+}
+
 /** @param {Record<string, any>} config what changed */
 export function configText(config) {
-  const parts = [];
+  const parts = modesOf(config);
+  if (config.speakers === 'all') parts.push('everybody may talk');
+  if (config.emoteOnly === false) parts.push('not only emotes');
+  if (config.uniqueMinutes === 0) parts.push('repeats are allowed');
   if (config.slowModeSeconds > 0) parts.push(`slow mode is on: one message every ${config.slowModeSeconds} s`);
   if (config.slowModeSeconds === 0) parts.push('slow mode is off');
   if (config.name) parts.push(`the room is now called “${config.name}”`);
   if (parts.length === 0) return 'The room’s settings changed';
-  const text = parts.join('; ');
-  return text[0].toUpperCase() + text.slice(1);
+  return capital(parts.join('; '));
 }
 
 /** @param {{ user: string, until: number }} mute @param {string} me */
@@ -146,9 +171,9 @@ export function sanctionText({ sanction, user, until }, me) {
   }
 }
 
-/** What `why` answered. @param {string} user @param {{ code: number, rule?: string, until?: number }} why */
-export function whyText(user, { code, rule, until }) {
-  if (code === CODES.Ok) return `${user} may talk`;
+/** What `why` answered. @param {string} user @param {{ allowed: boolean, code?: number, rule?: string, until?: number }} why */
+export function whyText(user, { allowed, code = CODES.Unknown, rule, until }) {
+  if (allowed) return `${user} may talk`;
   return `${user} may not talk${untilOf(until)}: ${rule ? `rule “${rule}”` : nameOf(code)}`;
 }
 

@@ -77,12 +77,13 @@ export class Moderation {
   }
 
   /**
-   * Which rule would decide if this user spoke now, without anything being sent.
-   * @param {string} user
-   * @returns {Promise<{ code: number, rule?: string, until?: number, retryAfterMs?: number }>} code 0: they may speak
+   * Which rule would refuse if this user spoke now, without anything being sent or counted.
+   * @param {string} [user] oneself by default; others: moderators only
+   * @param {{ type?: string, content?: string }} [message] rules that look at what is said are asked only when it is given
+   * @returns {Promise<{ allowed: boolean, code?: number, rule?: string, until?: number, retryAfterMs?: number }>}
    */
-  why(user) {
-    return this.#query('why', { user });
+  why(user, message = {}) {
+    return this.#query('why', said({ user, ...message }));
   }
 
   /** What moderators did, newest first. @param {{ before?: number, count?: number }} [page] before: a seq @returns {Promise<{ items: AuditItem[], next: any }>} */

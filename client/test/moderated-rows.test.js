@@ -42,8 +42,8 @@ test('sanctions in words', () => {
   assert.equal(sanctionText({ sanction: 'except', user: 'zed', until }, 'me'), '');
   assert.equal(sanctionText({ sanction: 'except', user: 'me', until }, 'me'), 'You may talk in spite of mutes');
   assert.equal(refusal(CODES.Muted, { rule: 'room-muted', until: -1 }), 'The chat is muted');
-  assert.equal(whyText('zed', { code: 0 }), 'zed may talk');
-  assert.equal(whyText('zed', { code: CODES.Muted, rule: 'muted', until: -1 }), 'zed may not talk: rule “muted”');
+  assert.equal(whyText('zed', { allowed: true }), 'zed may talk');
+  assert.equal(whyText('zed', { allowed: false, code: CODES.Muted, rule: 'muted', until: -1 }), 'zed may not talk: rule “muted”');
 });
 
 test('my message says that it waits, that words were replaced, or which rule refused it', () => {

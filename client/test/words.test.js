@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { CODES } from '../sdk/index.js';
-import { clockOf, configText, gapText, muteText, presenceText, refusal } from '../pages/words.js';
+import { clockOf, configText, gapText, modeText, muteText, presenceText, refusal } from '../pages/words.js';
 import { TINTS, tintOf } from '../pages/tint.js';
 import { group, mergeGaps, outRow, progress, rowOf } from '../pages/rows.js';
 import { readEvent } from '../sdk/log.js';
@@ -33,6 +33,10 @@ test('gaps, settings and mutes in words', () => {
   assert.equal(gapText({ count: 1, reason: 'intake' }), '1 message skipped: the room was very busy');
   assert.equal(configText({ slowModeSeconds: 5 }), 'Slow mode is on: one message every 5 s');
   assert.equal(configText({ memberCap: 5 }), 'The room’s settings changed');
+  assert.equal(configText({ speakers: 'followers', emoteOnly: false }), 'Followers only; not only emotes');
+  assert.equal(configText({ speakers: 'all', uniqueMinutes: 0 }), 'Everybody may talk; repeats are allowed');
+  assert.equal(modeText({ speakers: 'all', emoteOnly: true, uniqueMinutes: 5, slowModeSeconds: 3 }), 'Emotes only · no repeats · slow mode: one message every 3 s');
+  assert.equal(modeText({ slowModeSeconds: 0 }), '');
   assert.equal(muteText({ user: 'me', until: 0 }, 'me'), 'You were unmuted');
   assert.equal(muteText({ user: 'ann', until: -1 }, 'me'), 'ann was muted');
 });
