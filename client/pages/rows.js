@@ -78,7 +78,7 @@ export function progress(row, message) {
   row.failure = message.state === 'fail' ? refusal(message.code, message.details) : null;
   row.mayRetry = message.state === 'fail' && message.details.rule !== 'denied';
   row.rule = message.state === 'fail' ? ruleText(message.details.rule) : '';
-  if (message.state === 'held') row.remark = `Waiting for a moderator. ${ruleText(message.details.rule)}`.trim();
+  if (message.state === 'held') row.remark = 'Waiting for a moderator';
   else if (message.code === CODES.WordReplaced) row.remark = 'Sent with words replaced';
   else if (row.seq === null) row.remark = null;
   return row;

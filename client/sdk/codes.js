@@ -12,7 +12,6 @@ export const CODES = Object.freeze({
   TooFast: 20604,
   WordShielded: 21501,
   WordReplaced: 21502,
-  WordHeld: 21503,
   HookRefused: 21504,
   HookFailed: 21505,
   HookRefused: 21504,
@@ -68,9 +67,6 @@ const FINAL = new Set([
   CODES.TokenOfOtherApp, CODES.UserBanned, CODES.OtherLogin,
 ]);
 
-/** PUBACKs that say: kept for a moderator to decide. @type {Set<number>} */
-const HELD = new Set([CODES.WordHeld]);
-
 /** Refusals of a join that say something about the moment, not about the member. @type {Set<number>} */
 const PASSING = new Set([CODES.Timeout, CODES.ServerError, CODES.ResponseTimeout, CODES.ServerUnavailable]);
 
@@ -87,11 +83,6 @@ export function mayReconnect(closeCode, code) {
 /** @param {number} code of a refused join */
 export function isPassing(code) {
   return PASSING.has(code);
-}
-
-/** Whether a message waits for a moderator. @param {number} code of a PUBACK */
-export function isHeld(code) {
-  return HELD.has(code);
 }
 
 /** @type {Map<number, string>} */

@@ -1,6 +1,6 @@
 /** The Chatroom SDK for browsers: plain modules, no dependency, no build step. */
 export { ChatClient } from './client.js';
-export { CLOSES, CODES, isHeld, isPassing, mayReconnect, nameOf } from './codes.js';
+export { CLOSES, CODES, isPassing, mayReconnect, nameOf } from './codes.js';
 export { ChatError, FrameError } from './error.js';
 export { digestOf, hashOf, hex } from './digest.js';
 export { EVENT, LIMITS } from './frames.js';

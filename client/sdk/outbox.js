@@ -1,4 +1,4 @@
-import { CODES, isHeld } from './codes.js';
+import { CODES } from './codes.js';
 import { DUP, LIMITS, PUBLISH_ACKED } from './frames.js';
 import { byteLength, wellFormed } from './text.js';
 
@@ -11,7 +11,7 @@ import { byteLength, wellFormed } from './text.js';
  * @property {string} content
  * @property {SendOptions} options
  * @property {'sending' | 'success' | 'held' | 'fail'} state held: a moderator decides; it may still become one of the others
- * @property {number} code why it is held or failed; of an accepted one 0, or 21502: sent with words replaced
+ * @property {number} code why it failed; of an accepted one 0, or 21502: sent with words replaced
  * @property {Record<string, any>} details of a refusal: rule, until, retryAfterMs, reason
  * @property {number | null} seq once accepted
  * @property {number} time when it was written; the server's once accepted
@@ -117,7 +117,6 @@ export class Outbox {
     if (message?.state !== 'sending') return;
     if (code === CODES.Ok && details?.held) this.#settle(message, { state: 'held', code, details });
     else if (code === CODES.Ok || code === CODES.WordReplaced) this.#succeed(message, details?.seq ?? null, details?.time ?? message.time, code);
-    else if (isHeld(code)) this.#settle(message, { state: 'held', code, details: details ?? {} });
     else if (code === CODES.Timeout) this.#again(message, code);
     else this.#fail(message, code, details ?? {});
   }

@@ -47,9 +47,9 @@ test('sanctions in words', () => {
 });
 
 test('my message says that it waits, that words were replaced, or which rule refused it', () => {
-  const out = { id: 'x', room: 'r', type: 'text', content: 'hi', state: 'held', code: CODES.WordHeld, details: { rule: 'words' }, time: 5, options: {} };
+  const out = { id: 'x', room: 'r', type: 'text', content: 'hi', state: 'held', code: 0, details: { held: true }, time: 5, options: {} };
   const mine = outRow(out, { me: 'me', role: 'member' });
-  assert.deepEqual([mine.state, mine.remark, mine.failure], ['held', 'Waiting for a moderator. Rule: words', null]);
+  assert.deepEqual([mine.state, mine.remark, mine.failure], ['held', 'Waiting for a moderator', null]);
   progress(mine, { ...out, state: 'fail', code: CODES.NotAuthorised, details: { rule: 'denied' } });
   assert.deepEqual([mine.failure, mine.rule, mine.remark, mine.mayRetry], ['A moderator did not let this through', 'Rule: denied', null, false]);
   progress(mine, { ...out, state: 'success', code: CODES.WordReplaced, details: {} });
