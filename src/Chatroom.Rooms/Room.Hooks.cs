@@ -58,7 +58,7 @@ public sealed partial class Room
         if (!refusal.Refuses) refusal = IsMuted(member);                                      // 3, 4
         if (!refusal.Refuses && !member.Role.Moderates()) refusal = AreAllMuted(member);      // 3, 5
         if (!refusal.Refuses) refusal = Obey(answered.Reply, member, ref publish);            // 11
-        if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(publish, member);  // 12
+        if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(member, publish.Type, ref _intake); // 12
         if (refusal.Refuses && member.SpokeMs == asked.AskedMs) member.SpokeMs = asked.SpokeBeforeMs;
         Conclude(publish, member, refusal, effects);
     }
@@ -68,7 +68,7 @@ public sealed partial class Room
         switch (reply.Action)
         {
             case HookAction.Allow: return default;
-            case HookAction.Replace when !SizeAndType(publish with { Content = reply.Content! }, member).Refuses:
+            case HookAction.Replace when !TypeAndSize(publish.Type, reply.Content!, publish, member).Refuses:
                 publish = publish with { Content = reply.Content! };
                 return default;
             case HookAction.Hold: return Refusal.Hold(Rules.Hook);

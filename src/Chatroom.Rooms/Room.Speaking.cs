@@ -19,13 +19,13 @@ public sealed partial class Room
             return;
         }
         if (!refusal.Refuses && IsAsked(publish, effects)) return;
-        if (!refusal.Refuses) refusal = Decide(publish, member);
+        if (!refusal.Refuses) refusal = Decide(member, publish.Type, publish.Content, publish);
         if (!refusal.Refuses && HookUrl.Length > 0)                               // 11
         {
             refusal = Ask(publish, member, effects);
             if (!refusal.Refuses) return;
         }
-        if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(publish, member); // 12
+        if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(member, publish.Type, ref _intake); // 12
         Conclude(publish, member, refusal, effects);
     }
 
@@ -57,7 +57,9 @@ public sealed partial class Room
     private MessageEvent Message(Publish publish, Member member) =>
         new(_nowMs, publish.User, publish.ClientId, publish.Type, publish.Content, member.Sender, publish.Extra) { Address = publish.Address };
 
-    private Refusal Decide(Publish publish, Member member)
+    /// <param name="type">Null, or <paramref name="content"/>: not known, what needs it is skipped.</param>
+    /// <param name="publish">Null: it is only asked, nothing counts.</param>
+    private Refusal Decide(Member member, string? type, string? content, Publish? publish)
     {
         var skips = member.Role.Moderates();
         Refusal refusal;
@@ -66,8 +68,9 @@ public sealed partial class Room
         if ((refusal = IsMuted(member)).Refuses) return refusal;                  // 3, 4
         if (!skips && (refusal = AreAllMuted(member)).Refuses) return refusal;    // 3, 5
         if (!skips && (refusal = SlowMode(member)).Refuses) return refusal;       // 7
-        if (!skips && (refusal = Rate(member)).Refuses) return refusal;           // 8
-        if ((refusal = SizeAndType(publish, member)).Refuses) return refusal;     // 9
+        if (!skips && (refusal = Rate(member, publish is not null)).Refuses) return refusal; // 8
+        if ((refusal = TypeAndSize(type, content, publish, member)).Refuses) return refusal; // 9
+        if (publish is null) return default;
         return Names(publish, member);                                            // 9
     }
 
@@ -99,18 +102,24 @@ public sealed partial class Room
         return until > _nowMs ? new(Verdict.TooFast, Rules.SlowMode, until, until - _nowMs) : default;
     }
 
-    private Refusal Rate(Member member) =>
-        member.Bucket.TryTake(Options.SenderMessagesPerSecond, Options.SenderBurstMessages, _nowMs, out var wait)
-            ? default
-            : new(Verdict.TooFast, Rules.Rate, _nowMs + wait, wait);
-
-    private Refusal SizeAndType(Publish publish, Member member)
+    private Refusal Rate(Member member, bool counts)
     {
-        if (!IsType(publish.Type)) return new(Verdict.BadRoomParameter, Rules.Type);
-        if (publish.Type == MessageTypes.Notice && !member.Role.Moderates()) return new(Verdict.NotAuthorised, Rules.Role);
-        var fits = IsId(publish.ClientId) && Utf8Fits(publish.Content, Options.ContentBytes) && ExtraFits(publish.Extra);
+        var bucket = member.Bucket;
+        var passes = bucket.TryTake(Options.SenderMessagesPerSecond, Options.SenderBurstMessages, _nowMs, out var wait);
+        if (counts) member.Bucket = bucket;
+        return passes ? default : new(Verdict.TooFast, Rules.Rate, _nowMs + wait, wait);
+    }
+
+    private Refusal TypeAndSize(string? type, string? content, Publish? publish, Member member)
+    {
+        if (type is not null && !IsType(type)) return new(Verdict.BadRoomParameter, Rules.Type);
+        if (type == MessageTypes.Notice && !member.Role.Moderates()) return new(Verdict.NotAuthorised, Rules.Role);
+        var fits = (publish is null || (IsId(publish.ClientId) && ExtraFits(publish.Extra)))
+            && (content is null || Utf8Fits(content, Options.ContentBytes));
         if (!fits) return new(Verdict.BadRoomParameter, Rules.Size);
-        return MessageContent.Fits(publish.Type, publish.Content, Options) ? default : new(Verdict.BadRoomParameter, Rules.Content);
+        return type is null || content is null || MessageContent.Fits(type, content, Options)
+            ? default
+            : new(Verdict.BadRoomParameter, Rules.Content);
     }
 
     /// <summary>The types that are always there, and those that the app has registered.</summary>
@@ -156,8 +165,8 @@ public sealed partial class Room
 
     private static int Bytes(KeyValuePair<string, string> pair) => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value);
 
-    private Refusal Intake(Publish publish, Member member) =>
-        _intake.TryTake(LaneOf(member.Role, publish.Type), Options, _nowMs, out var wait)
+    private Refusal Intake(Member member, string type, ref IntakeWindow window) =>
+        window.TryTake(LaneOf(member.Role, type), Options, _nowMs, out var wait)
             ? default
             : new(Verdict.TooFast, Rules.Intake, _nowMs + wait, wait);
 }

@@ -55,6 +55,7 @@ public sealed partial class Room(string id, RoomOptions options)
             case Revoke revoke: Revoke(revoke, effects); break;
             case ListSanctions list: ListSanctions(list, effects); break;
             case ReadAudit read: ReadAudit(read, effects); break;
+            case AskWhy ask: Why(ask, effects); break;
             case SetEntry set: SetEntry(set, effects); break;
             case RemoveEntry remove: RemoveEntry(remove, effects); break;
             case GetEntries get: GetEntries(get, effects); break;

@@ -22,6 +22,13 @@ public sealed record ListSanctions(long Id, string User, string Session, Sanctio
 /// <summary>Reads a page of what moderators did, the newest first, before the seq <paramref name="Before"/>; 0: from the newest.</summary>
 public sealed record ReadAudit(long Id, string User, string Session, long Before, int Count) : MemberCommand(Id, User, Session);
 
+/// <summary>Asks which rule would decide if somebody spoke now. Nothing is sent, counted or changed.</summary>
+/// <param name="Target">Whom it is about; null: who asks.</param>
+/// <param name="Type">Null: the rules about types are skipped.</param>
+/// <param name="Content">Null: the rules about contents are skipped.</param>
+public sealed record AskWhy(long Id, string User, string Session, string? Target, string? Type, string? Content)
+    : MemberCommand(Id, User, Session);
+
 /// <summary>The end of what was imposed.</summary>
 public sealed record ImposedReply(long UntilMs) : Reply;
 
@@ -30,3 +37,6 @@ public sealed record SanctionsReply(int Count, IReadOnlyList<RoomSanction> Items
 
 /// <summary>A page of the audit list; <paramref name="Next"/>: before which seq the next one begins, null at the end.</summary>
 public sealed record AuditReply(IReadOnlyList<AuditRecord> Items, long? Next) : Reply;
+
+/// <summary>The rule that would refuse; the default value: none would.</summary>
+public sealed record WhyReply(Refusal Refusal) : Reply;

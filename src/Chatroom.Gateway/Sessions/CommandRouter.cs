@@ -28,6 +28,7 @@ public static class CommandRouter
             "entries.set" => id => new SetEntry(id, user, session, p.Key, p.Value, p.Force),
             "entries.get" => id => new GetEntries(id, user, session, p.Keys),
             "entries.remove" => id => new RemoveEntry(id, user, session, p.Key, p.Force),
+            "why" => id => new AskWhy(id, user, session, p.User, p.Type, p.Content),
             _ => null,
         };
     }
@@ -37,6 +38,10 @@ public static class CommandRouter
 internal readonly record struct QueryParams(
     string Key, string Value, bool Force, IReadOnlyList<string>? Keys, int? Count, string? Next)
 {
+    public string? User { get; init; }
+    public string? Type { get; init; }
+    public string? Content { get; init; }
+
     public static QueryParams Read(ref WireReader r)
     {
         var p = new QueryParams("", "", false, null, null, null);
@@ -49,6 +54,9 @@ internal readonly record struct QueryParams(
                 if (key.SequenceEqual("key"u8)) p = p with { Key = Text(ref r) };
                 else if (key.SequenceEqual("value"u8)) p = p with { Value = Text(ref r) };
                 else if (key.SequenceEqual("force"u8)) p = p with { Force = r.ReadBoolean() };
+                else if (key.SequenceEqual("user"u8)) p = p with { User = r.ReadStringOrNull(WireLimits.ClientFrameBytes) };
+                else if (key.SequenceEqual("type"u8)) p = p with { Type = r.ReadStringOrNull(WireLimits.ClientFrameBytes) };
+                else if (key.SequenceEqual("content"u8)) p = p with { Content = r.ReadStringOrNull(WireLimits.ClientFrameBytes) };
                 else if (key.SequenceEqual("keys"u8)) p = p with { Keys = ReadKeys(ref r) };
                 else if (key.SequenceEqual("count"u8)) p = p with { Count = r.ReadInt32() };
                 else if (key.SequenceEqual("next"u8)) p = p with { Next = r.ReadStringOrNull(WireLimits.ClientFrameBytes) };

@@ -38,6 +38,12 @@ public static partial class CommandCodec
                 w.Int(c.Before);
                 w.Int(c.Count);
                 return true;
+            case AskWhy c:
+                Head(w, Kind.AskWhy, format, c, 3);
+                w.String(c.Target);
+                w.String(c.Type);
+                w.String(c.Content);
+                return true;
             default: return false;
         }
     }
@@ -49,6 +55,7 @@ public static partial class CommandCodec
         Kind.Revoke => new Revoke(id, user, session, (SanctionKind)r.NextInt(), List(ref r) ?? []),
         Kind.ListSanctions => new ListSanctions(id, user, session, (SanctionKind)r.NextInt(), r.NextInt(), r.NextTextOrNull()),
         Kind.ReadAudit => new ReadAudit(id, user, session, r.NextLong(), r.NextInt()),
+        Kind.AskWhy => new AskWhy(id, user, session, r.NextTextOrNull(), r.NextTextOrNull(), r.NextTextOrNull()),
         _ => null,
     };
 }

@@ -12,7 +12,7 @@ public static partial class CommandCodec
     private enum Kind
     {
         Publish = 1, Join, Leave, Drop, SetEntry = 8, RemoveEntry, GetEntries, ListMembers, Configure, Create,
-        Kick = 20, Impose, Revoke, ListSanctions, ReadAudit,
+        Kick = 20, Impose, Revoke, ListSanctions, ReadAudit, AskWhy,
         Distribute = 50, Recall, DeleteMessages, RecallMessages, Undo, DecideHeld, ListHeld,
     }
 

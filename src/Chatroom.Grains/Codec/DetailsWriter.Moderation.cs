@@ -54,4 +54,21 @@ public sealed partial class DetailsWriter
         w.EndMap();
         return w.ToArray();
     }
+
+    private byte[] Why(WireFormat format, in Refusal refusal)
+    {
+        var w = Begin(format);
+        w.BeginMap(1 + (refusal.Refuses ? 2 : 0) + (refusal.UntilMs != 0 ? 1 : 0) + (refusal.RetryAfterMs != 0 ? 1 : 0));
+        w.Key("allowed"u8);
+        w.Bool(!refusal.Refuses);
+        if (refusal.Refuses)
+        {
+            Int(w, "code"u8, (int)refusal.Code);
+            Text(w, "rule"u8, refusal.Rule);
+        }
+        if (refusal.UntilMs != 0) Int(w, "until"u8, refusal.UntilMs);
+        if (refusal.RetryAfterMs != 0) Int(w, "retryAfterMs"u8, refusal.RetryAfterMs);
+        w.EndMap();
+        return w.ToArray();
+    }
 }

@@ -81,6 +81,7 @@ public sealed partial class DetailsWriter
             case ImposedReply imposed: return One(format, "until"u8, imposed.UntilMs);
             case SanctionsReply sanctions: return Sanctions(format, sanctions);
             case AuditReply audit: return Audit(format, audit);
+            case WhyReply why: return Why(format, why.Refusal);
             case EntriesReply entries:
                 var w = Begin(format);
                 w.BeginMap(1);

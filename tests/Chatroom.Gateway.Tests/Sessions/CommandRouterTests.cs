@@ -18,6 +18,8 @@ public sealed class CommandRouterTests
         { "mutes", null, "ListSanctions { Id = 7, User = li, Session = s, Kind = Mute, Count = 100, After =  }" },
         { "bans", """{"count":5,"next":"9"}""", "ListSanctions { Id = 7, User = li, Session = s, Kind = Ban, Count = 5, After = 9 }" },
         { "exceptions", null, "ListSanctions { Id = 7, User = li, Session = s, Kind = Except, Count = 100, After =  }" },
+        { "why", null, "AskWhy { Id = 7, User = li, Session = s, Target = , Type = , Content =  }" },
+        { "why", """{"user":"bo","type":"text","content":"hi"}""", "AskWhy { Id = 7, User = li, Session = s, Target = bo, Type = text, Content = hi }" },
         { "audit", """{"before":9,"count":5}""", "ReadAudit { Id = 7, User = li, Session = s, Before = 9, Count = 5 }" },
     };
 

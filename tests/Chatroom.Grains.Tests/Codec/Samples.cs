@@ -56,6 +56,7 @@ internal sealed class Samples(int seed)
         new Revoke(Long, Text, Text, AnySanction, List),
         new ListSanctions(Long, Text, Text, AnySanction, Int, Flag ? null : Text),
         new ReadAudit(Long, Text, Text, Long, Int),
+        new AskWhy(Long, Text, Text, Flag ? null : Text, Flag ? null : Text, Flag ? null : Text),
         new SetEntry(Long, Text, Text, Text, Text, Flag),
         new RemoveEntry(Long, Text, Text, Text, Flag),
         new GetEntries(Long, Text, Text, Flag ? null : List),

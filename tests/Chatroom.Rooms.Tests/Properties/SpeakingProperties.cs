@@ -52,4 +52,42 @@ public sealed class SpeakingProperties
                 Assert.True(sender.Count(at => at >= from && at < from + 1_000)
                     <= RoomSteps.Options.SenderBurstMessages + RoomSteps.Options.SenderMessagesPerSecond);
     });
+
+    [Fact]
+    public void Nobody_speaks_of_whom_why_says_no_and_who_may_is_refused_by_no_rule_about_speakers() => ForAll(steps =>
+    {
+        var trace = new RoomTrace();
+        WhyReply? why = null;
+        foreach (var turn in trace.Run([.. WithWhy(steps)]))
+        {
+            if (turn.Command is Publish publish && why is not null)
+            {
+                if (why.Refusal.Refuses) Assert.DoesNotContain(turn.Events, happened => happened is MessageEvent);
+                // Another session of the speaker's is not the one that is in the room.
+                else if (trace.Room.FindMember(publish.User)!.Session == publish.Session)
+                    Assert.DoesNotContain(turn.Answers, answer => answer.Plain is { Why: { Refuses: true, Rule: not (Rules.Size or Rules.Type) } });
+            }
+            why = turn.Command is AskWhy && turn.Answers is [{ Reply: WhyReply reply }] ? reply : null;
+        }
+    });
+
+    [Fact]
+    public void Asking_why_changes_nothing() => ForAll(steps =>
+    {
+        var asked = RoomTrace.Of([.. WithWhy(steps)]).Where(turn => turn.Command is not AskWhy).ToList();
+        Assert.Equal(RoomTrace.Of(steps).SelectMany(Told), asked.SelectMany(Told));
+    });
+
+    private static IEnumerable<string> Told(RoomTurn turn) =>
+        [.. turn.Events.Select(happened => $"{happened.Seq} {happened.GetType().Name} {happened.TimeMs}"), .. turn.Answers.Select(answer => $"{answer.Plain}")];
+
+    private static IEnumerable<RoomStep> WithWhy(RoomStep[] steps)
+    {
+        foreach (var step in steps)
+        {
+            if (step.Command is Publish publish)
+                yield return new(step.AfterMs, new AskWhy(1, "api", MemberCommand.ServerSession, publish.User, publish.Type, publish.Content));
+            yield return step.Command is Publish ? step with { AfterMs = 0 } : step;
+        }
+    }
 }

@@ -19,6 +19,7 @@ internal static class ModerationVerbs
             ["muteAll"] = (id, user, session, words) =>
                 new Impose(id, user, session, SanctionKind.MuteAll, [], Minutes(words.TakeOr("forever")), words.TakeOr("")),
             ["unmuteAll"] = (id, user, session, _) => new Revoke(id, user, session, SanctionKind.MuteAll, []),
+            ["why"] = (id, user, session, words) => new AskWhy(id, user, session, words.Named("of"), words.Named("type"), words.Named("content")),
             ["audit"] = (id, user, session, words) => new ReadAudit(id, user, session, words.Number("before") ?? 0, int.Parse(words.TakeOr("100"))),
         };
 

@@ -101,6 +101,7 @@ internal sealed class Transcript(long startMs) : IEffects
             + (r.Resuming ? " resuming" : ""),
         MembersReply r => $"members {r.Count}: {string.Join(", ", r.Items.Select(m => m.User))}" + (r.Next is null ? "" : $" next={r.Next}"),
         EntriesReply r => $"entries {r.Items.Count}:" + string.Concat(r.Items.Select(e => $" {e.Key}={Quote(e.Value)} v{e.Version} of {e.Owner},")).TrimEnd(','),
+        WhyReply r => r.Refusal.Refuses ? $"may not speak: {Show(r.Refusal)}" : "may speak",
         ImposedReply r => $"imposed until={Time(r.UntilMs)}",
         SanctionsReply r => $"sanctions {r.Count}:"
             + string.Concat(r.Items.Select(s => $" {s.User} by {s.By} at={Time(s.AtMs)} until={Time(s.UntilMs)} {Quote(s.Reason)},")).TrimEnd(',')
