@@ -14,6 +14,10 @@ public sealed partial class Room
     /// <summary>When the member's own mute in this room ends; <see cref="Until.Never"/> when none is in force.</summary>
     public long MutedUntilMs(Member member) => InForce(_mutes, member.User, member.Role)?.UntilMs ?? Until.Never;
 
+    /// <summary>When the member's mute in all rooms ends; <see cref="Until.Never"/> when none is in force.</summary>
+    public long GloballyMutedUntilMs(Member member) =>
+        member.Role == Role.Server ? Until.Never : App.Mutes.Of(member.User, _nowMs)?.UntilMs ?? Until.Never;
+
     /// <summary>Until when mutes do not hold for the user; <see cref="Until.Never"/> when they do.</summary>
     public long ExceptedUntilMs(string user) =>
         _exceptions.Find(user) is { } exception && Until.Holds(exception.UntilMs, _nowMs) ? exception.UntilMs : Until.Never;

@@ -99,7 +99,7 @@ public sealed partial class DetailsWriter
     {
         var (room, member) = (join.Room, join.Member);
         var w = Begin(format);
-        w.BeginMap(12);
+        w.BeginMap(13);
         w.Key("room"u8);
         w.String(room.Id);
         Int(w, "epoch"u8, room.Epoch);
@@ -111,6 +111,7 @@ public sealed partial class DetailsWriter
         Int(w, "mutedUntil"u8, room.MutedUntilMs(member));
         Int(w, "roomMutedUntil"u8, room.AllMutedUntilMs);
         Int(w, "exceptedUntil"u8, room.ExceptedUntilMs(member.User));
+        Int(w, "globallyMutedUntil"u8, room.GloballyMutedUntilMs(member));
         w.Key("config"u8);
         // Where a room asks is not a viewer's concern.
         (ConfigCodec.ToWire(ConfigChange.Whole(room.Config)) with { HookUrl = null, HookOnFailure = null }).Write(w);

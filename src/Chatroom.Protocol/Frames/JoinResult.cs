@@ -37,6 +37,9 @@ public sealed record JoinResult
     /// <summary>Until when I speak all the same, likewise; 0: I do not.</summary>
     public long? ExceptedUntil { get; set; }
 
+    /// <summary>Until when I am muted in all rooms, likewise; an exception does not help.</summary>
+    public long? GloballyMutedUntil { get; set; }
+
     /// <summary>The room's configuration.</summary>
     public RoomConfigWire? Config { get; set; }
 

@@ -37,6 +37,7 @@ internal static class JoinResultMap
         else if (key.SequenceEqual("mutedUntil"u8)) result.MutedUntil = r.ReadInt64();
         else if (key.SequenceEqual("roomMutedUntil"u8)) result.RoomMutedUntil = r.ReadInt64();
         else if (key.SequenceEqual("exceptedUntil"u8)) result.ExceptedUntil = r.ReadInt64();
+        else if (key.SequenceEqual("globallyMutedUntil"u8)) result.GloballyMutedUntil = r.ReadInt64();
         else if (key.SequenceEqual("config"u8)) result.Config = RoomConfigWire.Read(ref r);
         else if (key.SequenceEqual("entries"u8)) result.Entries = ReadEntries(ref r);
         else if (key.SequenceEqual("history"u8)) result.History = ReadHistory(ref r);
@@ -91,7 +92,7 @@ internal static class JoinResultMap
     private static int Count(JoinResult result, bool withCode) => MapEntries.Count(
         withCode, result.Room is not null, result.Epoch is not null, result.Seq is not null, result.Resumed is not null,
         result.Created is not null, result.Count is not null, result.Role is not null, result.MutedUntil is not null,
-        result.RoomMutedUntil is not null, result.ExceptedUntil is not null,
+        result.RoomMutedUntil is not null, result.ExceptedUntil is not null, result.GloballyMutedUntil is not null,
         result.Config is not null, result.Entries is not null, result.History is not null, result.Left is not null,
         result.Rule is not null, result.Reason is not null, result.Until is not null, result.RetryAfterMs is not null);
 
@@ -103,6 +104,7 @@ internal static class JoinResultMap
         MapEntries.Int(w, "mutedUntil"u8, result.MutedUntil);
         MapEntries.Int(w, "roomMutedUntil"u8, result.RoomMutedUntil);
         MapEntries.Int(w, "exceptedUntil"u8, result.ExceptedUntil);
+        MapEntries.Int(w, "globallyMutedUntil"u8, result.GloballyMutedUntil);
         if (result.Config is { } config)
         {
             w.Key("config"u8);

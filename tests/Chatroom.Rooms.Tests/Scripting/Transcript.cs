@@ -95,6 +95,7 @@ internal sealed class Transcript(long startMs) : IEffects
     private string Show(Reply reply) => reply switch
     {
         JoinReply r => $"joined seq={r.Room.Seq} members={r.Room.MemberCount} role={r.Member.Role} muted={Time(r.Room.MutedUntilMs(r.Member))}"
+            + (r.Room.GloballyMutedUntilMs(r.Member) == Until.Never ? "" : $" muted everywhere={Time(r.Room.GloballyMutedUntilMs(r.Member))}")
             + (r.Room.AllMutedUntilMs == Until.Never ? "" : $" all muted={Time(r.Room.AllMutedUntilMs)}")
             + (r.Room.ExceptedUntilMs(r.Member.User) == Until.Never ? "" : $" excepted={Time(r.Room.ExceptedUntilMs(r.Member.User))}")
             + $" entries={r.Room.Entries.Count} history=[{string.Join(", ", r.Room.RecentMessages(r.Member, r.HistoryCount).Select(m => $"{m.User} {m.ClientId}"))}]"
