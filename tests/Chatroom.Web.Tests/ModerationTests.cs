@@ -109,6 +109,23 @@ public sealed class ModerationTests(Site site)
     }
 
     [Fact]
+    public async Task A_moderator_learns_which_rule_silences_somebody()
+    {
+        var room = site.NewRoom();
+        await using var zed = await Viewer.Enter(site, room, "zed");
+        await using var mod = await Viewer.Enter(site, room, "mod", "&role=moderator");
+        await zed.Say("good evening");
+        await mod.Sees("good evening");
+
+        await Choose(mod, "good evening", "May they talk");
+        await Assertions.Expect(mod.Page.Locator("#toast")).ToHaveTextAsync("zed may talk");
+        await Choose(mod, "good evening", "Mute for 10 minutes");
+        await mod.Sees("zed was muted");
+        await Choose(mod, "good evening", "May they talk");
+        await Assertions.Expect(mod.Page.Locator("#toast")).ToContainTextAsync("rule “muted”");
+    }
+
+    [Fact]
     public async Task One_takes_an_own_message_back()
     {
         var room = site.NewRoom();

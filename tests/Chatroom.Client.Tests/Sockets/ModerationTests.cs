@@ -71,7 +71,10 @@ public sealed class ModerationTests(RunningGateway gateway)
         await mod.UnmuteAsync(["l-bo", "l-cy"], Cancel);
         Assert.Equal(-1, await mod.MuteAllAsync(token: Cancel));
         Assert.Equal(Codes.Muted, (await bo.PublishAsync("hi", token: Cancel)).Code);
+        var why = await mod.WhyAsync("l-bo", token: Cancel);
+        Assert.Equal((false, Codes.Muted, "room-muted", -1L), (why.Allowed, why.Code, why.Rule, why.Until));
         await mod.UnmuteAllAsync(Cancel);
+        Assert.Equal(new SpeakingCheck(true, Codes.Ok, null, 0, 0), await bo.WhyAsync(token: Cancel));
         Assert.Equal(Codes.Ok, (await bo.PublishAsync("hi", token: Cancel)).Code);
 
         var audit = await mod.AuditAsync(count: 3, token: Cancel);
