@@ -24,6 +24,8 @@ export class Room {
   role = 'guest';
   /** 0 not muted, -1 for ever, else Unix ms of the server. */
   mutedUntil = 0;
+  /** Until when I am muted in all rooms, as the join said; likewise. */
+  globallyMutedUntil = 0;
   /** Until when everybody but staff is muted, and until when I speak in spite of mutes; likewise. */
   roomMutedUntil = 0;
   exceptedUntil = 0;
@@ -95,6 +97,7 @@ export class Room {
     this.count = joined.count ?? 0;
     this.role = joined.role ?? 'guest';
     this.mutedUntil = joined.mutedUntil ?? 0;
+    this.globallyMutedUntil = joined.globallyMutedUntil ?? 0;
     this.roomMutedUntil = joined.roomMutedUntil ?? 0;
     this.exceptedUntil = joined.exceptedUntil ?? 0;
     this.destroyed = null;
@@ -183,12 +186,16 @@ export class Room {
     else this.entries.set(key, { value, version, owner: this.entries.get(key)?.owner ?? user, until, autoDelete });
   }
 
-  /** Until when I may not speak for a mute of me or of everybody, -1 for ever, 0 not at all. @param {number} now of the server, Unix ms */
+  /**
+   * Until when I may not speak for a mute of me or of everybody, -1 for ever, 0 not at all. Staff speaks while everybody is
+   * muted; an exception lets through all but a mute in all rooms.
+   * @param {number} now of the server, Unix ms
+   */
   silencedUntil(now) {
     const staff = this.role === 'moderator' || this.role === 'broadcaster';
-    if (staff || holds(this.exceptedUntil, now)) return 0;
-    const both = [this.mutedUntil, this.roomMutedUntil].filter(until => holds(until, now));
-    return both.includes(-1) ? -1 : Math.max(0, ...both);
+    const here = holds(this.exceptedUntil, now) ? [] : [this.mutedUntil, staff ? 0 : this.roomMutedUntil];
+    const mutes = [this.globallyMutedUntil, ...here].filter(until => holds(until, now));
+    return mutes.includes(-1) ? -1 : Math.max(0, ...mutes);
   }
 
   /** Lets go of the oldest in steps, so that a flood does not shift the array at every batch. @param {import('./log.js').Item[]} items */

@@ -83,6 +83,8 @@ test('who may not speak, and until when, follows mutes of one and of all, and ex
   room.apply(7, 104, [[4, 1, 'mod', 'me', 0, ''], [15, 1, 'mod', 'except', 'other', -1, '']]);
   assert.equal(room.silencedUntil(800), 0);
   assert.equal(new Room({ ...JOINED, role: 'moderator', roomMutedUntil: -1 }, 'me').silencedUntil(1), 0);
+  assert.equal(new Room({ ...JOINED, role: 'moderator', mutedUntil: 50 }, 'me').silencedUntil(1), 50);
+  assert.equal(new Room({ ...JOINED, exceptedUntil: -1, globallyMutedUntil: 70, mutedUntil: -1 }, 'me').silencedUntil(1), 70);
 });
 
 test('whether messages go out is what the log says, also the part that a resume brings', () => {
