@@ -18,6 +18,8 @@ internal static class ModerationApi
             .As<DoneResponse>("unmute.all", "Everybody may speak again.");
         room.MapGet("/audit", (string room, RoomCalls rooms, long? before, int? count) => rooms.Query(room, "audit", new { before, count }))
             .WithTags("audit").As<AuditResponse>("audit", "What moderators and servers did, newest first.");
+        room.MapPost("/why", (string room, WhyRequest request, RoomCalls rooms) => rooms.Query(room, "why", request))
+            .WithTags("audit").As<WhyResponse>("why", "Which rule would refuse what a user says now, and until when. Nothing is sent or counted.");
         room.MapPut("/distribution", (string room, DistributionRequest request, RoomCalls rooms) =>
                 rooms.Query(room, "distribution", new { on = request.On ?? true }))
             .WithTags("distribution")
@@ -48,3 +50,10 @@ internal sealed record DistributionRequest(bool? On);
 /// <summary>A page of the audit list. Immutable.</summary>
 /// <param name="Items">What was done: docs/PROTOCOL.md, QUERY <c>audit</c>.</param>
 internal sealed record AuditResponse(int Count, IReadOnlyList<JsonElement> Items, JsonElement? Next);
+
+/// <summary>Who would say what; the rules about content are left out without one. Immutable.</summary>
+internal sealed record WhyRequest(string? User, string? Content, string? Type);
+
+/// <summary>Whether it would be sent; else what refuses. Immutable.</summary>
+/// <param name="Until">Unix milliseconds; -1 for ever.</param>
+internal sealed record WhyResponse(bool Allowed, int? Code, string? Rule, long? Until, long? RetryAfterMs);
