@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Chatroom.Rooms;
+using Chatroom.Rooms.Words;
 
 namespace Chatroom.Benchmarks;
 
@@ -11,6 +12,7 @@ public class ApplyBenchmarks
     private readonly NoEffects _effects = new();
     private Room _room = null!;
     private Publish[] _publishes = null!;
+    private Room _filtered = null!;
     private Publish _foreign = null!;
     private long _nowMs = 1_700_000_000_000;
     private int _at;
@@ -18,7 +20,19 @@ public class ApplyBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _room = new Room("bench", new RoomOptions
+        (_room, _filtered) = (NewRoom(), NewRoom());
+        _filtered.AppWords = WordFilter.Build(WordLists.Mixed(10_000));
+        _publishes = [.. Enumerable.Range(0, Ids).Select(Publish)];
+        _foreign = _publishes[0] with { User = "bob" };
+        for (var i = 0; i < Ids; i++) Accepted();
+        for (var i = 0; i < Ids; i++) AcceptedWithWords();
+    }
+
+    private static Publish Publish(int i) => new(1, "ann", "s", $"id-{i}", MessageTypes.Text, WordLists.English, null);
+
+    private Room NewRoom()
+    {
+        var room = new Room("bench", new RoomOptions
         {
             SenderMessagesPerSecond = 1_000_000,
             SenderBurstMessages = 1_000_000,
@@ -26,16 +40,18 @@ public class ApplyBenchmarks
             IntakeHighSlots = 1,
             IdempotencyIds = 10_000,
         });
-        _room.Apply(new Join(1, "ann", "s", "g", Role.Member, Sender.Plain, -1, false, false), _nowMs, _effects);
-        var text = new string('x', 60);
-        _publishes = [.. Enumerable.Range(0, Ids).Select(i => new Publish(1, "ann", "s", $"id-{i}", MessageTypes.Text, text, null))];
-        _foreign = new Publish(1, "bob", "s", "id", MessageTypes.Text, text, null);
-        for (var i = 0; i < Ids; i++) Accepted();
+        room.Apply(new Join(1, "ann", "s", "g", Role.Member, Sender.Plain, -1, false, false), _nowMs, _effects);
+        return room;
     }
 
     [Benchmark(Baseline = true)]
     [AllocationCeiling(112)]
     public void Accepted() => _room.Apply(_publishes[_at++ & (Ids - 1)], ++_nowMs, _effects);
+
+    /// <summary>The same with 10,000 words to look for: at most 1.5 µs, and not a byte more.</summary>
+    [Benchmark]
+    [AllocationCeiling(112)]
+    public void AcceptedWithWords() => _filtered.Apply(_publishes[_at++ & (Ids - 1)], ++_nowMs, _effects);
 
     [Benchmark]
     [AllocationCeiling(0)]

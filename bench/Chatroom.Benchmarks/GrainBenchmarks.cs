@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Chatroom.Benchmarks;
 
 /// <summary>
-/// One room through the grain and its outbox: a call of a hundred publishes as a gateway makes it, stored (by a store that does
+/// One room with 1,000 words of its own through the grain and its outbox: a call of a hundred publishes as a gateway makes it, stored (by a store that does
 /// nothing), encoded in both formats, handed on, answered.
 /// </summary>
 [MemoryDiagnoser]
@@ -20,7 +20,7 @@ public class GrainBenchmarks : IGatewayObserver
     private const string Gateway = "g";
     private readonly WireWriter _scratch = new(WireFormat.MessagePack, 65_536);
     private readonly (Command, WireFormat)[] _commands = new (Command, WireFormat)[Publishes];
-    private readonly string _text = new('x', 60);
+    private readonly string _text = WordLists.English;
     private IRoomGrain _room = null!;
     private long _number;
 
@@ -43,6 +43,8 @@ public class GrainBenchmarks : IGatewayObserver
         _room = new EmbeddedEngine(new NoStore(), TimeProvider.System, options, NullLoggerFactory.Instance).Room("bench");
         await _room.Attach(Gateway, this);
         await Execute([(new Join(1, "ann", "s", Gateway, Role.Member, Sender.Plain, -1, false, false), WireFormat.Json)]);
+        await Execute([.. WordLists.Mixed(1_000).Chunk(50).Select(words =>
+            ((Command)new AddWords(0, "app", MemberCommand.ServerSession, words), WireFormat.Json))]);
     }
 
     [Benchmark(OperationsPerInvoke = Publishes)]

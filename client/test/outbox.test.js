@@ -11,6 +11,13 @@ test('a message is sending until its PUBACK, and has its seq then', () => {
   assert.deepEqual(of('outgoing').map(m => [m.state, m.seq]), [['sending', null], ['success', 101]]);
 });
 
+test('words replaced are no refusal: the message is sent, with a remark', () => {
+  const { client, net } = inRoom();
+  const message = client.send('text', 'damn');
+  net.last.say(64, message.id, 21502, { epoch: 7, seq: 101, time: 5 });
+  assert.deepEqual([message.state, message.code, message.seq], ['success', 21502, 101]);
+});
+
 test('my message in the log settles it before its PUBACK does', () => {
   const { client, net, of } = inRoom();
   const message = client.send('text', 'hello');

@@ -6,8 +6,7 @@ namespace Chatroom.Client;
 public sealed partial class ChatClient
 {
     /// <summary>
-    /// Publishes and waits until the server has stored the message or refused it: see <see cref="PubackFrame.Code"/>, of which
-    /// <see cref="Codes.WordReplaced"/> is no refusal.
+    /// Publishes and waits until the server has stored the message or refused it: see <see cref="PubackFrame.IsSent"/>.
     /// Over a lost connection it is sent again with the same id, which gives one message.
     /// </summary>
     /// <param name="id">The idempotency key, 1..64 bytes; null: one is made.</param>

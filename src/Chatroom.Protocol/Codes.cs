@@ -90,4 +90,7 @@ public static class Codes
     public const int IncompleteFrame = 32002;
     /// <summary>Invalid argument in a frame.</summary>
     public const int InvalidArgument = 33003;
+
+    /// <summary>Whether the code says that what was asked for is done, be it with words replaced.</summary>
+    public static bool IsDone(int code) => code is Ok or WordReplaced;
 }

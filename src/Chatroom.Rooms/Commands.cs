@@ -1,3 +1,5 @@
+using Chatroom.Rooms.Words;
+
 namespace Chatroom.Rooms;
 
 /// <summary>What is asked of a room. Immutable; the text of its fields comes from outside and is checked by the room.</summary>
@@ -90,6 +92,15 @@ public sealed record GetEntries(long Id, string User, string Session, IReadOnlyL
 
 /// <summary>Reads a page of members, newest first, after the member named by <paramref name="After"/>.</summary>
 public sealed record ListMembers(long Id, string User, string Session, int Count, string? After) : MemberCommand(Id, User, Session);
+
+/// <summary>Puts words on the room's list, or gives them another action.</summary>
+public sealed record AddWords(long Id, string User, string Session, IReadOnlyList<FilterWord> Words) : MemberCommand(Id, User, Session);
+
+/// <summary>Takes words off the room's list.</summary>
+public sealed record RemoveWords(long Id, string User, string Session, IReadOnlyList<string> Words) : MemberCommand(Id, User, Session);
+
+/// <summary>Reads a page of the room's words, in order of their code units, after <paramref name="After"/>.</summary>
+public sealed record ListWords(long Id, string User, string Session, int Count, string? After) : MemberCommand(Id, User, Session);
 
 /// <summary>Time has passed: ends graces, tells the count, sends presence notices.</summary>
 public sealed record Tick() : Command(0);

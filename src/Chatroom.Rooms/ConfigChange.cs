@@ -13,6 +13,7 @@ public sealed record ConfigChange
     public string? HookOnFailure { get; init; }
     public int? HistoryEvents { get; init; }
     public int? HistoryHours { get; init; }
+    public bool? Words { get; init; }
 
     public static ConfigChange None { get; } = new();
 
@@ -28,6 +29,7 @@ public sealed record ConfigChange
         HookOnFailure = HookOnFailure ?? config.HookOnFailure,
         HistoryEvents = HistoryEvents ?? config.HistoryEvents,
         HistoryHours = HistoryHours ?? config.HistoryHours,
+        Words = Words ?? config.Words,
     };
 
     public static ConfigChange Whole(RoomConfig config) => new()
@@ -42,5 +44,6 @@ public sealed record ConfigChange
         HookOnFailure = config.HookOnFailure,
         HistoryEvents = config.HistoryEvents,
         HistoryHours = config.HistoryHours,
+        Words = config.Words,
     };
 }

@@ -1,3 +1,5 @@
+using Chatroom.Rooms.Words;
+
 namespace Chatroom.Rooms;
 
 /// <summary>One entry of a room's log. Immutable but for <see cref="Seq"/>, which the room gives once.</summary>
@@ -92,6 +94,15 @@ public sealed record KickEvent(long TimeMs, string By, string User, string Reaso
 
 /// <summary>Comings and goings since the last notice.</summary>
 public sealed record PresenceEvent(long TimeMs, int Joined, int Left, IReadOnlyList<string> Names) : RoomEvent(TimeMs);
+
+/// <summary>The room's word list changed: what was added, or got another action, and what was removed. For moderators only.</summary>
+public sealed record RoomWordsEvent(long TimeMs, string By, IReadOnlyList<FilterWord> Added, IReadOnlyList<string> Removed) : RoomEvent(TimeMs)
+{
+    // Who knows the words knows how to get round them.
+    private static readonly Visibility OfModerators = Visibility.OfModerators(GapReasons.Private);
+
+    public override Visibility? Visibility => OfModerators;
+}
 
 /// <summary>The config changed.</summary>
 public sealed record ConfigEvent(long TimeMs, string By, ConfigChange Change) : RoomEvent(TimeMs);

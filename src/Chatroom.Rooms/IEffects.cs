@@ -1,3 +1,5 @@
+using Chatroom.Rooms.Words;
+
 namespace Chatroom.Rooms;
 
 /// <summary>
@@ -46,7 +48,7 @@ public interface IEffects
 
 /// <summary>The outcome of one command. Immutable.</summary>
 /// <param name="Id">The command's id.</param>
-/// <param name="Why">The refusal, or the default value for success.</param>
+/// <param name="Why">The refusal; the default value for success, or <see cref="Verdict.WordReplaced"/> for success with a remark.</param>
 /// <param name="Seq">The seq that a published message or change took, a dropped one's too; 0 when it took none.</param>
 /// <param name="TimeMs">The room's time of it.</param>
 /// <param name="Duplicate">This is the answer that the first sending got.</param>
@@ -72,3 +74,6 @@ public sealed record RecalledReply(long Seq, IReadOnlyList<long> Seqs, bool More
 
 /// <summary>A page of held messages, oldest first; <paramref name="Next"/> 0 at the end.</summary>
 public sealed record HeldReply(int Count, IReadOnlyList<HeldEvent> Items, long Next) : Reply;
+
+/// <summary>A page of the word list; <paramref name="Next"/> null at the end.</summary>
+public sealed record WordsReply(int Count, IReadOnlyList<FilterWord> Items, string? Next) : Reply;

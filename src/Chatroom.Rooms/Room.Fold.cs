@@ -43,6 +43,9 @@ public sealed partial class Room
             case KickEvent kick:
                 Note(kick, AuditKinds.Kick, kick.By, kick.User, reason: kick.Reason);
                 break;
+            case RoomWordsEvent words:
+                ChangeWords(words);
+                break;
             case DistributionEvent distribution:
                 _stoppedSeq = distribution.On ? 0 : distribution.Seq;
                 break;
@@ -67,6 +70,7 @@ public sealed partial class Room
         Exceptions = [.. _exceptions.OldestFirst],
         MuteAll = _muteAll,
         Audit = [.. _audit],
+        Words = [.. WordList],
         StoppedSeq = _stoppedSeq,
         Messages = _messages.ToArray(),
         Recalled = [.. _recalled.Order()],
@@ -98,6 +102,7 @@ public sealed partial class Room
         CreatedMs = snapshot?.CreatedMs ?? 0;
         _stoppedSeq = snapshot?.StoppedSeq ?? 0;
         Config = snapshot?.Config ?? Options.Config;
+        RestoreWords(snapshot?.Words ?? []);
         if (snapshot is null) return;
         _nowMs = Math.Max(_nowMs, snapshot.CreatedMs);
         foreach (var entry in snapshot.Entries) _entries[entry.Key] = entry;

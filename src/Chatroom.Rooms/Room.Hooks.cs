@@ -27,12 +27,12 @@ public sealed partial class Room
         return true;
     }
 
-    private Refusal Ask(Publish publish, Member member, IEffects effects)
+    private Refusal Ask(Publish publish, Member member, bool replaced, IEffects effects)
     {
         // Not the failure rule: a flood must not open a way past a hook whose failure lets through.
         if (_asked.Count >= Options.HookQuestions) return HookBusy(Verdict.TooFast);
         var number = ++_questions;
-        _asked.Add(number, new AskedMessage(publish, _nowMs, member.SpokeMs));
+        _asked.Add(number, new AskedMessage(publish, _nowMs, member.SpokeMs, replaced));
         _askedNumbers.Add((publish.User, publish.ClientId), number);
         // Slow mode counts from here; what is refused gives it back.
         member.SpokeMs = _nowMs;
@@ -60,7 +60,7 @@ public sealed partial class Room
         if (!refusal.Refuses) refusal = Obey(answered.Reply, member, ref publish);            // 11
         if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(member, publish.Type, ref _intake); // 12
         if (refusal.Refuses && member.SpokeMs == asked.AskedMs) member.SpokeMs = asked.SpokeBeforeMs;
-        Conclude(publish, member, refusal, effects);
+        Conclude(publish, member, refusal, asked.Replaced, effects);
     }
 
     private Refusal Obey(in HookReply reply, Member member, ref Publish publish)
@@ -107,11 +107,12 @@ public sealed partial class Room
     private static bool IsHttp(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && (parsed.Scheme is "http" or "https");
 
     /// <summary>A message at the hook. Not thread-safe; changed by the room only.</summary>
-    private sealed class AskedMessage(Publish publish, long askedMs, long spokeBeforeMs)
+    private sealed class AskedMessage(Publish publish, long askedMs, long spokeBeforeMs, bool replaced)
     {
         public Publish Publish => publish;
         public long AskedMs => askedMs;
         public long SpokeBeforeMs => spokeBeforeMs;
+        public bool Replaced => replaced;
         public int Resends { get; set; }
     }
 }

@@ -19,18 +19,22 @@ public sealed partial class Room
             return;
         }
         if (!refusal.Refuses && IsAsked(publish, effects)) return;
-        if (!refusal.Refuses) refusal = Decide(member, publish.Type, publish.Content, publish);
+        var replaced = false;
+        if (!refusal.Refuses) refusal = Decide(member, publish.Type, publish.Content, publish, out replaced);
+        // The hook, too, is asked about what would be sent.
+        if (!refusal.Refuses && replaced) publish = publish with { Content = Mask(publish.Content) };
         if (!refusal.Refuses && HookUrl.Length > 0)                               // 11
         {
-            refusal = Ask(publish, member, effects);
+            refusal = Ask(publish, member, replaced, effects);
             if (!refusal.Refuses) return;
         }
         if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(member, publish.Type, ref _intake); // 12
-        Conclude(publish, member, refusal, effects);
+        Conclude(publish, member, refusal, replaced, effects);
     }
 
     /// <summary>Sends it, holds it, or says why not.</summary>
-    private void Conclude(Publish publish, Member member, in Refusal refusal, IEffects effects)
+    /// <param name="replaced">Whether words of it were replaced.</param>
+    private void Conclude(Publish publish, Member member, in Refusal refusal, bool replaced, IEffects effects)
     {
         if (refusal.Holds)
         {
@@ -40,7 +44,7 @@ public sealed partial class Room
         {
             member.SpokeMs = _nowMs;
             Emit(Message(publish, member), effects);
-            Done(publish.Id, Seq, effects);
+            Say(new Answer(publish.Id, replaced ? new(Verdict.WordReplaced, Rules.Words) : default, Seq, _nowMs), effects);
         }
         else if (refusal.Rule == Rules.Intake)
         {
@@ -59,8 +63,10 @@ public sealed partial class Room
 
     /// <param name="type">Null, or <paramref name="content"/>: not known, what needs it is skipped.</param>
     /// <param name="publish">Null: it is only asked, nothing counts.</param>
-    private Refusal Decide(Member member, string? type, string? content, Publish? publish)
+    /// <param name="replaced">Whether words of it are replaced.</param>
+    private Refusal Decide(Member member, string? type, string? content, Publish? publish, out bool replaced)
     {
+        replaced = false;
         var skips = member.Role.Moderates();
         Refusal refusal;
         if ((refusal = CannotSpeak(member)).Refuses) return refusal;              // guests read
@@ -70,8 +76,8 @@ public sealed partial class Room
         if (!skips && (refusal = SlowMode(member)).Refuses) return refusal;       // 7
         if (!skips && (refusal = Rate(member, publish is not null)).Refuses) return refusal; // 8
         if ((refusal = TypeAndSize(type, content, publish, member)).Refuses) return refusal; // 9
-        if (publish is null) return default;
-        return Names(publish, member);                                            // 9
+        if (publish is not null && (refusal = Names(publish, member)).Refuses) return refusal; // 9
+        return content is null ? default : CheckWords(type, content, out replaced); // 10
     }
 
     private static Refusal CannotSpeak(Member member) =>

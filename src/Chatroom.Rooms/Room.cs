@@ -66,6 +66,9 @@ public sealed partial class Room(string id, RoomOptions options)
             case Undo undo: Undo(undo, effects); break;
             case DecideHeld decide: DecideHeld(decide, effects); break;
             case ListHeld list: ListHeld(list, effects); break;
+            case AddWords add: AddWords(add, effects); break;
+            case RemoveWords remove: RemoveWords(remove, effects); break;
+            case ListWords list: ListWords(list, effects); break;
             case Distribute distribute: Distribute(distribute, effects); break;
             case Configure configure: Configure(configure, effects); break;
             case Create create: Create(create, effects); break;

@@ -135,6 +135,18 @@ public sealed record RoomOptions
     /// <summary>Writes to the entries of one room.</summary>
     public int EntryWritesPerSecond { get; init; } = 100;
 
+    /// <summary>Words of one room's own list.</summary>
+    public int WordsMax { get; init; } = 1_000;
+
+    /// <summary>One word, with what stands inside it; a word has at most 64 letters besides.</summary>
+    public int WordChars { get; init; } = 64;
+
+    /// <summary>Words that one call adds or removes, at least 1; so many are one event.</summary>
+    public int WordsPerCall { get; init; } = 50;
+
+    /// <summary>The most one page of words holds.</summary>
+    public int WordsPageMax { get; init; } = 500;
+
     /// <summary>Bounds of slow mode; 0 turns it off.</summary>
     public int SlowModeSecondsMin { get; init; } = 3;
     public int SlowModeSecondsMax { get; init; } = 120;
@@ -218,4 +230,7 @@ public sealed record RoomConfig
 
     /// <summary>Hours that messages are kept for history and resume; 1..<see cref="RoomOptions.HistoryHoursMax"/>.</summary>
     public int HistoryHours { get; init; } = 24;
+
+    /// <summary>Whether the app's word list is in force here. The room's own always is.</summary>
+    public bool Words { get; init; } = true;
 }

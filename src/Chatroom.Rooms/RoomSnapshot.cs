@@ -1,3 +1,5 @@
+using Chatroom.Rooms.Words;
+
 namespace Chatroom.Rooms;
 
 /// <summary>All durable state of a room at one seq: folding the log up to there gives the same. Immutable.</summary>
@@ -11,6 +13,9 @@ public sealed record RoomSnapshot(
 
     /// <summary>What moderators did, oldest first.</summary>
     public IReadOnlyList<AuditRecord> Audit { get; init; } = [];
+
+    /// <summary>The room's own words.</summary>
+    public IReadOnlyList<FilterWord> Words { get; init; } = [];
 
     /// <summary>Seq of the event that stopped the distribution; 0 while it goes on.</summary>
     public long StoppedSeq { get; init; }

@@ -8,6 +8,9 @@ public enum Verdict
     KickLoop = 1101,
     NotAuthorised = 20406,
     TooFast = 20604,
+    WordShielded = 21501,
+    /// <summary>No refusal: the message was sent, with stars.</summary>
+    WordReplaced = 21502,
     HookRefused = 21504,
     HookFailed = 21505,
     NotInRoom = 23406,
@@ -42,6 +45,7 @@ public static class Rules
     public const string Rate = "rate";
     public const string Type = "type";
     public const string Size = "size";
+    public const string Words = "words";
     public const string Hook = "hook";
     public const string Content = "content";
     public const string History = "history";
@@ -80,5 +84,5 @@ public readonly record struct Refusal(
     public static Refusal Hold(string rule) => new(Verdict.Ok, rule) { Holds = true };
 
     /// <summary>Whether it is not sent now.</summary>
-    public bool Refuses => Code != Verdict.Ok || Holds;
+    public bool Refuses => Holds || Code is not (Verdict.Ok or Verdict.WordReplaced);
 }

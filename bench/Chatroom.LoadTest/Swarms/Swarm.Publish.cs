@@ -87,7 +87,7 @@ internal sealed partial class Swarm
         }
         talker.Pending.Remove(number);
         _pending--;
-        if (ack.Code == Codes.Ok) OnAccepted(member, talker, sent, ack.Seq);
+        if (ack.IsSent) OnAccepted(member, talker, sent, ack.Seq);
         else OnRefused(ack, sent);
     }
 

@@ -28,7 +28,7 @@ internal static class BroadcastApi
             await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = RoomsAtOnce, CancellationToken = cancel }, async (room, _) =>
             {
                 var answer = await rooms.Send(room.Room, number => MessagesApi.Command(number, request, id) with { IsBroadcast = true });
-                if (answer.Code == Codes.Ok) Interlocked.Increment(ref sent);
+                if (Codes.IsDone(answer.Code)) Interlocked.Increment(ref sent);
                 else Interlocked.Increment(ref failed);
             });
             if (page.Count < RoomsPerPage) return Results.Ok(new BroadcastResponse(id, sent, failed));

@@ -15,7 +15,7 @@ internal static class MessagesApi
     {
         var messages = room.MapGroup("/messages").WithTags("messages");
         messages.MapPost("", Publish)
-            .As<PublishedResponse>("publish", "Says something as the server, or in the name of a user. Neither muted nor slowed down.");
+            .As<PublishedResponse>("publish", "Says something as the server, or in the name of a user. Neither muted nor slowed down; words that are not said count.");
         messages.MapGet("", History)
             .As<HistoryResponse>("history", "Messages before or after a seq, or from or to a time, oldest first, 1..100 a call.");
         messages.MapDelete("/{seq:long}", (string room, long seq, RoomCalls rooms) => rooms.Query(room, "recall", new { seq }))
@@ -118,7 +118,8 @@ internal sealed record HeldResponse(int Count, IReadOnlyList<JsonElement> Items,
 /// <summary>Where a message stands. Immutable.</summary>
 /// <param name="Time">Unix milliseconds.</param>
 /// <param name="Duplicate">This is the answer that the first call with this id got.</param>
-internal sealed record PublishedResponse(long Epoch, long Seq, long Time, bool? Duplicate);
+/// <param name="Held">It waits for a decision; seq is that of the event that tells moderators.</param>
+internal sealed record PublishedResponse(long Epoch, long Seq, long Time, bool? Duplicate, bool? Held);
 
 /// <summary>Messages. Immutable.</summary>
 /// <param name="Items">Each <c>[seq, event]</c>; docs/PROTOCOL.md says what an event is.</param>

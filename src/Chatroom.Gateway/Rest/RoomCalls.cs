@@ -71,5 +71,5 @@ internal sealed class RoomCalls(IGrains grains, GatewayOptions options)
         Problems.Result(StatusCodes.Status400BadRequest, Codes.BadRoomParameter, "room: 1..64 of A-Za-z0-9+=-_.:");
 
     private static IResult Result(int code, byte[] details) =>
-        code == Codes.Ok ? Results.Text(Encoding.UTF8.GetString(details), "application/json") : Problems.OfRefusal(code, details);
+        Codes.IsDone(code) ? Results.Text(Encoding.UTF8.GetString(details), "application/json") : Problems.OfRefusal(code, details);
 }

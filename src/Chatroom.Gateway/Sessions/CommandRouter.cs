@@ -8,6 +8,7 @@ namespace Chatroom.Gateway.Sessions;
 public static class CommandRouter
 {
     private const int MembersDefault = 100;
+    private const int WordsDefault = 100;
 
     /// <summary>Reads the params, to the end of the frame. Null: there is no such method.</summary>
     /// <exception cref="MalformedFrameException">A param has the wrong type.</exception>
@@ -29,6 +30,9 @@ public static class CommandRouter
             "entries.get" => id => new GetEntries(id, user, session, p.Keys),
             "entries.remove" => id => new RemoveEntry(id, user, session, p.Key, p.Force),
             "why" => id => new AskWhy(id, user, session, p.User, p.Type, p.Content),
+            "words.add" => id => new AddWords(id, user, session, WordCodec.FromWire(p.Words)),
+            "words.remove" => id => new RemoveWords(id, user, session, [.. (p.Words ?? []).Select(word => word.Word)]),
+            "words" => id => new ListWords(id, user, session, p.Count ?? WordsDefault, p.Next),
             _ => null,
         };
     }
@@ -36,7 +40,8 @@ public static class CommandRouter
 
 /// <summary>Every param that a method may have; what is not there has its default. Immutable.</summary>
 internal readonly record struct QueryParams(
-    string Key, string Value, bool Force, IReadOnlyList<string>? Keys, int? Count, string? Next)
+    string Key, string Value, bool Force, IReadOnlyList<string>? Keys, int? Count, string? Next,
+    IReadOnlyList<WordItem>? Words = null)
 {
     public string? User { get; init; }
     public string? Type { get; init; }
@@ -58,6 +63,7 @@ internal readonly record struct QueryParams(
                 else if (key.SequenceEqual("type"u8)) p = p with { Type = r.ReadStringOrNull(WireLimits.ClientFrameBytes) };
                 else if (key.SequenceEqual("content"u8)) p = p with { Content = r.ReadStringOrNull(WireLimits.ClientFrameBytes) };
                 else if (key.SequenceEqual("keys"u8)) p = p with { Keys = ReadKeys(ref r) };
+                else if (key.SequenceEqual("words"u8)) p = p with { Words = ReadWords(ref r) };
                 else if (key.SequenceEqual("count"u8)) p = p with { Count = r.ReadInt32() };
                 else if (key.SequenceEqual("next"u8)) p = p with { Next = r.ReadStringOrNull(WireLimits.ClientFrameBytes) };
                 else r.Skip();
@@ -68,6 +74,36 @@ internal readonly record struct QueryParams(
     }
 
     internal static string Text(ref WireReader r) => r.ReadStringOrNull(WireLimits.ClientFrameBytes) ?? "";
+
+    private static List<WordItem>? ReadWords(ref WireReader r)
+    {
+        if (r.TryReadNil()) return null;
+        var words = new List<WordItem>();
+        r.BeginArray();
+        while (r.Next())
+        {
+            if (words.Count == WireLimits.QueryKeys)
+                throw new MalformedFrameException(Codes.InvalidArgument, $"at most {WireLimits.QueryKeys} words");
+            words.Add(ReadWord(ref r));
+        }
+        return words;
+    }
+
+    /// <summary><c>{word, action}</c>, or the word alone: it is shielded.</summary>
+    private static WordItem ReadWord(ref WireReader r)
+    {
+        var word = new WordItem("", "shield");
+        if (r.Peek() != WireToken.Map) return word with { Word = r.ReadString(WireLimits.ClientFrameBytes) };
+        r.BeginMap();
+        while (r.Next())
+        {
+            var key = r.ReadKey();
+            if (key.SequenceEqual("word"u8)) word = word with { Word = Text(ref r) };
+            else if (key.SequenceEqual("action"u8)) word = word with { Action = Text(ref r) };
+            else r.Skip();
+        }
+        return word;
+    }
 
     internal static List<string>? ReadKeys(ref WireReader r)
     {

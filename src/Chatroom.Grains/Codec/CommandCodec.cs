@@ -13,6 +13,7 @@ public static partial class CommandCodec
     {
         Publish = 1, Join, Leave, Drop, SetEntry = 8, RemoveEntry, GetEntries, ListMembers, Configure, Create,
         Kick = 20, Impose, Revoke, ListSanctions, ReadAudit, AskWhy,
+        AddWords = 40, RemoveWords, ListWords,
         Distribute = 50, Recall, DeleteMessages, RecallMessages, Undo, DecideHeld, ListHeld,
     }
 
@@ -66,6 +67,19 @@ public static partial class CommandCodec
                 break;
             case ListMembers c:
                 Head(w, Kind.ListMembers, format, c, 2);
+                w.Int(c.Count);
+                w.String(c.After);
+                break;
+            case AddWords c:
+                Head(w, Kind.AddWords, format, c, 1);
+                WordCodec.Write(w, c.Words);
+                break;
+            case RemoveWords c:
+                Head(w, Kind.RemoveWords, format, c, 1);
+                StringList.Write(w, c.Words);
+                break;
+            case ListWords c:
+                Head(w, Kind.ListWords, format, c, 2);
                 w.Int(c.Count);
                 w.String(c.After);
                 break;
@@ -176,6 +190,9 @@ public static partial class CommandCodec
         Kind.RemoveEntry => new RemoveEntry(id, user, session, r.NextText(), r.NextBool()),
         Kind.GetEntries => new GetEntries(id, user, session, List(ref r)),
         Kind.ListMembers => new ListMembers(id, user, session, r.NextInt(), r.NextTextOrNull()),
+        Kind.AddWords => new AddWords(id, user, session, WordCodec.ReadNext(ref r)),
+        Kind.RemoveWords => new RemoveWords(id, user, session, List(ref r) ?? []),
+        Kind.ListWords => new ListWords(id, user, session, r.NextInt(), r.NextTextOrNull()),
         Kind.Configure => new Configure(id, user, session, Change(ref r)),
         Kind.Recall => new Recall(id, user, session, r.NextLong()),
         Kind.DeleteMessages => new DeleteMessages(id, user, session, r.NextText(), r.NextInt(), r.NextInt()),

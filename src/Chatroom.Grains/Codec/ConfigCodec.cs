@@ -18,6 +18,7 @@ public static class ConfigCodec
         HookOnFailure = c.HookOnFailure,
         HistoryEvents = c.HistoryEvents,
         HistoryHours = c.HistoryHours,
+        Words = c.Words,
     };
 
     public static ConfigChange FromWire(in RoomConfigWire c) => new()
@@ -32,5 +33,6 @@ public static class ConfigCodec
         HookOnFailure = c.HookOnFailure,
         HistoryEvents = c.HistoryEvents,
         HistoryHours = c.HistoryHours,
+        Words = c.Words,
     };
 }

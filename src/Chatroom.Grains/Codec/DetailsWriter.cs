@@ -90,6 +90,7 @@ public sealed partial class DetailsWriter
                 return w.ToArray();
             case RecalledReply recalled: return Recalled(format, recalled);
             case HeldReply held: return Held(format, held);
+            case WordsReply words: return Words(format, words);
             case MembersReply members: return Members(format, members);
             default: throw new ArgumentOutOfRangeException(nameof(reply), reply, "not a reply");
         }
@@ -204,6 +205,29 @@ public sealed partial class DetailsWriter
         w.EndArray();
         w.Key("next"u8);
         w.String(members.Next);
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    private byte[] Words(WireFormat format, WordsReply words)
+    {
+        var w = Begin(format);
+        w.BeginMap(3);
+        Int(w, "count"u8, words.Count);
+        w.Key("items"u8);
+        w.BeginArray(words.Items.Count);
+        foreach (var word in words.Items)
+        {
+            w.BeginMap(2);
+            w.Key("word"u8);
+            w.String(word.Text);
+            w.Key("action"u8);
+            w.String(WordCodec.NameOf(word.Action));
+            w.EndMap();
+        }
+        w.EndArray();
+        w.Key("next"u8);
+        w.String(words.Next);
         w.EndMap();
         return w.ToArray();
     }

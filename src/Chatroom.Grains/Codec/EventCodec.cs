@@ -26,6 +26,7 @@ public static class EventCodec
             case KickEvent e: EventWriter.Kick(to, e.TimeMs, e.By, e.User, e.Reason); break;
             case PresenceEvent e: EventWriter.Presence(to, e.TimeMs, e.Joined, e.Left, e.Names); break;
             case ConfigEvent e: EventWriter.Config(to, e.TimeMs, e.By, ConfigCodec.ToWire(e.Change)); break;
+            case RoomWordsEvent e: EventWriter.Words(to, e.TimeMs, e.By, WordCodec.ToWire(e.Added), e.Removed); break;
             case CreatedEvent e: EventWriter.Created(to, e.TimeMs, e.By, ConfigCodec.ToWire(ConfigChange.Whole(e.Config))); break;
             case RecallEvent e: EventWriter.Recall(to, e.TimeMs, e.By, e.Seqs, e.User, e.MutedUntilMs); break;
             case RestoreEvent e: EventWriter.Restore(to, e.TimeMs, e.By, e.Seqs, e.Recall); break;
@@ -68,6 +69,7 @@ public static class EventCodec
             },
             EventKind.Decided => new DecidedEvent(e.Time, e.User!, e.Seq, e.On, e.Target!, e.Id!),
             EventKind.Distribution => new DistributionEvent(e.Time, e.User!, e.On),
+            EventKind.Words => new RoomWordsEvent(e.Time, e.User!, WordCodec.FromWire(e.Added), e.Removed ?? []),
             _ => throw new MalformedFrameException(Codes.InvalidArgument, $"event kind {(int)e.Kind} in the log"),
         };
         return happened.At(seq);

@@ -1,5 +1,6 @@
 using Chatroom.Protocol;
 using Chatroom.Rooms;
+using Chatroom.Rooms.Words;
 
 namespace Chatroom.Grains.Codec;
 
@@ -13,7 +14,7 @@ public static class SnapshotCodec
 
     private enum Section
     {
-        Entries = 1, Mutes, RecentIds, RecentMessages, Bans = 10, Exceptions, MuteAll, Audit,
+        Entries = 1, Mutes, RecentIds, RecentMessages, Bans = 10, Exceptions, MuteAll, Audit, Words = 20,
         Stopped = 30, Messages, Recalled, Recalls, Held,
     }
 
@@ -77,6 +78,11 @@ public static class SnapshotCodec
             w.Int(held.Seq);
             EventCodec.Write(w, held);
         });
+        WriteSection(w, Section.Words, s.Words, 2, static (w, word) =>
+        {
+            w.String(word.Text);
+            w.Int((int)word.Action);
+        });
         WriteSection<long>(w, Section.Stopped, s.StoppedSeq == 0 ? [] : [s.StoppedSeq], 1, static (w, seq) => w.Int(seq));
         w.EndArray();
         w.EndArray();
@@ -112,6 +118,7 @@ public static class SnapshotCodec
                 Section.Recalled => snapshot with { Recalled = ReadItems(ref r, Fields.NextLong) },
                 Section.Recalls => snapshot with { Recalls = ReadItems(ref r, RecallCodec.Read) },
                 Section.Held => snapshot with { Held = ReadItems(ref r, ReadHeld) },
+                Section.Words => snapshot with { Words = ReadItems(ref r, ReadWord) },
                 Section.Stopped => snapshot with { StoppedSeq = ReadItems(ref r, Fields.NextLong).FirstOrDefault() },
                 _ => throw new InvalidDataException($"room snapshot with section {(int)section}"),
             };
@@ -146,6 +153,8 @@ public static class SnapshotCodec
         r.Step();
         return (HeldEvent)EventCodec.Read(ref r, seq, 0, new RoomConfig());
     }
+
+    private static FilterWord ReadWord(ref WireReader r) => new(r.NextText(), (WordAction)r.NextInt());
 
     private static MessageEvent ReadMessage(ref WireReader r)
     {

@@ -144,8 +144,9 @@ public sealed partial class AppView : IAppObserver
         }
     }
 
+    // An older version may have taken for a word what is none by now.
     private static WordFilter? Build(AppState state) =>
-        WordFilter.Build([.. state.Words.Select(one => new FilterWord(one.Key, one.Value))]);
+        WordFilter.Build([.. state.Words.Where(one => WordFilter.IsWord(one.Key)).Select(one => new FilterWord(one.Key, one.Value))]);
 
     [LoggerMessage(1, LogLevel.Warning, "The app's state cannot be asked for; what is known of it stays in force")]
     private partial void LogNotReached(Exception failure);

@@ -101,7 +101,7 @@ public sealed partial class RoomGrain : IRoomGrain
 
     private Turn NewTurn()
     {
-        _room.App = _app.State;
+        (_room.App, _room.AppWords) = (_app.State, _app.Words);
         return new Turn(_room, _outbox, _details, _counters, WantedNews);
     }
 }

@@ -125,7 +125,7 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
         foreach (var told in _told)
         {
             if (told.Command is not (Publish or HookAnswered)) continue;
-            if (told.Answer.Code == Codes.Ok) accepted++;
+            if (Codes.IsDone(told.Answer.Code)) accepted++;
             else metrics.Refused(told.Answer.Code);
         }
         metrics.Accepted(accepted);
@@ -176,7 +176,7 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
 
     private void Tell(long id, int code, byte[] answer, long neededSeq)
     {
-        if (code != Codes.Ok) counters.Refused++;
+        if (!Codes.IsDone(code)) counters.Refused++;
         Needs(neededSeq);
         _told.Add(new Told(new CommandAnswer(id, code, room.Epoch, room.Seq, answer), _format, _command, neededSeq, _hadPlace));
     }

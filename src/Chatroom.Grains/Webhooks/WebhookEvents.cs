@@ -27,6 +27,7 @@ internal static class WebhookEvents
         RestoreEvent => "message.restored",
         HeldEvent => "message.held",
         DecidedEvent => "message.decided",
+        RoomWordsEvent => "moderation.words",
         DistributionEvent => "moderation.distribution",
         _ => null,
     };
@@ -38,7 +39,7 @@ internal static class WebhookEvents
         MessageEvent or RecallEvent or RestoreEvent or HeldEvent or DecidedEvent => WebhookKinds.Message,
         GapEvent => WebhookKinds.Dropped,
         EntryEvent => WebhookKinds.Entry,
-        MuteEvent or SanctionEvent or KickEvent or DistributionEvent => WebhookKinds.Moderation,
+        MuteEvent or SanctionEvent or KickEvent or RoomWordsEvent or DistributionEvent => WebhookKinds.Moderation,
         _ => WebhookKinds.None,
     };
 
@@ -97,6 +98,7 @@ internal static class WebhookEvents
                 json.WriteString("user", e.User);
                 json.WriteString("id", e.ClientId);
                 break;
+            case RoomWordsEvent e: Words(json, e); break;
             case DistributionEvent e:
                 json.WriteString("by", e.By);
                 json.WriteBoolean("on", e.On);
@@ -130,6 +132,23 @@ internal static class WebhookEvents
         json.WriteString("by", by);
         if (user.Length > 0) json.WriteString("user", user);
         if (reason.Length > 0) json.WriteString("reason", reason);
+    }
+
+    private static void Words(Utf8JsonWriter json, RoomWordsEvent e)
+    {
+        json.WriteString("by", e.By);
+        json.WriteStartArray("added");
+        foreach (var word in e.Added)
+        {
+            json.WriteStartObject();
+            json.WriteString("word", word.Text);
+            json.WriteString("action", WordCodec.NameOf(word.Action));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("removed");
+        foreach (var text in e.Removed) json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     private static void Config(Utf8JsonWriter json, ConfigChange change)

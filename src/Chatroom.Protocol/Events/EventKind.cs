@@ -42,6 +42,9 @@ public enum EventKind
     /// <summary>A ban, an exception or a mute of everybody, or its lifting.</summary>
     Sanction = 15,
 
+    /// <summary>The room's word list changed.</summary>
+    Words = 16,
+
     /// <summary>The distribution of messages stopped, or goes on.</summary>
     Distribution = 17,
 }

@@ -30,6 +30,7 @@ internal static class EventReader
                 Kind = kind, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes), Seq = r.ReadInt64(), On = r.ReadBoolean(),
                 Target = r.ReadString(MaxBytes), Id = r.ReadString(MaxBytes),
             },
+            EventKind.Words => Words(ref r),
             EventKind.Distribution => new WireEvent { Kind = kind, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes), On = r.ReadBoolean() },
             _ => new WireEvent { Kind = kind },
         };
@@ -103,6 +104,18 @@ internal static class EventReader
     {
         Kind = EventKind.Presence, Time = r.ReadInt64(), Joined = r.ReadInt64(), Left = r.ReadInt64(), Names = WireText.ReadList(ref r),
     };
+
+    private static WireEvent Words(ref WireReader r)
+    {
+        var (time, by, added) = (r.ReadInt64(), r.ReadStringOrNull(MaxBytes), new List<WordItem>());
+        r.BeginArray();
+        for (; r.Next(); r.EndArray())
+        {
+            r.BeginArray();
+            added.Add(new WordItem(r.ReadString(MaxBytes), r.ReadString(MaxBytes)));
+        }
+        return new() { Kind = EventKind.Words, Time = time, User = by, Added = added, Removed = WireText.ReadList(ref r) };
+    }
 
     private static WireEvent Configured(ref WireReader r, EventKind kind) => new()
     {

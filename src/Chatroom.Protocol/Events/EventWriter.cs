@@ -154,6 +154,24 @@ public static class EventWriter
         w.EndArray();
     }
 
+    /// <summary><c>[16, time, by, add, remove]</c>; add: <c>[word, action]</c> each, remove: words.</summary>
+    public static void Words(WireWriter w, long time, string? by, IReadOnlyList<WordItem> added, IReadOnlyList<string> removed)
+    {
+        Begin(w, 5, EventKind.Words, time);
+        w.String(by);
+        w.BeginArray(added.Count);
+        foreach (var word in added)
+        {
+            w.BeginArray(2);
+            w.String(word.Word);
+            w.String(word.Action);
+            w.EndArray();
+        }
+        w.EndArray();
+        WireText.WriteList(w, removed);
+        w.EndArray();
+    }
+
     /// <summary><c>[17, time, by, on]</c>.</summary>
     public static void Distribution(WireWriter w, long time, string? by, bool on)
     {

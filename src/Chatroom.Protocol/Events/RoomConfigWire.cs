@@ -33,6 +33,9 @@ public readonly record struct RoomConfigWire
     /// <summary>Hours that messages are kept.</summary>
     public int? HistoryHours { get; init; }
 
+    /// <summary>Whether the app's word list is in force.</summary>
+    public bool? Words { get; init; }
+
     /// <summary>Reads the map.</summary>
     public static RoomConfigWire Read(ref WireReader r)
     {
@@ -52,6 +55,7 @@ public readonly record struct RoomConfigWire
             else if (key.SequenceEqual("hookOnFailure"u8)) config = config with { HookOnFailure = r.ReadString(WireText.MaxBytes) };
             else if (key.SequenceEqual("historyEvents"u8)) config = config with { HistoryEvents = r.ReadInt32() };
             else if (key.SequenceEqual("historyHours"u8)) config = config with { HistoryHours = r.ReadInt32() };
+            else if (key.SequenceEqual("words"u8)) config = config with { Words = r.ReadBoolean() };
             else r.Skip();
         }
         return config;
@@ -70,7 +74,8 @@ public readonly record struct RoomConfigWire
             HookUrl is not null,
             HookOnFailure is not null,
             HistoryEvents is not null,
-            HistoryHours is not null));
+            HistoryHours is not null,
+            Words is not null));
         MapEntries.Text(w, "name"u8, Name);
         MapEntries.Int(w, "slowModeSeconds"u8, SlowModeSeconds);
         MapEntries.Int(w, "memberCap"u8, MemberCap);
@@ -81,6 +86,7 @@ public readonly record struct RoomConfigWire
         MapEntries.Text(w, "hookOnFailure"u8, HookOnFailure);
         MapEntries.Int(w, "historyEvents"u8, HistoryEvents);
         MapEntries.Int(w, "historyHours"u8, HistoryHours);
+        MapEntries.Bool(w, "words"u8, Words);
         w.EndMap();
     }
 }

@@ -93,6 +93,12 @@ public sealed record WireEvent
     /// <summary>Presence: a few of those who joined.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
+    /// <summary>Words: what was added, or got another action.</summary>
+    public IReadOnlyList<WordItem>? Added { get; init; }
+
+    /// <summary>Words: what was removed.</summary>
+    public IReadOnlyList<string>? Removed { get; init; }
+
     /// <summary>Config: what changed. Created: the whole configuration.</summary>
     public RoomConfigWire? Config { get; init; }
 
@@ -126,6 +132,7 @@ public sealed record WireEvent
                     To);
                 break;
             case EventKind.Decided: EventWriter.Decided(w, Time, User, Seq, On, Target ?? "", Id ?? ""); break;
+            case EventKind.Words: EventWriter.Words(w, Time, User, Added ?? [], Removed ?? []); break;
             case EventKind.Distribution: EventWriter.Distribution(w, Time, User, On); break;
             default: throw new InvalidOperationException($"Event kind {(int)Kind} is not known.");
         }

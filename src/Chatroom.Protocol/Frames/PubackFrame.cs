@@ -2,7 +2,7 @@ namespace Chatroom.Protocol;
 
 /// <summary>PUBACK, <c>[64, id, code, details]</c>: the answer to a PUBLISH with qos 1. Immutable.</summary>
 /// <param name="Id">The client message id.</param>
-/// <param name="Code">0: stored.</param>
+/// <param name="Code">0: stored; 21502: stored, with words replaced; else refused, or -1 not known.</param>
 /// <param name="Epoch">Epoch of the log that holds the message; 0 when there is none.</param>
 /// <param name="Seq">Its place in the log; 0 when it has none.</param>
 /// <param name="Time">When it was accepted, Unix milliseconds.</param>
@@ -15,6 +15,12 @@ public readonly record struct PubackFrame(
 {
     /// <summary>It waits for a moderator; <see cref="Seq"/> is the place of the event that tells them, not the message's.</summary>
     public bool Held { get; init; }
+
+    /// <summary>It was not refused: it is sent, or held.</summary>
+    public bool IsAccepted => Codes.IsDone(Code);
+
+    /// <summary>The message is in the log, as it was written or with words replaced.</summary>
+    public bool IsSent => IsAccepted && !Held;
 
     /// <summary>Reads on after the header byte, to the end of the frame.</summary>
     public static PubackFrame Read(ref WireReader r)
@@ -59,5 +65,5 @@ public readonly record struct PubackFrame(
         w.EndArray();
     }
 
-    private long? Said(long value) => Code == Codes.Ok || value != 0 ? value : null;
+    private long? Said(long value) => IsAccepted || value != 0 ? value : null;
 }

@@ -4,6 +4,7 @@ namespace Chatroom.Rooms.Words;
 internal sealed class NodePlaces
 {
     private const int Free = -1;
+    private const int Reserved = -2;
 
     // So many places tried in vain say that what lies before is too full for so many children.
     private const int TriesMax = 16;
@@ -27,8 +28,12 @@ internal sealed class NodePlaces
     {
         _alphabet = alphabet;
         Grow(2 * alphabet + 256);
-        Take(Automaton.Root);
-        _check[Automaton.Root] = Free;
+        // No child lies before the first code.
+        for (var place = Automaton.Root; place < Alphabet.First; place++)
+        {
+            Take(place);
+            _check[place] = Reserved;
+        }
     }
 
     /// <summary>Gives the children of <paramref name="node"/> their places and returns their base.</summary>
@@ -75,8 +80,7 @@ internal sealed class NodePlaces
     {
         ref var from = ref _from[Math.Min(children, Sizes) - 1];
         var first = codeOf(0);
-        var place = FreeFrom(Math.Max(from, first));
-        if (from > first) from = place;
+        var place = from > first ? from = FreeFrom(from) : FirstFreeFrom(first);
         // Behind the furthest node everything is free: the search ends there at the latest.
         for (var tries = 1; place < _base.Length && !Fits(place - first, children, codeOf); tries++)
         {
@@ -88,8 +92,15 @@ internal sealed class NodePlaces
 
     private int FreeFrom(int place)
     {
-        if (place <= _firstFree) return _firstFree;
         while (place < _base.Length && !IsFree(place)) place++;
+        return place;
+    }
+
+    // Few free places are before the first code: the root has them.
+    private int FirstFreeFrom(int least)
+    {
+        var place = _firstFree;
+        while (place < least) place = _nextFree[place];
         return place;
     }
 
@@ -103,7 +114,7 @@ internal sealed class NodePlaces
         return true;
     }
 
-    private bool IsFree(int place) => place != Automaton.Root && _check[place] == Free;
+    private bool IsFree(int place) => _check[place] == Free;
 
     private void Take(int place)
     {

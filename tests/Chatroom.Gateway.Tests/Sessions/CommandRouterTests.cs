@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
+using Chatroom.Rooms.Words;
 
 namespace Chatroom.Gateway.Tests.Sessions;
 
@@ -21,6 +22,8 @@ public sealed class CommandRouterTests
         { "why", null, "AskWhy { Id = 7, User = li, Session = s, Target = , Type = , Content =  }" },
         { "why", """{"user":"bo","type":"text","content":"hi"}""", "AskWhy { Id = 7, User = li, Session = s, Target = bo, Type = text, Content = hi }" },
         { "audit", """{"before":9,"count":5}""", "ReadAudit { Id = 7, User = li, Session = s, Before = 9, Count = 5 }" },
+        { "words", """{"count":5,"next":"c"}""", "ListWords { Id = 7, User = li, Session = s, Count = 5, After = c }" },
+        { "words", null, "ListWords { Id = 7, User = li, Session = s, Count = 100, After =  }" },
     };
 
     [Theory]
@@ -65,6 +68,18 @@ public sealed class CommandRouterTests
         Assert.Equal(["a", "b"], ((GetEntries)Route("entries.get", """{"keys":["a","b"]}""")!).Keys);
         Assert.Equal(100, ((GetEntries)Route("entries.get", Keys(100))!).Keys!.Count);
         Assert.Throws<MalformedFrameException>(() => Route("entries.get", Keys(101)));
+    }
+
+    [Fact]
+    public void Words_are_named_alone_or_with_an_action()
+    {
+        const string Words = """{"words":["a",{"word":"b","action":"replace"},{"action":"hold","word":"c","x":1},{"word":"d","action":"?"}]}""";
+        Assert.Equal(
+            [new("a", WordAction.Shield), new("b", WordAction.Replace), new("c", WordAction.Hold), new("d", WordAction.None)],
+            ((AddWords)Route("words.add", Words)!).Words);
+        Assert.Equal(["a", "b", "c", "d"], ((RemoveWords)Route("words.remove", Words)!).Words);
+        Assert.Empty(((AddWords)Route("words.add", null)!).Words);
+        Assert.Throws<MalformedFrameException>(() => Route("words.add", Keys(101).Replace("keys", "words", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Chatroom.Rooms;
+using Chatroom.Rooms.Words;
 
 namespace Chatroom.Grains.Tests.Codec;
 
@@ -19,6 +20,8 @@ internal sealed class Samples(int seed)
 
     private Role Role => AllRoles[_random.Next(AllRoles.Length)];
 
+    private List<FilterWord> Words => Many(() => new FilterWord(Text, (WordAction)_random.Next(1, 4)));
+
     private List<string> List => [.. Enumerable.Range(0, 1 + _random.Next(4)).Select(_ => Text)];
 
     private Dictionary<string, string>? Map => Flag ? null : Enumerable.Range(0, 1 + _random.Next(4)).ToDictionary(i => $"{i}{Text}", _ => Text);
@@ -37,11 +40,12 @@ internal sealed class Samples(int seed)
         History = Flag ? Flag : null,
         HistoryEvents = Flag ? Int : null,
         HistoryHours = Flag ? Int : null,
+        Words = Flag ? Flag : null,
     };
 
     private RoomConfig Config => new()
     {
-        Name = Text, SlowModeSeconds = Int, MemberCap = Int, Notices = Flag, Entries = Flag, History = Flag,
+        Name = Text, SlowModeSeconds = Int, MemberCap = Int, Notices = Flag, Entries = Flag, History = Flag, Words = Flag,
     };
 
     /// <summary>One command of every kind that travels.</summary>
@@ -61,6 +65,9 @@ internal sealed class Samples(int seed)
         new RemoveEntry(Long, Text, Text, Text, Flag),
         new GetEntries(Long, Text, Text, Flag ? null : List),
         new ListMembers(Long, Text, Text, Int, Flag ? null : Text),
+        new AddWords(Long, Text, Text, Words),
+        new RemoveWords(Long, Text, Text, List),
+        new ListWords(Long, Text, Text, Int, Flag ? null : Text),
         new Configure(Long, Text, Text, Change),
         new Distribute(Long, Text, Text, Flag),
         new Recall(Long, Text, Text, Long),
@@ -85,6 +92,7 @@ internal sealed class Samples(int seed)
             new SanctionEvent(Long, Text, (SanctionKind)(2 + _random.Next(3)), Text, Long, Text, Role),
             new KickEvent(Long, Text, Text, Text),
             new PresenceEvent(Long, 1 + _random.Next(10), _random.Next(10), List),
+            new RoomWordsEvent(Long, Text, Words, List),
             new ConfigEvent(Long, Text, Change),
             new DistributionEvent(Long, Text, Flag),
             new RecallEvent(Long, Text, [Long, Long], Flag ? Text : null, Flag ? 0 : Long),
@@ -112,6 +120,7 @@ internal sealed class Samples(int seed)
         Many(() => new RecentId(Text, Text, Long, Long, Flag)),
         Many(() => (MessageEvent)Message().At(Long)))
     {
+        Words = Words,
         StoppedSeq = Flag ? 0 : _random.Next(1, 1_000),
         Bans = Many(Sanction),
         Exceptions = Many(Sanction),

@@ -2,6 +2,7 @@ using Chatroom.Grains.Codec;
 using Chatroom.Grains.Tests.Kit;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
+using Chatroom.Rooms.Words;
 using Chatroom.TestKit;
 
 namespace Chatroom.Grains.Tests.Spec;
@@ -52,6 +53,20 @@ public abstract partial class GrainSpec
         Assert.Equal(texts, history.GetProperty("items").EnumerateArray().Select(item => item[1][5].GetString()));
         var (_, digest) = await room.DigestOf(2, 4, each: true, user: user, role: role);
         Assert.Equal(texts.Count(), digest.GetProperty("each").EnumerateArray().Count(one => one.GetString() != new string('0', 16)));
+    }
+
+    [Fact]
+    public async Task A_room_s_words_are_for_its_moderators()
+    {
+        var (room, gateway) = await OpenWith(null, Say.Join("mod", Role.Moderator), Say.Join("ann"));
+        await room.AskAll(new AddWords(9, "mod", "mod-1", [new FilterWord("slyword", WordAction.Shield)]));
+        var only = Assert.Single(gateway.Of(Id), batch => batch.Private is not null);
+        Assert.Equal(["mod"], only.Private!.Value.Users);
+        Assert.Equal("All/private", Line(only.Events));
+        Assert.DoesNotContain("slyword", System.Text.Encoding.UTF8.GetString(only.Json), StringComparison.Ordinal);
+        var epoch = (await room.Facts())!.Value.Epoch;
+        Assert.Equal("All/private", Line(Decode(await room.Range(epoch, 2, user: "ann", role: Role.Member))));
+        Assert.Equal(nameof(RoomWordsEvent), Line(Decode(await room.Range(epoch, 2, user: "mod", role: Role.Moderator))));
     }
 
     [Fact]

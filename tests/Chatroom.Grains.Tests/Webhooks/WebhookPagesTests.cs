@@ -21,7 +21,7 @@ public sealed class WebhookPagesTests
                 "moderation.kicked", "room.configured", "moderation.distribution",
                 "moderation.banned", "moderation.unbanned", "moderation.excepted",
                 "moderation.unexcepted", "moderation.allMuted", "moderation.allUnmuted",
-                "message.recalled", "message.restored", "message.held", "message.decided",
+                "message.recalled", "message.restored", "message.held", "message.decided", "moderation.words",
             ],
             told.Select(one => (string)one["type"]!));
         Assert.Equal("""{"by":"server","config":{"name":"Show"}}""", Some(told[0], "by", "config", "name"));
@@ -37,6 +37,7 @@ public sealed class WebhookPagesTests
         Assert.Equal("""{"by":"mod","config":{"slowModeSeconds":5}}""", told[8]["data"]!.ToJsonString());
         Assert.Equal("""{"by":"mod","user":"bob","reason":"spam","until":1760000600000}""", told[10]["data"]!.ToJsonString());
         Assert.Equal("""{"by":"mod"}""", told[15]["data"]!.ToJsonString());
+        Assert.Equal("""{"by":"mod","added":[{"word":"spam","action":"shield"}],"removed":["ham"]}""", told[20]["data"]!.ToJsonString());
     }
 
     private static string Some(JsonObject one, string first, string second, string inner) => new JsonObject

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Chatroom.Grains.Store;
 using Chatroom.Grains.Webhooks;
 using Chatroom.Rooms;
+using Chatroom.Rooms.Words;
 
 namespace Chatroom.Grains.Tests.Webhooks;
 
@@ -45,6 +46,7 @@ internal static class WebhookSamples
         new RestoreEvent(Epoch + 19, "mod", [2, 4], 18).At(19),
         new HeldEvent(Epoch + 20, "ann", "m20", "text", "hm", Sender.Plain, null, "hook").At(20),
         new DecidedEvent(Epoch + 21, "mod", 20, false, "ann", "m20").At(21),
+        new RoomWordsEvent(Epoch + 46, "mod", [new FilterWord("spam", WordAction.Shield)], ["ham"]).At(46),
     ];
 
     /// <summary>Everything that there is to tell, told: what is in no log too.</summary>

@@ -6,8 +6,8 @@ public sealed class ReachProperties
     private static readonly Verdict[] OfDirectory = [Verdict.KickLoop, Verdict.ServerUnavailable, Verdict.OtherLogin, Verdict.Kicked];
     private static readonly Verdict[] OfApp = [Verdict.BadParameter];
 
-    // Take several commands at one message, or a hook: the scripts reach them.
-    private static readonly Type[] OfMessages = [typeof(HeldEvent), typeof(DecidedEvent), typeof(RestoreEvent)];
+    // Take several commands at one message: the scripts reach them.
+    private static readonly Type[] OfMessages = [typeof(DecidedEvent), typeof(RestoreEvent)];
 
     // Reached where rooms have hooks: HookProperties.
     private static readonly Verdict[] OfHook = [Verdict.HookRefused, Verdict.HookFailed];

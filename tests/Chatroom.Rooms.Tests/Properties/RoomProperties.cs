@@ -27,6 +27,7 @@ public sealed class RoomProperties
             Assert.Equal(took, turn.Events.SingleOrDefault()?.Seq ?? 0);
             if (took == 0) continue;
             if (answer.Why.Refuses) Assert.Equal(1, Assert.IsType<GapEvent>(turn.Events.Single()).Count);
+            else if (answer.IsHeld) Assert.IsType<HeldEvent>(turn.Events.Single());
             else Assert.IsType<MessageEvent>(turn.Events.Single());
         }
     });

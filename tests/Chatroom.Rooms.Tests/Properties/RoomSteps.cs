@@ -1,3 +1,4 @@
+using Chatroom.Rooms.Words;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -14,7 +15,8 @@ internal static class RoomSteps
         MembersMax = 4, SenderMessagesPerSecond = 1, SenderBurstMessages = 1, IntakeWindowMs = 2_000, IntakeSlots = 3,
         IntakeHighSlots = 1, IntakeLowSlots = 1, ContentBytes = 8, EntriesMax = 2,
         EntryWritesPerSecond = 4, MutesMax = 2, BansMax = 2, ExceptionsMax = 2, SanctionUsersMax = 2, AuditMax = 5,
-        RecentMessages = 3, JoinHistoryDefault = 2, JoinHistoryMax = 3, MembersPageMax = 3,
+        RecentMessages = 3, WordsMax = 3, WordsPerCall = 2, WordsPageMax = 2,
+        JoinHistoryDefault = 2, JoinHistoryMax = 3, MembersPageMax = 3,
     };
 
     // Who stands here more often does more.
@@ -29,9 +31,14 @@ internal static class RoomSteps
         _ => Role.Member,
     };
 
-    /// <summary>How most sequences begin: with people who can do something.</summary>
-    public static RoomStep[] Opening { get; } = [.. new[] { "mod", "ann", "bob" }.Select(user => new RoomStep(
-        0, new Join(1, user, "s1", "g1", RoleOf(user), Sender.Plain, 0, false, false)))];
+    /// <summary>How most sequences begin: with people who can do something, and words that are not said.</summary>
+    public static RoomStep[] Opening { get; } =
+    [
+        .. new[] { "mod", "ann", "bob" }.Select(user => new RoomStep(
+            0, new Join(1, user, "s1", "g1", RoleOf(user), Sender.Plain, 0, false, false))),
+        new RoomStep(0, new AddWords(1, "mod", "s1", [new FilterWord("bad", WordAction.Shield), new FilterWord("sly", WordAction.Replace)])),
+        new RoomStep(0, new AddWords(1, "mod", "s1", [new FilterWord("法轮", WordAction.Hold)])),
+    ];
 
     public static void ForAll(Action<RoomStep[]> check) => Seeded.ForAll(Step, check, Opening);
 
@@ -52,8 +59,8 @@ internal static class RoomSteps
         from id in Id from user in User from session in Gen.Frequency((6, Gen.Constant("s1")), (1, Gen.Constant("s2"))) select (id, user, session);
 
     private static Gen<Command> AnyCommand => Gen.Frequency(
-        (8, Join), (26, Publish), (2, Leave), (3, Drop), (9, Gen.Constant<Command>(new Tick())), (2, Kick), (7, Impose), (4, Revoke),
-        (1, ListSanctions), (1, ReadAudit),
+        (8, Join), (30, Publish), (2, Leave), (3, Drop), (9, Gen.Constant<Command>(new Tick())), (2, Kick), (7, Impose), (4, Revoke),
+        (1, ListSanctions), (1, ReadAudit), (2, AddWords), (1, RemoveWords), (1, ListWords),
         (8, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (7, Configure), (1, Create), (1, Distribute),
         (4, Recall), (2, Delete), (1, RecallAll), (2, Undo), (1, Decide), (1, ListHeld));
 
@@ -68,14 +75,15 @@ internal static class RoomSteps
         from w in Who
         from id in Gen.Choose(1, 6)
         from type in Gen.Elements("text", "text", "text", "like", "bad", "image")
-        from content in Gen.Frequency((6, Gen.Constant("hello")), (1, Gen.Constant("too long!")))
+        from content in Gen.Frequency(
+            (6, Gen.Constant("hello")), (1, Gen.Constant("too long!")), (3, Gen.Elements("bad", "x sly", "法轮", "b.a.d")))
         from to in Gen.Frequency((6, Gen.Constant<string?>(null)), (1, User.Select(user => (string?)user)))
         select (Command)new Publish(w.Id, w.User, w.Session, $"m{id}", type, content, null)
         {
             Address = Addressing.Of(null, false, to is null ? null : [to]),
         };
 
-    private static Gen<long> Seq => Gen.Frequency((6, Gen.Choose(2, 3)), (1, Gen.Choose(1, 20))).Select(seq => (long)seq);
+    private static Gen<long> Seq => Gen.Frequency((6, Gen.Choose(4, 5)), (1, Gen.Choose(1, 20))).Select(seq => (long)seq);
 
     private static Gen<Command> Recall => from w in Who from seq in Seq select (Command)new Recall(w.Id, w.User, w.Session, seq);
 
@@ -89,7 +97,7 @@ internal static class RoomSteps
     private static Gen<Command> RecallAll =>
         from w in Who from seq in Seq select (Command)new RecallMessages(w.Id, w.User, w.Session, [seq, seq + 1, seq + 2], 0);
 
-    private static Gen<Command> Undo => from w in Who from seq in Gen.Choose(4, 9) select (Command)new Undo(w.Id, w.User, w.Session, seq);
+    private static Gen<Command> Undo => from w in Who from seq in Gen.Choose(6, 11) select (Command)new Undo(w.Id, w.User, w.Session, seq);
 
     private static Gen<Command> Decide =>
         from w in Who from seq in Seq from deny in Sometimes select (Command)new DecideHeld(w.Id, w.User, w.Session, seq, !deny);
@@ -138,6 +146,23 @@ internal static class RoomSteps
 
     private static Gen<Command> ListMembers =>
         from w in Who from count in Gen.Choose(0, 4) select (Command)new ListMembers(w.Id, w.User, w.Session, count, null);
+
+    private static Gen<FilterWord> FilterWord =>
+        from text in Gen.Elements("bad", "法轮", "sly", "***", "four")
+        from action in Gen.Elements(WordAction.Replace, WordAction.Hold, WordAction.Shield, WordAction.Replace, WordAction.None)
+        select new FilterWord(text, action);
+
+    private static Gen<Command> AddWords =>
+        from w in Who
+        from count in Gen.Choose(0, 3)
+        from words in Gen.ArrayOf(FilterWord, count)
+        select (Command)new AddWords(w.Id, w.User, w.Session, words);
+
+    private static Gen<Command> RemoveWords =>
+        from w in Who from word in FilterWord select (Command)new RemoveWords(w.Id, w.User, w.Session, [word.Text]);
+
+    private static Gen<Command> ListWords =>
+        from w in Who from count in Gen.Choose(0, 3) select (Command)new ListWords(w.Id, w.User, w.Session, count, null);
 
     private static Gen<Command> Configure => from w in Who from change in Change select (Command)new Configure(w.Id, w.User, w.Session, change);
     private static Gen<Command> Create => from id in Id from change in Change select (Command)new Create(id, "app", change);

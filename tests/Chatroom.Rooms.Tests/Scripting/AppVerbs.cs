@@ -14,7 +14,7 @@ internal static class AppVerbs
         "ban" => Impose(GlobalSanctionKind.Ban, words),
         "unmute" => new LiftEverywhere(By, GlobalSanctionKind.Mute, Rest(words)),
         "unban" => new LiftEverywhere(By, GlobalSanctionKind.Ban, Rest(words)),
-        "words" => new ChangeWords(By, Added(words.Named("shield"), WordAction.Shield), List(words.Named("remove"))),
+        "words" => new ChangeWords(By, Added(words), List(words.Named("remove"))),
         "keep" => new KeepRooms(By, Rest(words), List(words.Named("remove"))),
         "set" => new ChangeSettings(By, new SettingsChange(
             Types(words), words.Named("webhookUrl"), words.Named("webhookSecret"), words.Named("hookUrl"), words.Named("hookOnFailure"))),
@@ -44,8 +44,10 @@ internal static class AppVerbs
 
     private static string[] List(string? text) => text?.Split(',') ?? [];
 
-    private static List<KeyValuePair<string, WordAction>> Added(string? text, WordAction action) =>
-        [.. List(text).Select(word => KeyValuePair.Create(word, action))];
+    /// <summary><c>shield=one,two replace=three</c>.</summary>
+    private static List<KeyValuePair<string, WordAction>> Added(Words words) =>
+        [.. new[] { WordAction.Shield, WordAction.Replace, WordAction.Hold }.SelectMany(
+            action => List(words.Named(action.ToString().ToLowerInvariant())).Select(word => KeyValuePair.Create(word, action)))];
 
     private static Dictionary<string, Lane>? Types(Words words) =>
         words.Named("types")?.Split(',').Select(pair => pair.Split(':')).ToDictionary(pair => pair[0], pair => Enum.Parse<Lane>(pair[1]));

@@ -18,6 +18,7 @@ internal static class Durable
         $"recalled {string.Join(',', s.Recalled)}",
         .. s.Recalls.Select(r => $"recall {r.Seq} {r.TimeMs} {r.By} {string.Join(',', r.Seqs)} {r.MutedUntilMs} {string.Join(',', r.Muted)}"),
         .. s.Held.Select(h => $"held {h.Seq} {h}"),
+        .. s.Words.Select(word => $"word {word}"),
         .. s.RecentIds.Select(i => $"id {i}"),
         .. s.RecentMessages.Select(m => $"message {m.Seq} {m}"),
     ]);

@@ -1,3 +1,5 @@
+using Chatroom.Rooms.Words;
+
 namespace Chatroom.Rooms.Tests.Scripting;
 
 /// <summary>
@@ -38,6 +40,9 @@ internal static class RoomVerbs
         ["set"] = (id, user, session, words) => new SetEntry(id, user, session, words.Take(), words.Take(), IsForced(words)),
         ["remove"] = (id, user, session, words) => new RemoveEntry(id, user, session, words.Take(), IsForced(words)),
         ["get"] = (id, user, session, words) => new GetEntries(id, user, session, Keys(words)),
+        ["word"] = (id, user, session, words) => new AddWords(id, user, session, FilterWords(words)),
+        ["unword"] = (id, user, session, words) => new RemoveWords(id, user, session, Keys(words) ?? []),
+        ["words"] = (id, user, session, words) => new ListWords(id, user, session, int.Parse(words.Take()), words.Named("after")),
         ["members"] = (id, user, session, words) => new ListMembers(id, user, session, int.Parse(words.Take()), words.Named("after")),
     };
 
@@ -92,11 +97,25 @@ internal static class RoomVerbs
         HistoryHours = words.Number("historyHours"),
         HookUrl = words.Named("hook"),
         HookOnFailure = words.Named("onFailure"),
+        Words = words.Switch("words"),
     };
 
     /// <summary><c>hook 1 replace content="x"</c>: what the hook says to question 1.</summary>
     private static HookReply Reply(Words words) =>
         new(Enum.Parse<HookAction>(words.Take(), ignoreCase: true), words.Named("content"), words.Named("reason"));
+
+    /// <summary><c>Shield "one" Replace "two" "three"</c>: an action holds for the words behind it.</summary>
+    private static List<FilterWord> FilterWords(Words words)
+    {
+        var (action, list) = (WordAction.None, new List<FilterWord>());
+        while (words.More)
+        {
+            var word = words.Take();
+            if (Enum.TryParse<WordAction>(word, out var named)) action = named;
+            else list.Add(new FilterWord(word, action));
+        }
+        return list;
+    }
 
     private static bool IsForced(Words words) =>
         words.TakeOr("") switch { "force" => true, "" => false, var other => throw new FormatException($"what is '{other}'?") };

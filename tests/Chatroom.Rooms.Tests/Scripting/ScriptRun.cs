@@ -1,4 +1,5 @@
 using Chatroom.Rooms.Global;
+using Chatroom.Rooms.Words;
 
 namespace Chatroom.Rooms.Tests.Scripting;
 
@@ -12,6 +13,7 @@ internal sealed class ScriptRun
     private DirectoryOptions _directoryOptions = new();
     private DirectoryVerbs? _directory;
     private AppState _app = AppState.Empty;
+    private WordFilter? _appWords;
     private Room? _room;
     private RoomSnapshot? _snapshot;
     private long _nowMs = StartMs;
@@ -66,7 +68,7 @@ internal sealed class ScriptRun
         if (RoomVerbs.Parse(verb, words, _lastId + 1) is { } command)
         {
             if (command.Id > _lastId) _lastId = command.Id;
-            Room.App = _app;
+            (Room.App, Room.AppWords) = (_app, _appWords);
             Room.Apply(command, _nowMs, _transcript);
             return;
         }
@@ -83,6 +85,7 @@ internal sealed class ScriptRun
             return;
         }
         _app = _app.Fold(happened);
+        if (happened is AppWordsEvent) _appWords = WordFilter.Build([.. _app.Words.Select(one => new FilterWord(one.Key, one.Value))]);
         _transcript.Line($"app event {AppVerbs.Show(happened, _transcript)}");
         _transcript.Line($"app {AppVerbs.Show(_app)}");
     }

@@ -30,7 +30,7 @@ internal sealed class Transcript(long startMs) : IEffects
         Line($"  only for [{string.Join(", ", audience.Users.Order(StringComparer.Ordinal))}], others: gap {audience.Lane} {audience.Reason}");
     }
 
-    public void Answer(in Answer answer) => Line("answer " + (answer.Why.Refuses ? Show(answer.Why) : "ok") + Place(answer));
+    public void Answer(in Answer answer) => Line("answer " + (answer.Why == default ? "ok" : Show(answer.Why)) + Place(answer));
 
     public void Answer(long id, Reply reply) => Line("answer " + Show(reply));
 
@@ -56,13 +56,15 @@ internal sealed class Transcript(long startMs) : IEffects
     public static string Show(RoomConfig config) =>
         $"name={Quote(config.Name)} slow={config.SlowModeSeconds} cap={config.MemberCap}"
         + $" notices={OnOff(config.Notices)} entries={OnOff(config.Entries)} history={OnOff(config.History)}"
-        + (config.HookUrl.Length == 0 ? "" : $" hook={config.HookUrl} onFailure={config.HookOnFailure}");
+        + (config.HookUrl.Length == 0 ? "" : $" hook={config.HookUrl} onFailure={config.HookOnFailure}")
+        + (config.Words ? "" : " words=off");
 
     private static string Show(ConfigChange c) =>
         (c.Name is null ? "" : $" name={Quote(c.Name)}") + (c.SlowModeSeconds is { } slow ? $" slow={slow}" : "")
         + (c.MemberCap is { } cap ? $" cap={cap}" : "") + (c.Notices is { } notices ? $" notices={OnOff(notices)}" : "")
         + (c.Entries is { } entries ? $" entries={OnOff(entries)}" : "") + (c.History is { } history ? $" history={OnOff(history)}" : "")
-        + (c.HookUrl is { } hook ? $" hook={Quote(hook)}" : "") + (c.HookOnFailure is { } rule ? $" onFailure={rule}" : "");
+        + (c.HookUrl is { } hook ? $" hook={Quote(hook)}" : "") + (c.HookOnFailure is { } rule ? $" onFailure={rule}" : "")
+        + (c.Words is { } words ? $" words={OnOff(words)}" : "");
 
     private string Place(in Answer answer) =>
         (answer.Seq == 0 ? "" : $" seq={answer.Seq}") + (answer.IsHeld ? " held" : "") + (answer.Duplicate ? $" duplicate, first at {Time(answer.TimeMs)}" : "");
@@ -83,6 +85,8 @@ internal sealed class Transcript(long startMs) : IEffects
         RestoreEvent e => $"restore by {e.By} [{string.Join(", ", e.Seqs)}] of recall {e.Recall}",
         HeldEvent e => $"held {e.User} {e.ClientId} {e.Type} {Quote(e.Content)} by {e.Rule}" + Show(e.Address),
         DecidedEvent e => $"decided {e.Held} of {e.User} {e.ClientId} by {e.By}: {(e.Approved ? "approved" : "denied")}",
+        RoomWordsEvent e => $"words by {e.By}" + string.Concat(e.Added.Select(word => $" +{Quote(word.Text)} {word.Action}"))
+            + string.Concat(e.Removed.Select(word => $" -{Quote(word)}")),
         DistributionEvent e => $"distribution {(e.On ? "on" : "stopped")} by {e.By}",
         ConfigEvent e => $"config by {e.By}{Show(e.Change)}",
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "no transcript for it"),
@@ -111,6 +115,8 @@ internal sealed class Transcript(long startMs) : IEffects
             + (r.Next is null ? "" : $" next={r.Next}"),
         RecalledReply r => $"recalled seq={r.Seq} [{string.Join(", ", r.Seqs)}]" + (r.More ? " and more" : ""),
         HeldReply r => $"held {r.Count}: {string.Join(", ", r.Items.Select(h => $"{h.Seq} {h.User} {h.ClientId}"))}" + (r.Next == 0 ? "" : $" next={r.Next}"),
+        WordsReply r => $"words {r.Count}:" + string.Concat(r.Items.Select(word => $" {Quote(word.Text)} {word.Action}"))
+            + (r.Next is null ? "" : $" next={Quote(r.Next)}"),
         _ => throw new ArgumentOutOfRangeException(nameof(reply), reply, "no transcript for it"),
     };
 
