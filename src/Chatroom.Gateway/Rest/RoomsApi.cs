@@ -29,6 +29,7 @@ internal static class RoomsApi
         room.MapMessages();
         room.MapEntries();
         room.MapModeration();
+        room.MapRoomWords();
     }
 
     private static async Task<IResult> Create(JsonElement request, RoomCalls calls, IGrains grains)
