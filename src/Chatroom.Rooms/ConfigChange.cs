@@ -11,6 +11,7 @@ public sealed record ConfigChange
     public bool? History { get; init; }
     public string? HookUrl { get; init; }
     public string? HookOnFailure { get; init; }
+    public bool? EmoteOnly { get; init; }
     public int? HistoryEvents { get; init; }
     public int? HistoryHours { get; init; }
     public bool? Words { get; init; }
@@ -27,6 +28,7 @@ public sealed record ConfigChange
         History = History ?? config.History,
         HookUrl = HookUrl ?? config.HookUrl,
         HookOnFailure = HookOnFailure ?? config.HookOnFailure,
+        EmoteOnly = EmoteOnly ?? config.EmoteOnly,
         HistoryEvents = HistoryEvents ?? config.HistoryEvents,
         HistoryHours = HistoryHours ?? config.HistoryHours,
         Words = Words ?? config.Words,
@@ -42,6 +44,7 @@ public sealed record ConfigChange
         History = config.History,
         HookUrl = config.HookUrl,
         HookOnFailure = config.HookOnFailure,
+        EmoteOnly = config.EmoteOnly,
         HistoryEvents = config.HistoryEvents,
         HistoryHours = config.HistoryHours,
         Words = config.Words,

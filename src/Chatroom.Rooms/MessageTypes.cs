@@ -7,10 +7,11 @@ public static class MessageTypes
 {
     public const string Text = "text";
     public const string Like = "like";
+    public const string Gift = "gift";
 
     /// <summary>For moderators, broadcaster and server.</summary>
     public const string Notice = "notice";
 
     public static FrozenSet<string> All { get; } = FrozenSet.ToFrozenSet(
-        [Text, "image", "gif", "voice", "video", "file", "location", "rich", "custom", "gift", Like, Notice], StringComparer.Ordinal);
+        [Text, "image", "gif", "voice", "video", "file", "location", "rich", "custom", Gift, Like, Notice], StringComparer.Ordinal);
 }

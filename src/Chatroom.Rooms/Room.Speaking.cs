@@ -73,6 +73,7 @@ public sealed partial class Room
         if ((refusal = SanctionedEverywhere(member)).Refuses) return refusal;     // 2
         if ((refusal = IsMuted(member)).Refuses) return refusal;                  // 3, 4
         if (!skips && (refusal = AreAllMuted(member)).Refuses) return refusal;    // 3, 5
+        if (!skips && (refusal = NotEmotes(type, content)).Refuses) return refusal; // 6
         if (!skips && (refusal = SlowMode(member)).Refuses) return refusal;       // 7
         if (!skips && (refusal = Rate(member, publish is not null)).Refuses) return refusal; // 8
         if ((refusal = TypeAndSize(type, content, publish, member)).Refuses) return refusal; // 9
@@ -100,6 +101,13 @@ public sealed partial class Room
 
     private Refusal UnlessExcepted(Member member, long until, string rule) =>
         until == Until.Never || ExceptedUntilMs(member.User) != Until.Never ? default : Sanctioned(Verdict.Muted, rule, until);
+
+    private Refusal NotEmotes(string? type, string? content)
+    {
+        if (!Config.EmoteOnly || type is null or MessageTypes.Like or MessageTypes.Gift || App.Settings.CustomTypes.ContainsKey(type)) return default;
+        var fits = type == MessageTypes.Text && (content is null || Emotes.IsOnly(content));
+        return fits ? default : new(Verdict.BadRoomParameter, Rules.EmoteOnly);
+    }
 
     private Refusal SlowMode(Member member)
     {

@@ -228,6 +228,9 @@ public sealed record RoomConfig
     /// <summary>Seqs that are kept for history and resume; 1..<see cref="RoomOptions.HistoryEventsMax"/>.</summary>
     public int HistoryEvents { get; init; } = 10_000;
 
+    /// <summary>Whether members send nothing but emotes: texts of emoji and <c>:name:</c> codes, likes, gifts and the app's own types.</summary>
+    public bool EmoteOnly { get; init; }
+
     /// <summary>Hours that messages are kept for history and resume; 1..<see cref="RoomOptions.HistoryHoursMax"/>.</summary>
     public int HistoryHours { get; init; } = 24;
 

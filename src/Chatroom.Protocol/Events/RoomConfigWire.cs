@@ -36,6 +36,9 @@ public readonly record struct RoomConfigWire
     /// <summary>Whether the app's word list is in force.</summary>
     public bool? Words { get; init; }
 
+    /// <summary>Whether members send nothing but emotes.</summary>
+    public bool? EmoteOnly { get; init; }
+
     /// <summary>Reads the map.</summary>
     public static RoomConfigWire Read(ref WireReader r)
     {
@@ -56,6 +59,7 @@ public readonly record struct RoomConfigWire
             else if (key.SequenceEqual("historyEvents"u8)) config = config with { HistoryEvents = r.ReadInt32() };
             else if (key.SequenceEqual("historyHours"u8)) config = config with { HistoryHours = r.ReadInt32() };
             else if (key.SequenceEqual("words"u8)) config = config with { Words = r.ReadBoolean() };
+            else if (key.SequenceEqual("emoteOnly"u8)) config = config with { EmoteOnly = r.ReadBoolean() };
             else r.Skip();
         }
         return config;
@@ -75,7 +79,8 @@ public readonly record struct RoomConfigWire
             HookOnFailure is not null,
             HistoryEvents is not null,
             HistoryHours is not null,
-            Words is not null));
+            Words is not null,
+            EmoteOnly is not null));
         MapEntries.Text(w, "name"u8, Name);
         MapEntries.Int(w, "slowModeSeconds"u8, SlowModeSeconds);
         MapEntries.Int(w, "memberCap"u8, MemberCap);
@@ -87,6 +92,7 @@ public readonly record struct RoomConfigWire
         MapEntries.Int(w, "historyEvents"u8, HistoryEvents);
         MapEntries.Int(w, "historyHours"u8, HistoryHours);
         MapEntries.Bool(w, "words"u8, Words);
+        MapEntries.Bool(w, "emoteOnly"u8, EmoteOnly);
         w.EndMap();
     }
 }

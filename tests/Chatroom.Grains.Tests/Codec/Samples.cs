@@ -39,6 +39,7 @@ internal sealed class Samples(int seed)
         Entries = Flag ? Flag : null,
         History = Flag ? Flag : null,
         HistoryEvents = Flag ? Int : null,
+        EmoteOnly = Flag ? Flag : null,
         HistoryHours = Flag ? Int : null,
         Words = Flag ? Flag : null,
     };

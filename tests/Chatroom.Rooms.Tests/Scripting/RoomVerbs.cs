@@ -94,6 +94,7 @@ internal static class RoomVerbs
         Entries = words.Switch("entries"),
         History = words.Switch("history"),
         HistoryEvents = words.Number("historyEvents"),
+        EmoteOnly = words.Switch("emoteOnly"),
         HistoryHours = words.Number("historyHours"),
         HookUrl = words.Named("hook"),
         HookOnFailure = words.Named("onFailure"),
