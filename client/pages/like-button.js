@@ -38,6 +38,7 @@ export class LikeButton {
   #show() {
     const room = this.#client.room;
     const total = room?.counters.get('like') ?? 0;
+    this.#button.hidden = !room?.countsLikes;
     this.#button.disabled = !room || room.role === 'guest';
     this.#count.textContent = total === 0 ? '' : compact(total);
     this.#button.setAttribute('aria-label', total === 0 ? 'Like' : `Like, ${total.toLocaleString('en')} so far`);

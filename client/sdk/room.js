@@ -39,6 +39,9 @@ export class Room {
   entries = new Map();
   /** Totals that only grow, by name; likes are `like`. @type {Map<string, number>} */
   counters = new Map();
+
+  /** Whether the server counts likes here: only then is there any use in sending them. */
+  countsLikes = false;
   /** The latest items, oldest first, at most `keep` of them; earlier ones are let go. @type {import('./log.js').Item[]} */
   items = [];
   /** Events that came since the join, and seqs that gaps covered: together always `seq - joinedSeq`. */
@@ -102,6 +105,7 @@ export class Room {
     this.exceptedUntil = joined.exceptedUntil ?? 0;
     this.destroyed = null;
     this.counters = new Map(joined.counters ?? []);
+    this.countsLikes = joined.counters !== undefined;
     this.config = { ...joined.config };
     this.entries = new Map((joined.entries ?? []).map(
       (/** @type {any[]} */ [key, value, version, owner, until = 0, autoDelete = false]) => [key, { value, version, owner, until, autoDelete }]));
