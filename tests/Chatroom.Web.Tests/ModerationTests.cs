@@ -140,6 +140,37 @@ public sealed class ModerationTests(Site site)
         await Assertions.Expect(ann.Row("oops")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task A_held_message_is_approved_or_denied_at_the_desk()
+    {
+        var room = site.NewRoom();
+        await using var zed = await Viewer.Enter(site, room, "zed");
+        await using var ann = await Viewer.Enter(site, room, "ann");
+        await using var mod = await Viewer.Enter(site, room, "mod", "&role=moderator");
+        await mod.Do("chatroom.client.words.add([{ word: 'casino', action: 'hold' }])");
+        await Write(zed, "my casino");
+        await Write(zed, "your casino");
+        await Assertions.Expect(zed.Row("your casino").Locator(".row__remark")).ToContainTextAsync("Waiting for a moderator");
+
+        await mod.Page.ClickAsync("#moderate");
+        await Assertions.Expect(mod.Page.Locator("#held-title")).ToHaveTextAsync("2 messages waiting");
+        await using var second = await Viewer.Enter(site, room, "second", "&role=moderator");
+        await Assertions.Expect(second.Page.Locator("#held-badge")).ToHaveTextAsync("2");
+        await mod.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Approve the message of zed: my casino" }).ClickAsync();
+        await mod.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Deny the message of zed: your casino" }).ClickAsync();
+
+        await ann.Sees("my casino");
+        await Assertions.Expect(zed.Row("your casino").Locator(".row__failure")).ToContainTextAsync("A moderator did not let this through");
+        await Assertions.Expect(ann.Row("your casino")).ToHaveCountAsync(0);
+        await Assertions.Expect(second.Page.Locator("#held-badge")).ToBeHiddenAsync();
+    }
+
+    private static async Task Write(Viewer viewer, string text)
+    {
+        await viewer.Page.FillAsync("#message", text);
+        await viewer.Page.PressAsync("#message", "Enter");
+    }
+
     /// <summary>Opens the menu of a message's author and chooses.</summary>
     private static async Task Choose(Viewer moderator, string message, string action)
     {

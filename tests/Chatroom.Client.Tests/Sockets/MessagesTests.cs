@@ -52,4 +52,28 @@ public sealed class MessagesTests(RunningGateway gateway)
         var deleted = await mod.DeleteMessagesAsync("m-zed", 5, token: Cancel);
         Assert.Equal(4, deleted.Seqs.Count);
     }
+
+    [Fact]
+    public async Task A_held_message_waits_for_a_decision_and_its_sender_hears_it()
+    {
+        await using var mod = await Clients.Join(gateway.Port, "h-mod:moderator", "m-held");
+        await using var zed = await Clients.Join(gateway.Port, "h-zed", "m-held");
+        await using var zeds = new Listener(zed);
+        await mod.AddWordsAsync([new ListedWord("casino", "hold"), new ListedWord("damn", "replace")], Cancel);
+        Assert.Equal([new("casino", "hold"), new("damn", "replace")], (await mod.WordsAsync(token: Cancel)).Items);
+        Assert.Equal(Codes.WordReplaced, (await zed.PublishAsync("damn!", token: Cancel)).Code);
+        var (good, bad) = (await zed.PublishAsync("my casino", id: "good", token: Cancel), await zed.PublishAsync("your casino", id: "bad", token: Cancel));
+        Assert.Equal((Codes.Ok, true), (good.Code, good.Held));
+        var waiting = await mod.HeldAsync(token: Cancel);
+        Assert.Equal(["my casino", "your casino"], waiting.Items.Select(item => item.Event.Content));
+        var sent = await mod.ApproveAsync(good.Seq, Cancel);
+        var denied = await mod.DenyAsync(bad.Seq, Cancel);
+        await mod.RemoveWordsAsync(["casino", "damn"], Cancel);
+        await zed.PublishAsync("end", id: "end", token: Cancel);
+        await zeds.ReadTo("end");
+        Assert.Equal("my casino", zeds.All.Single(item => item.Seq == sent).Event.Content);
+        var decided = zeds.All.Single(item => item.Seq == denied).Event;
+        Assert.Equal((EventKind.Decided, false, "bad"), (decided.Kind, decided.On, decided.Id));
+        Assert.Empty((await mod.HeldAsync(token: Cancel)).Items);
+    }
 }
