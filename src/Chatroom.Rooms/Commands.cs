@@ -93,6 +93,9 @@ public sealed record GetEntries(long Id, string User, string Session, IReadOnlyL
 /// <summary>Reads a page of members, newest first, after the member named by <paramref name="After"/>.</summary>
 public sealed record ListMembers(long Id, string User, string Session, int Count, string? After) : MemberCommand(Id, User, Session);
 
+/// <summary>Reads which of these users are members.</summary>
+public sealed record FindMembers(long Id, string User, string Session, IReadOnlyList<string> Users) : MemberCommand(Id, User, Session);
+
 /// <summary>Puts words on the room's list, or gives them another action.</summary>
 public sealed record AddWords(long Id, string User, string Session, IReadOnlyList<FilterWord> Words) : MemberCommand(Id, User, Session);
 

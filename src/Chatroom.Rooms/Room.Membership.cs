@@ -180,4 +180,16 @@ public sealed partial class Room
         if (more) page.RemoveAt(list.Count);
         Say(list.Id, new MembersReply(_members.Count, page, more ? MemberList.Cursor(page[^1]) : null), effects);
     }
+
+    private void FindMembers(FindMembers find, IEffects effects)
+    {
+        if (!IsMember(find, effects, out _)) return;
+        if (find.Users.Count < 1 || find.Users.Count > Options.MembersQueryMax)
+        {
+            Refuse(find.Id, new Refusal(Verdict.BadRoomParameter, Rules.Size), effects);
+            return;
+        }
+        Member[] found = [.. find.Users.Distinct(StringComparer.Ordinal).Select(_members.Find).OfType<Member>()];
+        Say(find.Id, new MembersReply(_members.Count, found, null), effects);
+    }
 }

@@ -60,6 +60,7 @@ public sealed partial class Room(string id, RoomOptions options)
             case RemoveEntry remove: RemoveEntry(remove, effects); break;
             case GetEntries get: GetEntries(get, effects); break;
             case ListMembers list: ListMembers(list, effects); break;
+            case FindMembers find: FindMembers(find, effects); break;
             case Recall recall: Recall(recall, effects); break;
             case DeleteMessages delete: DeleteMessages(delete, effects); break;
             case RecallMessages recall: RecallMessages(recall, effects); break;

@@ -157,6 +157,9 @@ public sealed record RoomOptions
     /// <summary>The most one page of members holds.</summary>
     public int MembersPageMax { get; init; } = 500;
 
+    /// <summary>Users that one call may ask for.</summary>
+    public int MembersQueryMax { get; init; } = 1_000;
+
     /// <summary>How often the member count and presence notices go out, at most.</summary>
     public int PresenceMs { get; init; } = 1_000;
 

@@ -24,7 +24,7 @@ internal static class RoomsApi
         room.MapGet("", Get).As<RoomResponse>("rooms.get", "A room: its name, its log's position, its members.");
         room.MapPatch("", (string room, JsonElement change, RoomCalls calls) => calls.Query(room, "configure", change))
             .Accepts<RoomConfigWire>("application/json").As<DoneResponse>("configure", "Changes what is named of the room's config.");
-        room.MapGet("/stats", Stats).As<RoomStatsResponse>("stats", "Counts of a room since it was last loaded.");
+        room.MapGet("/stats", Stats).As<RoomStatsResponse>("stats", "Counts of a room since it was last loaded, and its rates over the last ten seconds.");
         room.MapMembers();
         room.MapMessages();
         room.MapEntries();
@@ -72,7 +72,8 @@ internal static class RoomsApi
     {
         if (!Identifiers.IsRoomId(room)) return RoomCalls.BadRoomId();
         return await Facts(grains, room) is { } f
-            ? Results.Ok(new RoomStatsResponse(room, f.Epoch, f.Seq, f.Members, f.Accepted, f.Dropped, f.Refused, f.Gateways))
+            ? Results.Ok(new RoomStatsResponse(
+                room, f.Epoch, f.Seq, f.Members, f.Accepted, f.Dropped, f.Refused, f.Gateways, f.InPerSecond, f.OutPerSecond, f.Drops))
             : RoomCalls.NoSuchRoom();
     }
 
@@ -98,5 +99,9 @@ internal sealed record RoomLine(string Room, long Epoch, long Seq, long Updated)
 internal sealed record RoomsResponse(IReadOnlyList<RoomLine> Rooms, string? Next);
 
 /// <summary>Counts of a room since it was last loaded. Immutable.</summary>
+/// <param name="Dropped">Messages left out for everybody; <paramref name="Drops"/> says of which lane and why.</param>
+/// <param name="InPerSecond">Messages accepted a second, over the last ten.</param>
+/// <param name="OutPerSecond">Events sent a second, each counted once a member, over the last ten.</param>
 internal sealed record RoomStatsResponse(
-    string Room, long Epoch, long Seq, int Members, long Accepted, long Dropped, long Refused, int Gateways);
+    string Room, long Epoch, long Seq, int Members, long Accepted, long Dropped, long Refused, int Gateways, double InPerSecond,
+    double OutPerSecond, IReadOnlyList<DropCount> Drops);

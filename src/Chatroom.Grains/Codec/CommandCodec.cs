@@ -11,7 +11,7 @@ public static partial class CommandCodec
 {
     private enum Kind
     {
-        Publish = 1, Join, Leave, Drop, SetEntry = 8, RemoveEntry, GetEntries, ListMembers, Configure, Create,
+        Publish = 1, Join, Leave, Drop, SetEntry = 8, RemoveEntry, GetEntries, ListMembers, Configure, Create, FindMembers,
         Kick = 20, Impose, Revoke, ListSanctions, ReadAudit, AskWhy,
         AddWords = 40, RemoveWords, ListWords,
         Distribute = 50, Recall, DeleteMessages, RecallMessages, Undo, DecideHeld, ListHeld,
@@ -64,6 +64,10 @@ public static partial class CommandCodec
             case GetEntries c:
                 Head(w, Kind.GetEntries, format, c, 1);
                 StringList.Write(w, c.Keys);
+                break;
+            case FindMembers c:
+                Head(w, Kind.FindMembers, format, c, 1);
+                StringList.Write(w, c.Users);
                 break;
             case ListMembers c:
                 Head(w, Kind.ListMembers, format, c, 2);
@@ -189,6 +193,7 @@ public static partial class CommandCodec
         Kind.SetEntry => new SetEntry(id, user, session, r.NextText(), r.NextText(), r.NextBool()),
         Kind.RemoveEntry => new RemoveEntry(id, user, session, r.NextText(), r.NextBool()),
         Kind.GetEntries => new GetEntries(id, user, session, List(ref r)),
+        Kind.FindMembers => new FindMembers(id, user, session, r.NextList()),
         Kind.ListMembers => new ListMembers(id, user, session, r.NextInt(), r.NextTextOrNull()),
         Kind.AddWords => new AddWords(id, user, session, WordCodec.ReadNext(ref r)),
         Kind.RemoveWords => new RemoveWords(id, user, session, List(ref r) ?? []),

@@ -155,37 +155,3 @@ public readonly record struct QueryResult(int Code, byte[] Details)
         return new QueryResult(r.NextInt(), r.NextBytes());
     }
 }
-
-/// <summary>What the server API tells of a room. Immutable.</summary>
-/// <param name="Accepted">Messages accepted by this activation.</param>
-/// <param name="Dropped">Messages left out by the intake window, by this activation.</param>
-/// <param name="Refused">Commands refused by this activation.</param>
-/// <param name="Gateways">Gateways that are attached.</param>
-public readonly record struct RoomFacts(
-    long Epoch, long Seq, long CreatedMs, int Members, long Accepted, long Dropped, long Refused, int Gateways, string Name)
-{
-    public byte[] ToBytes()
-    {
-        var w = new WireWriter(WireFormat.MessagePack, 128);
-        w.BeginArray(9);
-        w.Int(Epoch);
-        w.Int(Seq);
-        w.Int(CreatedMs);
-        w.Int(Members);
-        w.Int(Accepted);
-        w.Int(Dropped);
-        w.Int(Refused);
-        w.Int(Gateways);
-        w.String(Name);
-        w.EndArray();
-        return w.ToArray();
-    }
-
-    public static RoomFacts From(byte[] bytes)
-    {
-        var r = Fields.Open(bytes);
-        return new RoomFacts(
-            r.NextLong(), r.NextLong(), r.NextLong(), r.NextInt(), r.NextLong(), r.NextLong(), r.NextLong(), r.NextInt(),
-            r.NextText());
-    }
-}

@@ -16,6 +16,7 @@ public sealed partial class RoomGrain
         _failures = 0;
         HandOn(batch);
         _metrics.Stored(batch.Events);
+        _counters.Out.Add((long)batch.Events * _room.MemberCount, NowMs);
         if (batch.Webhooks.Count > 0) _webhooks.Ring(_room.Id);
         _eventsSinceSnapshot += batch.Next - batch.First;
         if (_eventsSinceSnapshot >= _options.SnapshotEvents) TakeSnapshot();

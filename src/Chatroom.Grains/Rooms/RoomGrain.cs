@@ -85,14 +85,14 @@ public sealed partial class RoomGrain : IRoomGrain
         await Loaded();
         if (_outbox.StoredSeq == 0) return [];
         return new RoomFacts(
-            _room.Epoch, _outbox.StoredSeq, _room.CreatedMs, _room.MemberCount, _counters.Accepted, _counters.Dropped,
-            _counters.Refused, _gateways.Count, _room.Config.Name).ToBytes();
+            _room.Epoch, _outbox.StoredSeq, _room.CreatedMs, _room.MemberCount, _counters.Accepted, _counters.Refused, _gateways.Count,
+            _room.Config.Name, _counters.In.PerSecond(NowMs), _counters.Out.PerSecond(NowMs), _counters.Drops()).ToBytes();
     }
 
     /// <summary>What writes to the log waits for better times while nothing can be stored; the rest goes on.</summary>
     private bool IsPossible(Command command) => command switch
     {
-        Leave or Drop or ListMembers => true,
+        Leave or Drop or ListMembers or FindMembers => true,
         // What they read must be what is stored.
         Join when _room.Exists => !_outbox.IsShut,
         GetEntries or ListSanctions or ReadAudit => !_outbox.IsShut,

@@ -70,10 +70,10 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
     private void AppendFor(RoomEvent happened, Audience? audience)
     {
         _appended = true;
-        if (happened is MessageEvent) counters.Accepted++;
+        if (happened is MessageEvent) counters.Accept(_nowMs);
         if (happened is GapEvent gap)
         {
-            counters.Dropped += gap.Count;
+            counters.Drop(gap);
             (_elided ??= new long[(int)Lane.All + 1])[(int)gap.Lane] += gap.Count;
         }
         outbox.Append(happened, audience);

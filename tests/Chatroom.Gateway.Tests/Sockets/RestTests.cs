@@ -46,6 +46,11 @@ public sealed class RestTests(RunningGateway gateway)
             Assert.Equal(2, (long)(await Json(await gateway.Call(HttpMethod.Get, path), HttpStatusCode.OK))["seq"]!);
         var stats = await Json(await gateway.Call(HttpMethod.Get, "/v1/rooms/rest:one/stats"), HttpStatusCode.OK);
         Assert.Equal((1, 1, 1), ((int)stats["members"]!, (int)stats["accepted"]!, (int)stats["gateways"]!));
+        Assert.Equal((0, 0), (stats["drops"]!.AsArray().Count, (int)stats["dropped"]!));
+        Assert.True((double)stats["inPerSecond"]! >= 0 && (double)stats["outPerSecond"]! >= 0);
+        var present = await Json(
+            await gateway.Call(HttpMethod.Post, "/v1/rooms/rest:one/members/query", """{"users":["rest-nobody","rest-counted"]}"""), HttpStatusCode.OK);
+        Assert.Equal("rest-counted", (string)Assert.Single(present["items"]!.AsArray())!["user"]!);
         var list = await Json(await gateway.Call(HttpMethod.Get, "/v1/rooms?after=rest:on&limit=1"), HttpStatusCode.OK);
         Assert.Equal(("rest:one", "rest:one"), ((string)list["rooms"]![0]!["room"]!, (string)list["next"]!));
     }
@@ -53,6 +58,7 @@ public sealed class RestTests(RunningGateway gateway)
     [Theory]
     [InlineData("GET", "/v1/rooms/rest-none", null, 404, Codes.NoSuchRoom)]
     [InlineData("GET", "/v1/rooms/rest-none/stats", null, 404, Codes.NoSuchRoom)]
+    [InlineData("POST", "/v1/rooms/rest-none/members/query", """{"users":["li"]}""", 404, Codes.NoSuchRoom)]
     [InlineData("GET", "/v1/rooms/no%20room", null, 400, Codes.BadRoomParameter)]
     [InlineData("GET", "/v1/rooms?limit=0", null, 400, Codes.BadParameter)]
     [InlineData("GET", "/v1/rooms?limit=many", null, 400, Codes.BadParameter)]
@@ -88,12 +94,26 @@ public sealed class RestTests(RunningGateway gateway)
                 await gateway.Call(HttpMethod.Post, "/v1/rooms", Body, chunked, signedBody: ""), HttpStatusCode.Unauthorized, Codes.NotAuthorised);
     }
 
+    [Fact]
+    public async Task A_thousand_users_are_asked_for_at_once_and_no_more()
+    {
+        await Json(await gateway.Call(HttpMethod.Post, "/v1/rooms", """{"room":"rest-many"}"""), HttpStatusCode.OK);
+        string Users(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i.ToString("D64", System.Globalization.CultureInfo.InvariantCulture)}\""));
+        var none = await Json(
+            await gateway.Call(HttpMethod.Post, "/v1/rooms/rest-many/members/query", $$"""{"users":[{{Users(1_000)}}]}"""), HttpStatusCode.OK);
+        Assert.Empty(none["items"]!.AsArray());
+        foreach (var count in (int[])[0, 1_001])
+            await Problem(
+                await gateway.Call(HttpMethod.Post, "/v1/rooms/rest-many/members/query", $$"""{"users":[{{Users(count)}}]}"""), HttpStatusCode.BadRequest,
+                Codes.BadRoomParameter);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_body_too_large_is_refused(bool chunked)
     {
-        var body = $$"""{"user":"{{new string('x', 70_000)}}"}""";
+        var body = $$"""{"user":"{{new string('x', 140_000)}}"}""";
         await Problem(await gateway.Call(HttpMethod.Post, "/v1/token", body, chunked), HttpStatusCode.RequestEntityTooLarge, Codes.BadParameter);
     }
 

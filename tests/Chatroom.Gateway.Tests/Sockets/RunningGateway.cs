@@ -85,7 +85,11 @@ public class RunningGateway : IAsyncLifetime
     }
 
     /// <summary>A call of the app's server.</summary>
-    internal Task<HttpResponseMessage> Call(HttpMethod method, string target, string? json = null, bool chunked = false, string? signedBody = null)
+    internal Task<HttpResponseMessage> Call(HttpMethod method, string target, string? json = null, bool chunked = false, string? signedBody = null) =>
+        Http.SendAsync(Signed(method, target, json, chunked, signedBody), Cancel);
+
+    /// <summary>A call as the app's server signs it.</summary>
+    internal static HttpRequestMessage Signed(HttpMethod method, string target, string? json = null, bool chunked = false, string? signedBody = null)
     {
         var body = Encoding.UTF8.GetBytes(json ?? "");
         var request = new HttpRequestMessage(method, new Uri(target, UriKind.Relative));
@@ -99,7 +103,7 @@ public class RunningGateway : IAsyncLifetime
         request.Headers.Add("Nonce", nonce);
         request.Headers.Add("Timestamp", timestamp);
         request.Headers.Add("Signature", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(AppSecret), Encoding.UTF8.GetBytes(text))));
-        return Http.SendAsync(request, Cancel);
+        return request;
     }
 
     private T Part<T>() where T : notnull => _app!.Services.GetRequiredService<T>();

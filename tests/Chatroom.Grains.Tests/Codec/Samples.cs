@@ -66,6 +66,7 @@ internal sealed class Samples(int seed)
         new RemoveEntry(Long, Text, Text, Text, Flag),
         new GetEntries(Long, Text, Text, Flag ? null : List),
         new ListMembers(Long, Text, Text, Int, Flag ? null : Text),
+        new FindMembers(Long, Text, Text, [Text, Text]),
         new AddWords(Long, Text, Text, Words),
         new RemoveWords(Long, Text, Text, List),
         new ListWords(Long, Text, Text, Int, Flag ? null : Text),

@@ -69,8 +69,8 @@ public abstract partial class GrainSpec
         var asked = room.Ask(Say.Text("ann", "slow"));
         await gate.Reached.InTime();
 
-        Assert.Equal(1, (await room.Facts())!.Value.Seq);
-        var range = await room.Range((await room.Facts())!.Value.Epoch, 1);
+        Assert.Equal(1, (await room.Facts())!.Seq);
+        var range = await room.Range((await room.Facts())!.Epoch, 1);
         Assert.Equal((1, 2, 1), (range.First, range.Next, range.Head));
         Assert.Equal(0, (await room.HistoryOf()).Code);
         Assert.Equal(0, (await room.Ask(Say.Members("ann"))).Code);

@@ -16,7 +16,7 @@ public abstract partial class GrainSpec
         await room.AskAll([.. Enumerable.Range(0, 15).Select(i => Say.Text("ann", $"m{i}"))]);
         Advance(1_000);
         Assert.Equal(17, (await room.Ask(Say.Text("ann", "m15"))).Number("seq"));
-        return (room, (await room.Facts())!.Value.Epoch);
+        return (room, (await room.Facts())!.Epoch);
     }
 
     [Theory]
@@ -122,5 +122,22 @@ public abstract partial class GrainSpec
     {
         var (room, _) = await OpenWithGap();
         Assert.Equal(23412, (await room.DigestOf(from, to)).Code);
+    }
+
+    [Fact]
+    public async Task The_facts_say_what_was_dropped_and_how_fast_it_goes()
+    {
+        var narrow = Plain with { Room = Plain.Room with { IntakeSlots = 2, IntakeHighSlots = 0, IntakeLowSlots = 0, IntakeWindowMs = 10_000 } };
+        var (room, _) = await OpenWith(narrow, Say.Join("ann"), Say.Join("bob"));
+        var told = await room.AskAll(Say.Text("ann", "1"), Say.Text("ann", "2"), Say.Text("ann", "3"), Say.Text("bob", "4"), Say.Like("bob", "1"));
+        Assert.Equal(2, told.Count(one => one.Code == 0));
+        Advance(1_000);
+        var facts = (await room.Facts())!;
+        Assert.Equal([("normal", "intake", 2L), ("low", "intake", 1L)], facts.Drops.Select(one => (one.Lane, one.Reason, one.Count)));
+        Assert.Equal((2, 3, 3), (facts.Accepted, facts.Dropped, facts.Refused));
+        Assert.Equal(0.2, facts.InPerSecond);
+        Assert.True(facts.OutPerSecond >= 2 * facts.InPerSecond);
+        Advance(10_000);
+        Assert.Equal((0, 0), ((await room.Facts())!.InPerSecond, (await room.Facts())!.OutPerSecond));
     }
 }

@@ -15,7 +15,7 @@ public abstract partial class GrainSpec
     {
         var (room, gateway) = await OpenWith(null, Say.Join("mod", Role.Moderator), Say.Join("ann"), Say.Join("bob"), Say.Join("cyd"));
         await room.AskAll(Say.Text("ann", "m1"), Say.Directed("ann", "psst", "bob"), Say.Text("ann", "m2"));
-        return (room, gateway, (await room.Facts())!.Value.Epoch);
+        return (room, gateway, (await room.Facts())!.Epoch);
     }
 
     private static string Line(IEnumerable<RoomEvent> events) =>
@@ -64,7 +64,7 @@ public abstract partial class GrainSpec
         Assert.Equal(["mod"], only.Private!.Value.Users);
         Assert.Equal("All/private", Line(only.Events));
         Assert.DoesNotContain("slyword", System.Text.Encoding.UTF8.GetString(only.Json), StringComparison.Ordinal);
-        var epoch = (await room.Facts())!.Value.Epoch;
+        var epoch = (await room.Facts())!.Epoch;
         Assert.Equal("All/private", Line(Decode(await room.Range(epoch, 2, user: "ann", role: Role.Member))));
         Assert.Equal(nameof(RoomWordsEvent), Line(Decode(await room.Range(epoch, 2, user: "mod", role: Role.Moderator))));
     }
@@ -88,7 +88,7 @@ public abstract partial class GrainSpec
     {
         var (room, gateway) = await OpenWith(null, Say.Join("mod", Role.Moderator), Say.Join("ann"));
         await room.AskAll(Say.Text("ann", "m1"), Say.Distribution("mod", on: false), Say.Text("ann", "m2"));
-        var epoch = (await room.Facts())!.Value.Epoch;
+        var epoch = (await room.Facts())!.Epoch;
         Assert.Equal(["mod"], gateway.Of(Id)[^1].Private!.Value.Users);
         Assert.Equal("m1 DistributionEvent Normal/stopped", Line(Decode(await room.Range(epoch, 2, user: "ann", role: Role.Member))));
         Assert.Equal("m1 DistributionEvent m2", Line(Decode(await room.Range(epoch, 2, user: "mod", role: Role.Moderator))));

@@ -43,6 +43,7 @@ internal static class RoomVerbs
         ["word"] = (id, user, session, words) => new AddWords(id, user, session, FilterWords(words)),
         ["unword"] = (id, user, session, words) => new RemoveWords(id, user, session, Keys(words) ?? []),
         ["words"] = (id, user, session, words) => new ListWords(id, user, session, int.Parse(words.Take()), words.Named("after")),
+        ["present"] = (id, user, session, words) => new FindMembers(id, user, session, Keys(words) ?? []),
         ["members"] = (id, user, session, words) => new ListMembers(id, user, session, int.Parse(words.Take()), words.Named("after")),
     };
 

@@ -1,0 +1,75 @@
+using Chatroom.Protocol;
+
+namespace Chatroom.Grains.Codec;
+
+/// <summary>What the server API tells of a room. Immutable.</summary>
+/// <param name="Accepted">Messages accepted by this activation.</param>
+/// <param name="Refused">Commands refused by this activation.</param>
+/// <param name="Gateways">Gateways that are attached.</param>
+/// <param name="InPerSecond">Messages accepted a second, over the last ten.</param>
+/// <param name="OutPerSecond">Events sent a second, each counted once a member, over the last ten.</param>
+/// <param name="Drops">Messages left out for everybody by this activation.</param>
+public sealed record RoomFacts(
+    long Epoch, long Seq, long CreatedMs, int Members, long Accepted, long Refused, int Gateways, string Name, double InPerSecond,
+    double OutPerSecond, IReadOnlyList<DropCount> Drops)
+{
+    public long Dropped => Drops.Sum(one => one.Count);
+
+    public byte[] ToBytes()
+    {
+        var w = new WireWriter(WireFormat.MessagePack, 128);
+        w.BeginArray(11);
+        w.Int(Epoch);
+        w.Int(Seq);
+        w.Int(CreatedMs);
+        w.Int(Members);
+        w.Int(Accepted);
+        w.Int(Refused);
+        w.Int(Gateways);
+        w.String(Name);
+        w.Double(InPerSecond);
+        w.Double(OutPerSecond);
+        w.BeginArray(Drops.Count);
+        foreach (var one in Drops)
+        {
+            w.BeginArray(3);
+            w.String(one.Lane);
+            w.String(one.Reason);
+            w.Int(one.Count);
+            w.EndArray();
+        }
+        w.EndArray();
+        w.EndArray();
+        return w.ToArray();
+    }
+
+    public static RoomFacts From(byte[] bytes)
+    {
+        var r = Fields.Open(bytes);
+        return new RoomFacts(
+            r.NextLong(), r.NextLong(), r.NextLong(), r.NextInt(), r.NextLong(), r.NextLong(), r.NextInt(), r.NextText(), NextDouble(ref r),
+            NextDouble(ref r), NextDrops(ref r));
+    }
+
+    private static double NextDouble(ref WireReader r)
+    {
+        r.Step();
+        return r.ReadDouble();
+    }
+
+    private static List<DropCount> NextDrops(ref WireReader r)
+    {
+        r.Step();
+        var drops = new List<DropCount>();
+        for (r.BeginArray(); r.Next(); r.EndArray())
+        {
+            r.BeginArray();
+            drops.Add(new DropCount(r.NextText(), r.NextText(), r.NextLong()));
+        }
+        return drops;
+    }
+}
+
+/// <summary>Messages of one lane that were left out for everybody, for one reason. Immutable.</summary>
+/// <param name="Lane">high, normal, low.</param>
+public sealed record DropCount(string Lane, string Reason, long Count);
