@@ -20,6 +20,7 @@ export class Desk {
    * @property {HTMLButtonElement} muteAll
    * @property {HTMLButtonElement} pause
    * @property {HTMLSelectElement} slow
+   * @property {HTMLSelectElement} speakers
    * @property {HTMLElement} waiting
    * @property {HTMLElement} held
    *
@@ -43,13 +44,14 @@ export class Desk {
   }
 
   #listen() {
-    const { toggle, desk, muteAll, pause, slow } = this.#parts;
+    const { toggle, desk, muteAll, pause, slow, speakers } = this.#parts;
     const { moderation, messages } = this.#client;
     toggle.addEventListener('click', () => this.#open(desk.hidden));
     desk.addEventListener('keydown', event => { if (event.key === 'Escape') this.close(); });
     muteAll.addEventListener('click', () => this.#on.asked(moderation.muteAll(!isOn(muteAll))));
     pause.addEventListener('click', () => this.#on.asked(messages.distribute(isOn(pause))));
     slow.addEventListener('change', () => this.#on.asked(this.#client.configure({ slowModeSeconds: Number(slow.value) })));
+    speakers.addEventListener('change', () => this.#on.asked(this.#client.configure({ speakers: speakers.value })));
     this.#client.on('joined', joined => this.#onJoined(joined.resumed));
     for (const name of ['left', 'removed']) this.#client.on(name, () => this.#show());
     for (const kind of ['config', 'sanction', 'distribution']) this.#client.on(kind, () => this.#show());
@@ -95,7 +97,7 @@ export class Desk {
   }
 
   #show() {
-    const { chat, toggle, muteAll, pause, slow } = this.#parts;
+    const { chat, toggle, muteAll, pause, slow, speakers } = this.#parts;
     const room = this.#client.room;
     const mine = moderates(room);
     chat.dataset.moderates = String(mine);
@@ -105,6 +107,7 @@ export class Desk {
     set(muteAll, until === -1 || until > this.#client.now());
     set(pause, !room.distributing);
     showSeconds(slow, room.config.slowModeSeconds ?? 0);
+    speakers.value = room.config.speakers ?? 'all';
   }
 
   /** @param {number} count */

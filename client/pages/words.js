@@ -37,6 +37,15 @@ function tooFast(details) {
 }
 
 /** @param {Record<string, any>} details */
+function notAuthorised({ rule }) {
+  switch (rule) {
+    case 'denied': return 'A moderator did not let this through';
+    case 'speakers': return 'You are not among those who may talk here now';
+    default: return 'Your role may not do this';
+  }
+}
+
+/** @param {Record<string, any>} details */
 function muted({ rule, until }) {
   return rule === 'room-muted' ? `The chat is muted${untilOf(until)}` : `You are muted${untilOf(until)}`;
 }
@@ -50,7 +59,7 @@ function badParameter(details) {
 const REFUSALS = new Map(/** @type {[number, any][]} */ ([
   [CODES.Timeout, 'No answer: we do not know whether it was sent'],
   [CODES.ResponseTimeout, 'No answer: we do not know whether it was sent'],
-  [CODES.NotAuthorised, (/** @type {any} */ details) => details.rule === 'denied' ? 'A moderator did not let this through' : 'Your role may not do this'],
+  [CODES.NotAuthorised, notAuthorised],
   [CODES.TooFast, tooFast],
   [CODES.WordShielded, 'The word filter did not let this through'],
   [CODES.HookRefused, (/** @type {any} */ details) => details.reason ?? 'The stream’s own check did not let this through'],

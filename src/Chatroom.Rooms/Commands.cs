@@ -27,7 +27,11 @@ public sealed record Create(long Id, string By, ConfigChange Config) : Command(I
 /// <param name="Resuming">The member has a position and wants no history.</param>
 public sealed record Join(
     long Id, string User, string Session, string Gateway, Role Role, Sender Sender, int History, bool Resuming, bool MustExist)
-    : MemberCommand(Id, User, Session);
+    : MemberCommand(Id, User, Session)
+{
+    /// <summary>What the token says of the user in this room.</summary>
+    public Claims Claims { get; init; }
+}
 
 /// <summary>Gives the place up at once.</summary>
 public sealed record Leave(long Id, string User, string Session) : MemberCommand(Id, User, Session);

@@ -12,6 +12,7 @@ public sealed record ConfigChange
     public string? HookUrl { get; init; }
     public string? HookOnFailure { get; init; }
     public bool? EmoteOnly { get; init; }
+    public string? Speakers { get; init; }
     public int? HistoryEvents { get; init; }
     public int? HistoryHours { get; init; }
     public bool? Words { get; init; }
@@ -29,6 +30,7 @@ public sealed record ConfigChange
         HookUrl = HookUrl ?? config.HookUrl,
         HookOnFailure = HookOnFailure ?? config.HookOnFailure,
         EmoteOnly = EmoteOnly ?? config.EmoteOnly,
+        Speakers = Speakers ?? config.Speakers,
         HistoryEvents = HistoryEvents ?? config.HistoryEvents,
         HistoryHours = HistoryHours ?? config.HistoryHours,
         Words = Words ?? config.Words,
@@ -45,6 +47,7 @@ public sealed record ConfigChange
         HookUrl = config.HookUrl,
         HookOnFailure = config.HookOnFailure,
         EmoteOnly = config.EmoteOnly,
+        Speakers = config.Speakers,
         HistoryEvents = config.HistoryEvents,
         HistoryHours = config.HistoryHours,
         Words = config.Words,

@@ -25,6 +25,7 @@ public sealed class Member
     public string Gateway { get; internal set; } = "";
     public Role Role { get; internal set; }
     public Sender Sender { get; internal set; } = Sender.Plain;
+    public Claims Claims { get; internal set; }
 
     /// <summary>When the connection was lost; 0 while it stands.</summary>
     public long DroppedMs { get; internal set; }

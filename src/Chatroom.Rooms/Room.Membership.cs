@@ -73,6 +73,7 @@ public sealed partial class Room
         member.Gateway = join.Gateway;
         member.Role = join.Role;
         member.Sender = join.Sender;
+        member.Claims = join.Claims;
         member.DroppedMs = 0;
         NoteRole(member);
         Say(join.Id, new JoinReply(this, member, HistoryCount(join), join.Resuming), effects);

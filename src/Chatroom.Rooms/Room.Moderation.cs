@@ -53,6 +53,7 @@ public sealed partial class Room
             || (change.SlowModeSeconds >= Options.SlowModeSecondsMin && change.SlowModeSeconds <= Options.SlowModeSecondsMax);
         var fits = slowFits && !(change.Name?.Length > Options.NameChars) && change.MemberCap is not < 0
             && IsWithin(change.HistoryEvents, Options.HistoryEventsMax) && IsWithin(change.HistoryHours, Options.HistoryHoursMax);
-        return fits ? default : new(Verdict.BadRoomParameter, Rules.Size);
+        if (!fits) return new(Verdict.BadRoomParameter, Rules.Size);
+        return change.Speakers is null || Speakers.IsMode(change.Speakers) ? default : new(Verdict.BadRoomParameter, Rules.Speakers);
     }
 }

@@ -73,6 +73,7 @@ public sealed partial class Room
         if ((refusal = SanctionedEverywhere(member)).Refuses) return refusal;     // 2
         if ((refusal = IsMuted(member)).Refuses) return refusal;                  // 3, 4
         if (!skips && (refusal = AreAllMuted(member)).Refuses) return refusal;    // 3, 5
+        if (!skips && (refusal = NotAmong(member)).Refuses) return refusal;       // 6
         if (!skips && (refusal = NotEmotes(type, content)).Refuses) return refusal; // 6
         if (!skips && (refusal = SlowMode(member)).Refuses) return refusal;       // 7
         if (!skips && (refusal = Rate(member, publish is not null)).Refuses) return refusal; // 8
@@ -101,6 +102,9 @@ public sealed partial class Room
 
     private Refusal UnlessExcepted(Member member, long until, string rule) =>
         until == Until.Never || ExceptedUntilMs(member.User) != Until.Never ? default : Sanctioned(Verdict.Muted, rule, until);
+
+    private Refusal NotAmong(Member member) =>
+        Speakers.Include(Config.Speakers, member.Claims) ? default : new(Verdict.NotAuthorised, Rules.Speakers);
 
     private Refusal NotEmotes(string? type, string? content)
     {

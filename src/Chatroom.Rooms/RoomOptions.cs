@@ -234,6 +234,9 @@ public sealed record RoomConfig
     /// <summary>Whether members send nothing but emotes: texts of emoji and <c>:name:</c> codes, likes, gifts and the app's own types.</summary>
     public bool EmoteOnly { get; init; }
 
+    /// <summary>Which members speak: one of <see cref="Rooms.Speakers"/>.</summary>
+    public string Speakers { get; init; } = Rooms.Speakers.All;
+
     /// <summary>Hours that messages are kept for history and resume; 1..<see cref="RoomOptions.HistoryHoursMax"/>.</summary>
     public int HistoryHours { get; init; } = 24;
 

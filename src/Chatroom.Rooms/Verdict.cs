@@ -41,6 +41,7 @@ public static class Rules
     public const string RoomMuted = "room-muted";
     public const string Banned = "banned";
     public const string Excepted = "excepted";
+    public const string Speakers = "speakers";
     public const string EmoteOnly = "emote-only";
     public const string SlowMode = "slow-mode";
     public const string Rate = "rate";

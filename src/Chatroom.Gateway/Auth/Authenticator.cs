@@ -13,7 +13,7 @@ public sealed class Authenticator(GatewayOptions options, TimeProvider clock, bo
     private readonly byte[] _secret = Encoding.UTF8.GetBytes(options.AppSecret);
 
     /// <summary>The identity, or the code of the refusal.</summary>
-    /// <param name="token">A JWT; null for a guest; in Development also <c>dev:USER[:ROLE]</c>.</param>
+    /// <param name="token">A JWT; null for a guest; in Development also <c>dev:USER[:ROLE[,CLAIM...]]</c>.</param>
     /// <param name="session">Makes a guest's id.</param>
     public (Identity? Identity, int Code) Authenticate(string? token, string session)
     {
@@ -42,9 +42,19 @@ public sealed class Authenticator(GatewayOptions options, TimeProvider clock, bo
     private static Identity? FromDevToken(string text)
     {
         var colon = text.LastIndexOf(':');
-        var role = colon < 0 ? null : RoleNames.Parse(text[(colon + 1)..]);
+        var parts = text[(colon + 1)..].Split(',');
+        var role = colon < 0 ? null : RoleNames.Parse(parts[0]);
         var user = role is null ? text : text[..colon];
-        var claims = new TokenClaims { User = user, Role = role is null ? null : RoleNames.Always(role.Value) };
+        string[] named = role is null ? [] : parts[1..];
+        if (named.Any(claim => claim is not ("follower" or "subscriber" or "verified"))) return null;
+        var claims = new TokenClaims
+        {
+            User = user,
+            Role = role is null ? null : RoleNames.Always(role.Value),
+            Follower = named.Contains("follower"),
+            Subscriber = named.Contains("subscriber"),
+            Verified = named.Contains("verified"),
+        };
         // A guest with a name of their own is for trying things out; no signed token makes one.
         return (role is Role.Guest ? claims with { Role = null } : claims).Check() is null ? claims.ToIdentity() : null;
     }

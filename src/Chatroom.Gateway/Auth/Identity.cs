@@ -15,9 +15,15 @@ public sealed record Identity(string User, Role Role, Sender Sender, string? Roo
     /// <summary>What the server API does is done in this name; no token may bear it.</summary>
     public const string Server = "server";
 
+    /// <summary>What else the token says; see <see cref="ClaimsIn"/>.</summary>
+    public Claims Claims { get; init; }
+
     public bool IsGuest => Role == Role.Guest;
 
     public Role RoleIn(string room) => Room is null || Room == room ? Role : Role.Member;
+
+    /// <summary>Who follows and subscribes does so where the role holds; who is verified is so everywhere.</summary>
+    public Claims ClaimsIn(string room) => Room is null || Room == room ? Claims : Claims & Claims.Verified;
 
     public Sender SenderIn(string room)
     {

@@ -8,7 +8,7 @@ namespace Chatroom.Gateway.Auth;
 
 /// <summary>
 /// What a token says. Immutable. <c>sub</c> user id, <c>app</c> the app's key, <c>exp</c> and <c>nbf</c> Unix seconds,
-/// <c>role</c> (<c>room</c>: in that room only), <c>name</c>, <c>portrait</c>, <c>badges</c>.
+/// <c>role</c>, <c>follower</c>, <c>subscriber</c> (<c>room</c>: in that room only), <c>verified</c>, <c>name</c>, <c>portrait</c>, <c>badges</c>.
 /// </summary>
 public sealed record TokenClaims
 {
@@ -26,6 +26,9 @@ public sealed record TokenClaims
     [JsonPropertyName("name")] public string? Name { get; init; }
     [JsonPropertyName("portrait")] public string? Portrait { get; init; }
     [JsonPropertyName("badges")] public IReadOnlyList<string>? Badges { get; init; }
+    [JsonPropertyName("follower")] public bool? Follower { get; init; }
+    [JsonPropertyName("subscriber")] public bool? Subscriber { get; init; }
+    [JsonPropertyName("verified")] public bool? Verified { get; init; }
 
     /// <summary>Null when the claims are not of these types.</summary>
     public static TokenClaims? From(JsonElement claims)
@@ -56,7 +59,10 @@ public sealed record TokenClaims
     {
         var role = RoleNames.Parse(Role) ?? Chatroom.Rooms.Role.Member;
         var plain = Name is null && Portrait is null && Badges is null && role == Chatroom.Rooms.Role.Member;
-        return new Identity(User, role, plain ? Sender.Plain : new Sender(Name, Portrait, Badges, role), Room);
+        return new Identity(User, role, plain ? Sender.Plain : new Sender(Name, Portrait, Badges, role), Room)
+        {
+            Claims = (Follower == true ? Claims.Follower : 0) | (Subscriber == true ? Claims.Subscriber : 0) | (Verified == true ? Claims.Verified : 0),
+        };
     }
 }
 

@@ -25,6 +25,9 @@ internal static class TokenApi
             Name = request.Name,
             Portrait = request.Portrait,
             Badges = request.Badges,
+            Follower = request.Follower,
+            Subscriber = request.Subscriber,
+            Verified = request.Verified,
             ExpiresSeconds = expires,
         };
         if (claims.Check() is { } wrong) return Problems.Result(StatusCodes.Status400BadRequest, Codes.BadParameter, wrong);
@@ -36,9 +39,12 @@ internal static class TokenApi
 /// <param name="User">User id, 1..64 bytes.</param>
 /// <param name="Role">member (default), vip, moderator, broadcaster.</param>
 /// <param name="Room">The role holds in this room only; elsewhere the user is a member.</param>
+/// <param name="Follower">For rooms that only followers speak in; likewise <paramref name="Subscriber"/>. Both hold where the role does.</param>
+/// <param name="Verified">Likewise, in every room.</param>
 /// <param name="Seconds">Life of the token.</param>
 internal sealed record TokenRequest(
-    string? User, string? Role, string? Room, string? Name, string? Portrait, IReadOnlyList<string>? Badges, int? Seconds);
+    string? User, string? Role, string? Room, string? Name, string? Portrait, IReadOnlyList<string>? Badges, int? Seconds,
+    bool? Follower, bool? Subscriber, bool? Verified);
 
 /// <summary>A token. Immutable.</summary>
 /// <param name="Expires">Unix milliseconds.</param>

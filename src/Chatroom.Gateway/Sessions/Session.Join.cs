@@ -68,7 +68,10 @@ public sealed partial class Session
         var answer = await feed.Uplink.Ask(
             id => new Join(
                 id, identity.User, Id, _host.Options.Id, identity.RoleIn(request.Room), identity.SenderIn(request.Room), request.History,
-                resuming, request.MustExist),
+                resuming, request.MustExist)
+            {
+                Claims = identity.ClaimsIn(request.Room),
+            },
             Format);
         var before = Settle(place, answer.Code == Codes.Ok, out var accepted);
         if (!accepted) return NotJoined(place, answer);

@@ -40,13 +40,14 @@ public static partial class CommandCodec
                 w.Bool(c.IsBroadcast);
                 break;
             case Join c:
-                Head(w, Kind.Join, format, c, 6);
+                Head(w, Kind.Join, format, c, 7);
                 w.String(c.Gateway);
                 w.Int((int)c.Role);
                 SenderCodec.Write(w, c.Sender);
                 w.Int(c.History);
                 w.Bool(c.Resuming);
                 w.Bool(c.MustExist);
+                w.Int((int)c.Claims);
                 break;
             case Leave c: Head(w, Kind.Leave, format, c, 0); break;
             case Drop c: Head(w, Kind.Drop, format, c, 0); break;
@@ -216,7 +217,10 @@ public static partial class CommandCodec
         var role = (Role)r.NextInt();
         r.Step();
         var sender = SenderCodec.Read(ref r);
-        return new Join(id, user, session, gateway, role, sender, r.NextInt(), r.NextBool(), r.NextBool());
+        return new Join(id, user, session, gateway, role, sender, r.NextInt(), r.NextBool(), r.NextBool())
+        {
+            Claims = (Claims)r.NextInt(),
+        };
     }
 
     private static Dictionary<string, string>? Map(ref WireReader r)

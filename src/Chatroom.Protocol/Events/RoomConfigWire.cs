@@ -39,6 +39,9 @@ public readonly record struct RoomConfigWire
     /// <summary>Whether members send nothing but emotes.</summary>
     public bool? EmoteOnly { get; init; }
 
+    /// <summary>Who speaks: <c>all</c>, <c>followers</c>, <c>subscribers</c> or <c>verified</c>.</summary>
+    public string? Speakers { get; init; }
+
     /// <summary>Reads the map.</summary>
     public static RoomConfigWire Read(ref WireReader r)
     {
@@ -60,6 +63,7 @@ public readonly record struct RoomConfigWire
             else if (key.SequenceEqual("historyHours"u8)) config = config with { HistoryHours = r.ReadInt32() };
             else if (key.SequenceEqual("words"u8)) config = config with { Words = r.ReadBoolean() };
             else if (key.SequenceEqual("emoteOnly"u8)) config = config with { EmoteOnly = r.ReadBoolean() };
+            else if (key.SequenceEqual("speakers"u8)) config = config with { Speakers = r.ReadString(WireText.MaxBytes) };
             else r.Skip();
         }
         return config;
@@ -80,7 +84,8 @@ public readonly record struct RoomConfigWire
             HistoryEvents is not null,
             HistoryHours is not null,
             Words is not null,
-            EmoteOnly is not null));
+            EmoteOnly is not null,
+            Speakers is not null));
         MapEntries.Text(w, "name"u8, Name);
         MapEntries.Int(w, "slowModeSeconds"u8, SlowModeSeconds);
         MapEntries.Int(w, "memberCap"u8, MemberCap);
@@ -93,6 +98,7 @@ public readonly record struct RoomConfigWire
         MapEntries.Int(w, "historyHours"u8, HistoryHours);
         MapEntries.Bool(w, "words"u8, Words);
         MapEntries.Bool(w, "emoteOnly"u8, EmoteOnly);
+        MapEntries.Text(w, "speakers"u8, Speakers);
         w.EndMap();
     }
 }

@@ -34,6 +34,25 @@ public sealed class AuthenticatorTests
     }
 
     [Theory]
+    [InlineData("dev:li:member,follower", Claims.Follower)]
+    [InlineData("dev:li:vip,subscriber,verified", Claims.Subscriber | Claims.Verified)]
+    [InlineData("dev:li,follower", Claims.None)]
+    public void A_dev_token_has_claims_behind_its_role(string token, Claims claims) =>
+        Assert.Equal(claims, Gate(development: true).Authenticate(token, "s").Identity!.Claims);
+
+    [Fact]
+    public void Who_follows_and_subscribes_does_so_where_the_role_holds_and_who_is_verified_everywhere()
+    {
+        var claims = Good() with { Room = "live-1", Follower = true, Subscriber = true, Verified = true };
+        var identity = Gate().Authenticate(Gate().Sign(claims), "s").Identity!;
+        Assert.Equal(Claims.Follower | Claims.Subscriber | Claims.Verified, identity.ClaimsIn("live-1"));
+        Assert.Equal(Claims.Verified, identity.ClaimsIn("live-2"));
+        identity = Gate().Authenticate(Gate().Sign(claims with { Room = null, Subscriber = false, Verified = null }), "s").Identity!;
+        Assert.Equal(Claims.Follower, identity.ClaimsIn("live-2"));
+    }
+
+    [Theory]
+    [InlineData("dev:li:member,friend")]
     [InlineData("dev:")]
     [InlineData("dev: li")]
     [InlineData("dev:li:server")]
@@ -89,6 +108,7 @@ public sealed class AuthenticatorTests
     [InlineData("""{"sub":"li","app":"app","exp":9999999999,"room":"no room"}""")]
     [InlineData("""{"sub":"li","app":"app","exp":9999999999,"badges":[null]}""")]
     [InlineData("""{"sub":"li","app":"app","exp":9999999999,"badges":"fan"}""")]
+    [InlineData("""{"sub":"li","app":"app","exp":9999999999,"follower":"yes"}""")]
     public void Claims_out_of_bounds_are_refused_though_they_are_signed(string claims) =>
         Assert.Equal((null, Codes.TokenWrong), Gate().Authenticate(Jwt.Sign(Encoding.UTF8.GetBytes(claims), Encoding.UTF8.GetBytes(Secret)), "s"));
 

@@ -40,6 +40,7 @@ internal sealed class Samples(int seed)
         History = Flag ? Flag : null,
         HistoryEvents = Flag ? Int : null,
         EmoteOnly = Flag ? Flag : null,
+        Speakers = Flag ? Text : null,
         HistoryHours = Flag ? Int : null,
         Words = Flag ? Flag : null,
     };
@@ -53,7 +54,7 @@ internal sealed class Samples(int seed)
     public Command[] Commands() =>
     [
         new Publish(Long, Text, Text, Text, Text, Text, Map) { Address = Address },
-        new Join(Long, Text, Text, Text, Role, Sender, Int, Flag, Flag),
+        new Join(Long, Text, Text, Text, Role, Sender, Int, Flag, Flag) { Claims = (Claims)_random.Next(8) },
         new Leave(Long, Text, Text),
         new Drop(Text, Text),
         new Kick(Long, Text, Text, List, Text),

@@ -31,11 +31,13 @@ internal static class RoomSteps
         _ => Role.Member,
     };
 
+    private static Claims ClaimsOf(string user) => user == "ann" ? Claims.Follower : Claims.None;
+
     /// <summary>How most sequences begin: with people who can do something, and words that are not said.</summary>
     public static RoomStep[] Opening { get; } =
     [
         .. new[] { "mod", "ann", "bob" }.Select(user => new RoomStep(
-            0, new Join(1, user, "s1", "g1", RoleOf(user), Sender.Plain, 0, false, false))),
+            0, new Join(1, user, "s1", "g1", RoleOf(user), Sender.Plain, 0, false, false) { Claims = ClaimsOf(user) })),
         new RoomStep(0, new AddWords(1, "mod", "s1", [new FilterWord("bad", WordAction.Shield), new FilterWord("sly", WordAction.Replace)])),
         new RoomStep(0, new AddWords(1, "mod", "s1", [new FilterWord("法轮", WordAction.Hold)])),
     ];
@@ -69,7 +71,10 @@ internal static class RoomSteps
         from history in Gen.Choose(-2, 4)
         from resuming in Sometimes
         from mustExist in Sometimes
-        select (Command)new Join(w.Id, w.User, w.Session, "g1", RoleOf(w.User), Sender.Plain, history, resuming, mustExist);
+        select (Command)new Join(w.Id, w.User, w.Session, "g1", RoleOf(w.User), Sender.Plain, history, resuming, mustExist)
+        {
+            Claims = ClaimsOf(w.User),
+        };
 
     private static Gen<Command> Publish =>
         from w in Who
@@ -171,5 +176,6 @@ internal static class RoomSteps
         new ConfigChange { SlowModeSeconds = 3 }, new ConfigChange { SlowModeSeconds = 120 }, new ConfigChange { SlowModeSeconds = 0 },
         new ConfigChange { SlowModeSeconds = 1 }, new ConfigChange { MemberCap = 2 }, new ConfigChange { MemberCap = 0 },
         new ConfigChange { Notices = true }, new ConfigChange { Notices = false }, new ConfigChange { Name = "stage" },
-        new ConfigChange { Entries = false }, new ConfigChange { Entries = true }, new ConfigChange { Entries = true });
+        new ConfigChange { Entries = false }, new ConfigChange { Entries = true }, new ConfigChange { Entries = true },
+        new ConfigChange { Speakers = Speakers.Followers }, new ConfigChange { Speakers = Speakers.All });
 }

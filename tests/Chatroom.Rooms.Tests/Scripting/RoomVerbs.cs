@@ -61,7 +61,10 @@ internal static class RoomVerbs
                 case var other: throw new FormatException($"what is '{other}' of a join?");
             }
         }
-        return new Join(id, user, session, words.Named("gateway") ?? "g1", role, sender, words.Number("history") ?? 0, resuming, mustExist);
+        return new Join(id, user, session, words.Named("gateway") ?? "g1", role, sender, words.Number("history") ?? 0, resuming, mustExist)
+        {
+            Claims = words.Named("claims") is { } claims ? Enum.Parse<Claims>(claims) : Claims.None,
+        };
     }
 
     private static Publish Publish(long id, string user, string session, Words words)
@@ -96,6 +99,7 @@ internal static class RoomVerbs
         History = words.Switch("history"),
         HistoryEvents = words.Number("historyEvents"),
         EmoteOnly = words.Switch("emoteOnly"),
+        Speakers = words.Named("speakers"),
         HistoryHours = words.Number("historyHours"),
         HookUrl = words.Named("hook"),
         HookOnFailure = words.Named("onFailure"),

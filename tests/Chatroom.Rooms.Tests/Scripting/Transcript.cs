@@ -57,6 +57,7 @@ internal sealed class Transcript(long startMs) : IEffects
         $"name={Quote(config.Name)} slow={config.SlowModeSeconds} cap={config.MemberCap}"
         + $" notices={OnOff(config.Notices)} entries={OnOff(config.Entries)} history={OnOff(config.History)}"
         + (config.EmoteOnly ? " emoteOnly=on" : "")
+        + (config.Speakers == Speakers.All ? "" : $" speakers={config.Speakers}")
         + (config.HookUrl.Length == 0 ? "" : $" hook={config.HookUrl} onFailure={config.HookOnFailure}")
         + (config.Words ? "" : " words=off");
 
@@ -65,6 +66,7 @@ internal sealed class Transcript(long startMs) : IEffects
         + (c.MemberCap is { } cap ? $" cap={cap}" : "") + (c.Notices is { } notices ? $" notices={OnOff(notices)}" : "")
         + (c.Entries is { } entries ? $" entries={OnOff(entries)}" : "") + (c.History is { } history ? $" history={OnOff(history)}" : "")
         + (c.EmoteOnly is { } emoteOnly ? $" emoteOnly={OnOff(emoteOnly)}" : "")
+        + (c.Speakers is { } speakers ? $" speakers={speakers}" : "")
         + (c.HookUrl is { } hook ? $" hook={Quote(hook)}" : "") + (c.HookOnFailure is { } rule ? $" onFailure={rule}" : "")
         + (c.Words is { } words ? $" words={OnOff(words)}" : "");
 
