@@ -21,6 +21,7 @@ export class Desk {
    * @property {HTMLButtonElement} pause
    * @property {HTMLSelectElement} slow
    * @property {HTMLSelectElement} speakers
+   * @property {HTMLSelectElement} unique
    * @property {HTMLElement} waiting
    * @property {HTMLElement} held
    *
@@ -44,7 +45,7 @@ export class Desk {
   }
 
   #listen() {
-    const { toggle, desk, muteAll, pause, slow, speakers } = this.#parts;
+    const { toggle, desk, muteAll, pause, slow, speakers, unique } = this.#parts;
     const { moderation, messages } = this.#client;
     toggle.addEventListener('click', () => this.#open(desk.hidden));
     desk.addEventListener('keydown', event => { if (event.key === 'Escape') this.close(); });
@@ -52,6 +53,7 @@ export class Desk {
     pause.addEventListener('click', () => this.#on.asked(messages.distribute(isOn(pause))));
     slow.addEventListener('change', () => this.#on.asked(this.#client.configure({ slowModeSeconds: Number(slow.value) })));
     speakers.addEventListener('change', () => this.#on.asked(this.#client.configure({ speakers: speakers.value })));
+    unique.addEventListener('change', () => this.#on.asked(this.#client.configure({ uniqueMinutes: Number(unique.value) })));
     this.#client.on('joined', joined => this.#onJoined(joined.resumed));
     for (const name of ['left', 'removed']) this.#client.on(name, () => this.#show());
     for (const kind of ['config', 'sanction', 'distribution']) this.#client.on(kind, () => this.#show());
@@ -97,7 +99,7 @@ export class Desk {
   }
 
   #show() {
-    const { chat, toggle, muteAll, pause, slow, speakers } = this.#parts;
+    const { chat, toggle, muteAll, pause, slow, speakers, unique } = this.#parts;
     const room = this.#client.room;
     const mine = moderates(room);
     chat.dataset.moderates = String(mine);
@@ -106,7 +108,8 @@ export class Desk {
     const until = room.roomMutedUntil;
     set(muteAll, until === -1 || until > this.#client.now());
     set(pause, !room.distributing);
-    showSeconds(slow, room.config.slowModeSeconds ?? 0);
+    showNumber(slow, room.config.slowModeSeconds ?? 0, 's');
+    showNumber(unique, room.config.uniqueMinutes ?? 0, 'min');
     speakers.value = room.config.speakers ?? 'all';
   }
 
@@ -135,9 +138,9 @@ function set(button, on) {
   button.setAttribute('aria-checked', String(on));
 }
 
-/** A room may have seconds that the list does not offer. @param {HTMLSelectElement} select @param {number} seconds */
-function showSeconds(select, seconds) {
-  const value = String(seconds);
-  if (![...select.options].some(option => option.value === value)) select.add(new Option(`${seconds} s`, value));
+/** A room may have a number that the list does not offer. @param {HTMLSelectElement} select @param {number} number @param {string} unit */
+function showNumber(select, number, unit) {
+  const value = String(number);
+  if (![...select.options].some(option => option.value === value)) select.add(new Option(`${number} ${unit}`, value));
   select.value = value;
 }

@@ -41,7 +41,7 @@ const menu = new ModeratorMenu(byId('menu'), {
 });
 const desk = new Desk({
   chat: byId('chat'), toggle: byId('moderate'), badge: byId('held-badge'), desk: byId('desk'), muteAll: byId('mute-all'),
-  pause: byId('pause'), slow: byId('slow'), speakers: byId('speakers'), waiting: byId('held-title'), held: byId('held'),
+  pause: byId('pause'), slow: byId('slow'), speakers: byId('speakers'), unique: byId('unique'), waiting: byId('held-title'), held: byId('held'),
 }, client, { asked });
 const list = new ChatList(byId('list'), {
   newer: showNewer,

@@ -30,6 +30,7 @@ function waitOf(details) {
 function tooFast(details) {
   switch (details.rule) {
     case 'slow-mode': return `Slow mode: ${waitOf(details)}`;
+    case 'unique': return 'You have said that already';
     case 'intake': return `The room is very busy: ${waitOf(details)}`;
     case 'outbox': return 'Earlier messages are still on their way: wait a moment';
     default: return `Too fast: ${waitOf(details)}`;

@@ -10,6 +10,7 @@ test('refusals say what to do', () => {
   const until = Date.UTC(2030, 0, 1, 12, 30);
   assert.equal(refusal(CODES.TooFast, { rule: 'rate', retryAfterMs: 1_200 }), 'Too fast: wait 2 s');
   assert.equal(refusal(CODES.NotAuthorised, { rule: 'speakers' }), 'You are not among those who may talk here now');
+  assert.equal(refusal(CODES.TooFast, { rule: 'unique', retryAfterMs: 12_000 }), 'You have said that already');
   assert.equal(refusal(CODES.TooFast, { rule: 'slow-mode', retryAfterMs: 12_000 }), 'Slow mode: wait 12 s');
   assert.equal(refusal(CODES.TooFast, {}), 'Too fast: wait a moment');
   assert.equal(refusal(CODES.Muted, { until }), `You are muted until ${clockOf(until)}`);

@@ -13,6 +13,7 @@ public sealed record ConfigChange
     public string? HookOnFailure { get; init; }
     public bool? EmoteOnly { get; init; }
     public string? Speakers { get; init; }
+    public int? UniqueMinutes { get; init; }
     public int? HistoryEvents { get; init; }
     public int? HistoryHours { get; init; }
     public bool? Words { get; init; }
@@ -31,6 +32,7 @@ public sealed record ConfigChange
         HookOnFailure = HookOnFailure ?? config.HookOnFailure,
         EmoteOnly = EmoteOnly ?? config.EmoteOnly,
         Speakers = Speakers ?? config.Speakers,
+        UniqueMinutes = UniqueMinutes ?? config.UniqueMinutes,
         HistoryEvents = HistoryEvents ?? config.HistoryEvents,
         HistoryHours = HistoryHours ?? config.HistoryHours,
         Words = Words ?? config.Words,
@@ -48,6 +50,7 @@ public sealed record ConfigChange
         HookOnFailure = config.HookOnFailure,
         EmoteOnly = config.EmoteOnly,
         Speakers = config.Speakers,
+        UniqueMinutes = config.UniqueMinutes,
         HistoryEvents = config.HistoryEvents,
         HistoryHours = config.HistoryHours,
         Words = config.Words,

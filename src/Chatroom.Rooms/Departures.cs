@@ -9,8 +9,9 @@ internal sealed class Departures(RoomOptions options)
     private readonly Dictionary<string, Member> _byUser = new(StringComparer.Ordinal);
     private readonly Queue<(Member Member, long LeftMs)> _oldestFirst = new();
 
-    // By then slow mode has ended, and a bucket of at least one token a second is full again.
-    private readonly long _keepMs = 1_000L * Math.Max(options.SlowModeSecondsMax, options.SenderBurstMessages);
+    // By then slow mode has ended, a bucket of at least one token a second is full again, and everything may be said again.
+    private readonly long _keepMs =
+        1_000L * Math.Max(Math.Max(options.SlowModeSecondsMax, options.SenderBurstMessages), 60 * options.UniqueMinutesMax);
 
     public void Add(Member member, long nowMs)
     {

@@ -34,6 +34,9 @@ public sealed class Member
     internal long SpokeMs { get; set; }
     internal TokenBucket Bucket;
 
+    /// <summary>Null until they spoke in a room without repeats.</summary>
+    internal OwnContents? Said { get; set; }
+
     internal Member? Older { get; set; }
     internal Member? Newer { get; set; }
 

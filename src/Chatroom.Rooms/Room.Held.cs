@@ -8,17 +8,17 @@ public sealed partial class Room
     /// <summary>
     /// Keeps a message that a rule will not let through by itself, and answers its sender so. The one way in, whatever rule it is.
     /// </summary>
-    /// <param name="content">What is sent when it is approved.</param>
-    private void Hold(Publish publish, Member member, string content, string rule, IEffects effects)
+    /// <param name="said">The content as it was written.</param>
+    private void Hold(Publish publish, Member member, string said, string rule, IEffects effects)
     {
         if (_held.Count >= Options.HeldMax)
         {
             Refuse(publish.Id, new Refusal(Verdict.TooFast, Rules.Held), effects);
             return;
         }
-        member.SpokeMs = _nowMs;
+        Spoke(member, publish.Type, said);
         Emit(
-            new HeldEvent(_nowMs, publish.User, publish.ClientId, publish.Type, content, member.Sender, publish.Extra, rule) { Address = publish.Address },
+            new HeldEvent(_nowMs, publish.User, publish.ClientId, publish.Type, publish.Content, member.Sender, publish.Extra, rule) { Address = publish.Address },
             effects);
         Say(new Answer(publish.Id, default, Seq, _nowMs, IsHeld: true), effects);
     }

@@ -27,15 +27,15 @@ public sealed partial class Room
         return true;
     }
 
-    private Refusal Ask(Publish publish, Member member, bool replaced, IEffects effects)
+    private Refusal Ask(Publish publish, Member member, string said, bool replaced, IEffects effects)
     {
         // Not the failure rule: a flood must not open a way past a hook whose failure lets through.
         if (_asked.Count >= Options.HookQuestions) return HookBusy(Verdict.TooFast);
         var number = ++_questions;
-        _asked.Add(number, new AskedMessage(publish, _nowMs, member.SpokeMs, replaced));
+        _asked.Add(number, new AskedMessage(publish, said, _nowMs, member.SpokeMs, replaced));
         _askedNumbers.Add((publish.User, publish.ClientId), number);
-        // Slow mode counts from here; what is refused gives it back.
-        member.SpokeMs = _nowMs;
+        // It counts from here; what is refused gives it back.
+        Spoke(member, publish.Type, said);
         effects.Ask(new HookQuestion(
             number, HookUrl, publish.User, publish.ClientId, publish.Type, publish.Content, publish.Extra, member.Sender, _nowMs));
         return default;
@@ -59,8 +59,14 @@ public sealed partial class Room
         if (!refusal.Refuses && !member.Role.Moderates()) refusal = AreAllMuted(member);      // 3, 5
         if (!refusal.Refuses) refusal = Obey(answered.Reply, member, ref publish);            // 11
         if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(member, publish.Type, ref _intake); // 12
-        if (refusal.Refuses && member.SpokeMs == asked.AskedMs) member.SpokeMs = asked.SpokeBeforeMs;
-        Conclude(publish, member, refusal, asked.Replaced, effects);
+        if (refusal.Refuses) Unspoken(member, asked);
+        Conclude(publish, member, asked.Said, refusal, asked.Replaced, effects);
+    }
+
+    private static void Unspoken(Member member, AskedMessage asked)
+    {
+        if (member.SpokeMs == asked.AskedMs) member.SpokeMs = asked.SpokeBeforeMs;
+        member.Said?.Remove(OwnContents.HashOf(asked.Said));
     }
 
     private Refusal Obey(in HookReply reply, Member member, ref Publish publish)
@@ -107,9 +113,10 @@ public sealed partial class Room
     private static bool IsHttp(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && (parsed.Scheme is "http" or "https");
 
     /// <summary>A message at the hook. Not thread-safe; changed by the room only.</summary>
-    private sealed class AskedMessage(Publish publish, long askedMs, long spokeBeforeMs, bool replaced)
+    private sealed class AskedMessage(Publish publish, string said, long askedMs, long spokeBeforeMs, bool replaced)
     {
         public Publish Publish => publish;
+        public string Said => said;
         public long AskedMs => askedMs;
         public long SpokeBeforeMs => spokeBeforeMs;
         public bool Replaced => replaced;

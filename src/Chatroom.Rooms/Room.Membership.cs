@@ -88,6 +88,7 @@ public sealed partial class Room
         {
             member.SpokeMs = before.SpokeMs;
             member.Bucket = before.Bucket;
+            member.Said = before.Said;
         }
         else
         {

@@ -51,7 +51,8 @@ public sealed partial class Room
     {
         var slowFits = change.SlowModeSeconds is null or 0
             || (change.SlowModeSeconds >= Options.SlowModeSecondsMin && change.SlowModeSeconds <= Options.SlowModeSecondsMax);
-        var fits = slowFits && !(change.Name?.Length > Options.NameChars) && change.MemberCap is not < 0
+        var uniqueFits = change.UniqueMinutes is null || (change.UniqueMinutes >= 0 && change.UniqueMinutes <= Options.UniqueMinutesMax);
+        var fits = slowFits && uniqueFits && !(change.Name?.Length > Options.NameChars) && change.MemberCap is not < 0
             && IsWithin(change.HistoryEvents, Options.HistoryEventsMax) && IsWithin(change.HistoryHours, Options.HistoryHoursMax);
         if (!fits) return new(Verdict.BadRoomParameter, Rules.Size);
         return change.Speakers is null || Speakers.IsMode(change.Speakers) ? default : new(Verdict.BadRoomParameter, Rules.Speakers);

@@ -19,30 +19,31 @@ public sealed partial class Room
             return;
         }
         if (!refusal.Refuses && IsAsked(publish, effects)) return;
-        var replaced = false;
+        var (replaced, said) = (false, publish.Content);
         if (!refusal.Refuses) refusal = Decide(member, publish.Type, publish.Content, publish, out replaced);
         // The hook, too, is asked about what would be sent.
         if (!refusal.Refuses && replaced) publish = publish with { Content = Mask(publish.Content) };
         if (!refusal.Refuses && HookUrl.Length > 0)                               // 11
         {
-            refusal = Ask(publish, member, replaced, effects);
+            refusal = Ask(publish, member, said, replaced, effects);
             if (!refusal.Refuses) return;
         }
         if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(member, publish.Type, ref _intake); // 12
-        Conclude(publish, member, refusal, replaced, effects);
+        Conclude(publish, member, said, refusal, replaced, effects);
     }
 
     /// <summary>Sends it, holds it, or says why not.</summary>
+    /// <param name="said">The content as it was written.</param>
     /// <param name="replaced">Whether words of it were replaced.</param>
-    private void Conclude(Publish publish, Member member, in Refusal refusal, bool replaced, IEffects effects)
+    private void Conclude(Publish publish, Member member, string said, in Refusal refusal, bool replaced, IEffects effects)
     {
         if (refusal.Holds)
         {
-            Hold(publish, member, publish.Content, refusal.Rule, effects);
+            Hold(publish, member, said, refusal.Rule, effects);
         }
         else if (!refusal.Refuses)
         {
-            member.SpokeMs = _nowMs;
+            Spoke(member, publish.Type, said);
             Emit(Message(publish, member), effects);
             Say(new Answer(publish.Id, replaced ? new(Verdict.WordReplaced, Rules.Words) : default, Seq, _nowMs), effects);
         }
@@ -75,6 +76,7 @@ public sealed partial class Room
         if (!skips && (refusal = AreAllMuted(member)).Refuses) return refusal;    // 3, 5
         if (!skips && (refusal = NotAmong(member)).Refuses) return refusal;       // 6
         if (!skips && (refusal = NotEmotes(type, content)).Refuses) return refusal; // 6
+        if (!skips && (refusal = Repeated(member, type, content)).Refuses) return refusal; // 6
         if (!skips && (refusal = SlowMode(member)).Refuses) return refusal;       // 7
         if (!skips && (refusal = Rate(member, publish is not null)).Refuses) return refusal; // 8
         if ((refusal = TypeAndSize(type, content, publish, member)).Refuses) return refusal; // 9
@@ -108,7 +110,7 @@ public sealed partial class Room
 
     private Refusal NotEmotes(string? type, string? content)
     {
-        if (!Config.EmoteOnly || type is null or MessageTypes.Like or MessageTypes.Gift || App.Settings.CustomTypes.ContainsKey(type)) return default;
+        if (!Config.EmoteOnly || type is null || !IsSpeech(type)) return default;
         var fits = type == MessageTypes.Text && (content is null || Emotes.IsOnly(content));
         return fits ? default : new(Verdict.BadRoomParameter, Rules.EmoteOnly);
     }

@@ -151,6 +151,12 @@ public sealed record RoomOptions
     public int SlowModeSecondsMin { get; init; } = 3;
     public int SlowModeSecondsMax { get; init; } = 120;
 
+    /// <summary>The longest time without repeats.</summary>
+    public int UniqueMinutesMax { get; init; } = 60;
+
+    /// <summary>Contents of a member that are kept to know repeats by.</summary>
+    public int UniqueContents { get; init; } = 16;
+
     /// <summary>A room's name.</summary>
     public int NameChars { get; init; } = 128;
 
@@ -191,6 +197,7 @@ public sealed record RoomOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RecentMessages);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(IdempotencyIds);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MembersPageMax);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(UniqueContents);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RecallSeqsMax);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(UndoRecallsMax);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(HistoryEventsMax);
@@ -236,6 +243,9 @@ public sealed record RoomConfig
 
     /// <summary>Which members speak: one of <see cref="Rooms.Speakers"/>.</summary>
     public string Speakers { get; init; } = Rooms.Speakers.All;
+
+    /// <summary>Minutes in which a member does not say again what they said; 0 is off, at most <see cref="RoomOptions.UniqueMinutesMax"/>.</summary>
+    public int UniqueMinutes { get; init; }
 
     /// <summary>Hours that messages are kept for history and resume; 1..<see cref="RoomOptions.HistoryHoursMax"/>.</summary>
     public int HistoryHours { get; init; } = 24;

@@ -43,6 +43,7 @@ public static class Rules
     public const string Excepted = "excepted";
     public const string Speakers = "speakers";
     public const string EmoteOnly = "emote-only";
+    public const string Unique = "unique";
     public const string SlowMode = "slow-mode";
     public const string Rate = "rate";
     public const string Type = "type";

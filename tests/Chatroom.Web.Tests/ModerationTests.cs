@@ -26,6 +26,27 @@ public sealed class ModerationTests(Site site)
     }
 
     [Fact]
+    public async Task Who_may_talk_and_how_often_the_same_is_chosen_at_the_desk()
+    {
+        var room = site.NewRoom();
+        await using var zed = await Viewer.Enter(site, room, "zed");
+        await using var fan = await Viewer.Enter(site, room, "fan", "&role=member,follower");
+        await using var mod = await Viewer.Enter(site, room, "mod", "&role=moderator");
+        await mod.Page.ClickAsync("#moderate");
+        await mod.Page.GetByLabel("Who may talk").SelectOptionAsync("followers");
+        await mod.Page.GetByLabel("No repeats").SelectOptionAsync("5");
+        await Assertions.Expect(fan.Page.Locator("#composer-note")).ToHaveTextAsync("Followers only · no repeats");
+        await zed.Page.FillAsync("#message", "hello");
+        await zed.Page.PressAsync("#message", "Enter");
+        await Assertions.Expect(zed.Row("hello").Locator(".row__failure")).ToContainTextAsync("You are not among those who may talk here now");
+        await fan.Say("good day");
+        await mod.Sees("good day");
+        await fan.Page.FillAsync("#message", "Good day");
+        await fan.Page.PressAsync("#message", "Enter");
+        await Assertions.Expect(fan.Row("Good day").Locator(".row__failure")).ToContainTextAsync("You have said that already");
+    }
+
+    [Fact]
     public async Task Muting_everybody_is_one_switch_and_all_see_it()
     {
         var room = site.NewRoom();

@@ -42,6 +42,9 @@ public readonly record struct RoomConfigWire
     /// <summary>Who speaks: <c>all</c>, <c>followers</c>, <c>subscribers</c> or <c>verified</c>.</summary>
     public string? Speakers { get; init; }
 
+    /// <summary>Minutes in which a member does not repeat themselves; 0 off.</summary>
+    public int? UniqueMinutes { get; init; }
+
     /// <summary>Reads the map.</summary>
     public static RoomConfigWire Read(ref WireReader r)
     {
@@ -64,6 +67,7 @@ public readonly record struct RoomConfigWire
             else if (key.SequenceEqual("words"u8)) config = config with { Words = r.ReadBoolean() };
             else if (key.SequenceEqual("emoteOnly"u8)) config = config with { EmoteOnly = r.ReadBoolean() };
             else if (key.SequenceEqual("speakers"u8)) config = config with { Speakers = r.ReadString(WireText.MaxBytes) };
+            else if (key.SequenceEqual("uniqueMinutes"u8)) config = config with { UniqueMinutes = r.ReadInt32() };
             else r.Skip();
         }
         return config;
@@ -85,7 +89,8 @@ public readonly record struct RoomConfigWire
             HistoryHours is not null,
             Words is not null,
             EmoteOnly is not null,
-            Speakers is not null));
+            Speakers is not null,
+            UniqueMinutes is not null));
         MapEntries.Text(w, "name"u8, Name);
         MapEntries.Int(w, "slowModeSeconds"u8, SlowModeSeconds);
         MapEntries.Int(w, "memberCap"u8, MemberCap);
@@ -99,6 +104,7 @@ public readonly record struct RoomConfigWire
         MapEntries.Bool(w, "words"u8, Words);
         MapEntries.Bool(w, "emoteOnly"u8, EmoteOnly);
         MapEntries.Text(w, "speakers"u8, Speakers);
+        MapEntries.Int(w, "uniqueMinutes"u8, UniqueMinutes);
         w.EndMap();
     }
 }

@@ -41,6 +41,7 @@ internal sealed class Samples(int seed)
         HistoryEvents = Flag ? Int : null,
         EmoteOnly = Flag ? Flag : null,
         Speakers = Flag ? Text : null,
+        UniqueMinutes = Flag ? Int : null,
         HistoryHours = Flag ? Int : null,
         Words = Flag ? Flag : null,
     };
@@ -48,6 +49,7 @@ internal sealed class Samples(int seed)
     private RoomConfig Config => new()
     {
         Name = Text, SlowModeSeconds = Int, MemberCap = Int, Notices = Flag, Entries = Flag, History = Flag, Words = Flag,
+        EmoteOnly = Flag, Speakers = Text, UniqueMinutes = Int,
     };
 
     /// <summary>One command of every kind that travels.</summary>

@@ -9,12 +9,16 @@ public sealed class PublishAllocationTests
 
     private static readonly string Content = new('x', 60);
 
-    [Fact]
-    public void An_accepted_publish_allocates_its_event_and_nothing_else()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    public void An_accepted_publish_allocates_its_event_and_nothing_else(int uniqueMinutes)
     {
         // Ids expire after a second, so that the room is in its steady state: one comes, one goes.
-        var room = NewRoom(Open with { IdempotencyMs = 1_000 }, Role.Member);
-        var commands = Publishes(2 * Messages);
+        var config = new RoomConfig { UniqueMinutes = uniqueMinutes };
+        var room = NewRoom(Open with { IdempotencyMs = 1_000, Config = config }, Role.Member);
+        // No two contents are the same.
+        var commands = Array.ConvertAll(Publishes(2 * Messages), command => command with { Content = command.ClientId });
         var (effects, nowMs) = (new Discard(), StartMs);
         Apply(room, commands.AsSpan(0, Messages), ref nowMs, effects);
         var bytes = Allocated(() => Apply(room, commands.AsSpan(Messages), ref nowMs, effects));
@@ -23,7 +27,7 @@ public sealed class PublishAllocationTests
         Assert.True(EventBytes() <= CeilingBytes, $"a message event takes {EventBytes()} bytes");
     }
 
-    public static TheoryData<string> Refusals => new("not in the room", "guest", "muted", "slow mode", "rate", "type", "size", "duplicate");
+    public static TheoryData<string> Refusals => new("not in the room", "guest", "muted", "slow mode", "unique", "rate", "type", "size", "duplicate");
 
     [Theory]
     [MemberData(nameof(Refusals))]
@@ -45,8 +49,9 @@ public sealed class PublishAllocationTests
         var extra = new Dictionary<string, string> { ["k"] = new('x', 2_000) };
         var room = NewRoom(why == "rate" ? new RoomOptions { SenderBurstMessages = 1 } : Open, why == "guest" ? Role.Guest : Role.Member);
         if (why == "slow mode") room.Apply(new Configure(1, "mod", "s", new ConfigChange { SlowModeSeconds = 30 }), StartMs, new Discard());
+        if (why == "unique") room.Apply(new Configure(1, "mod", "s", new ConfigChange { UniqueMinutes = 5 }), StartMs, new Discard());
         if (why == "muted") room.Apply(new Impose(1, "mod", "s", SanctionKind.Mute, ["ann"], 5, ""), StartMs, new Discard());
-        if (why is "rate" or "slow mode") room.Apply(plain with { ClientId = "first" }, StartMs, new Discard());
+        if (why is "rate" or "slow mode" or "unique") room.Apply(plain with { ClientId = "first" }, StartMs, new Discard());
         return (room, why switch
         {
             "not in the room" => plain with { Session = "other" },

@@ -63,7 +63,7 @@ internal static class RoomSteps
     private static Gen<Command> AnyCommand => Gen.Frequency(
         (8, Join), (30, Publish), (2, Leave), (3, Drop), (9, Gen.Constant<Command>(new Tick())), (2, Kick), (7, Impose), (4, Revoke),
         (1, ListSanctions), (1, ReadAudit), (2, AddWords), (1, RemoveWords), (1, ListWords),
-        (8, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (7, Configure), (1, Create), (1, Distribute),
+        (8, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (8, Configure), (1, Create), (1, Distribute),
         (4, Recall), (2, Delete), (1, RecallAll), (2, Undo), (1, Decide), (1, ListHeld));
 
     private static Gen<Command> Join =>
@@ -117,7 +117,7 @@ internal static class RoomSteps
     private static Gen<Command> Kick => from w in Who from target in User select (Command)new Kick(w.Id, w.User, w.Session, [target], "");
 
     private static Gen<SanctionKind> Kind => Gen.Frequency(
-        (12, Gen.Constant(SanctionKind.Mute)), (2, Gen.Constant(SanctionKind.Ban)), (1, Gen.Constant(SanctionKind.Except)),
+        (12, Gen.Constant(SanctionKind.Mute)), (2, Gen.Constant(SanctionKind.Ban)), (2, Gen.Constant(SanctionKind.Except)),
         (1, Gen.Constant(SanctionKind.MuteAll)));
 
     // Three are more than a call may name.
@@ -177,5 +177,6 @@ internal static class RoomSteps
         new ConfigChange { SlowModeSeconds = 1 }, new ConfigChange { MemberCap = 2 }, new ConfigChange { MemberCap = 0 },
         new ConfigChange { Notices = true }, new ConfigChange { Notices = false }, new ConfigChange { Name = "stage" },
         new ConfigChange { Entries = false }, new ConfigChange { Entries = true }, new ConfigChange { Entries = true },
-        new ConfigChange { Speakers = Speakers.Followers }, new ConfigChange { Speakers = Speakers.All });
+        new ConfigChange { Speakers = Speakers.Followers }, new ConfigChange { Speakers = Speakers.All },
+        new ConfigChange { UniqueMinutes = 1 }, new ConfigChange { UniqueMinutes = 1 }, new ConfigChange { UniqueMinutes = 0 });
 }

@@ -11,7 +11,7 @@ namespace Chatroom.Rooms.Tests.Properties;
 internal static class Seeded
 {
     private const ulong DefaultSeed = 20_604;
-    private const int Sequences = 300;
+    private const int Sequences = 450;
     private const int Length = 80;
 
     private static ulong Seed => ulong.TryParse(Environment.GetEnvironmentVariable("ROOM_PROPERTY_SEED"), out var seed) ? seed : DefaultSeed;

@@ -100,6 +100,7 @@ internal static class RoomVerbs
         HistoryEvents = words.Number("historyEvents"),
         EmoteOnly = words.Switch("emoteOnly"),
         Speakers = words.Named("speakers"),
+        UniqueMinutes = words.Number("unique"),
         HistoryHours = words.Number("historyHours"),
         HookUrl = words.Named("hook"),
         HookOnFailure = words.Named("onFailure"),

@@ -58,6 +58,7 @@ internal sealed class Transcript(long startMs) : IEffects
         + $" notices={OnOff(config.Notices)} entries={OnOff(config.Entries)} history={OnOff(config.History)}"
         + (config.EmoteOnly ? " emoteOnly=on" : "")
         + (config.Speakers == Speakers.All ? "" : $" speakers={config.Speakers}")
+        + (config.UniqueMinutes == 0 ? "" : $" unique={config.UniqueMinutes}")
         + (config.HookUrl.Length == 0 ? "" : $" hook={config.HookUrl} onFailure={config.HookOnFailure}")
         + (config.Words ? "" : " words=off");
 
@@ -67,6 +68,7 @@ internal sealed class Transcript(long startMs) : IEffects
         + (c.Entries is { } entries ? $" entries={OnOff(entries)}" : "") + (c.History is { } history ? $" history={OnOff(history)}" : "")
         + (c.EmoteOnly is { } emoteOnly ? $" emoteOnly={OnOff(emoteOnly)}" : "")
         + (c.Speakers is { } speakers ? $" speakers={speakers}" : "")
+        + (c.UniqueMinutes is { } unique ? $" unique={unique}" : "")
         + (c.HookUrl is { } hook ? $" hook={Quote(hook)}" : "") + (c.HookOnFailure is { } rule ? $" onFailure={rule}" : "")
         + (c.Words is { } words ? $" words={OnOff(words)}" : "");
 

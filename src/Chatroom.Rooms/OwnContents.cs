@@ -1,0 +1,46 @@
+namespace Chatroom.Rooms;
+
+/// <summary>
+/// What a member said last, as hashes, so that they do not say it again. As many as it has slots; the oldest goes first. Not thread-safe;
+/// looking and adding allocate nothing.
+/// </summary>
+internal sealed class OwnContents(int capacity)
+{
+    private readonly (ulong Hash, long SaidMs)[] _slots = new (ulong, long)[capacity];
+    private int _oldest;
+
+    /// <summary>The same for texts that differ in case, or in white space around them, alone.</summary>
+    public static ulong HashOf(string content)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var letter in content.AsSpan().Trim()) hash = (hash ^ char.ToUpperInvariant(letter)) * 1099511628211UL;
+        return hash;
+    }
+
+    /// <summary>When it was said last, Unix milliseconds; 0: it is not known that it ever was.</summary>
+    public long SaidMs(ulong hash) => Find(hash) is var slot && slot >= 0 ? _slots[slot].SaidMs : 0;
+
+    public void Add(ulong hash, long nowMs)
+    {
+        var slot = Find(hash);
+        if (slot < 0)
+        {
+            slot = _oldest;
+            _oldest = (_oldest + 1) % capacity;
+        }
+        _slots[slot] = (hash, nowMs);
+    }
+
+    /// <summary>It was not said after all.</summary>
+    public void Remove(ulong hash)
+    {
+        if (Find(hash) is var slot && slot >= 0) _slots[slot] = default;
+    }
+
+    private int Find(ulong hash)
+    {
+        for (var i = 0; i < capacity; i++)
+            if (_slots[i].Hash == hash && _slots[i].SaidMs != 0) return i;
+        return -1;
+    }
+}
