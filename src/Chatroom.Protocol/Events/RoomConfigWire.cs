@@ -6,7 +6,7 @@ public readonly record struct RoomConfigWire
     /// <summary>The room's name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Seconds between two messages of a member; 0 off.</summary>
+    /// <summary>Seconds between two messages of a member; 0 off. Read from a switch too: on is <see cref="SlowModeSecondsDefault"/>.</summary>
     public int? SlowModeSeconds { get; init; }
 
     /// <summary>The most members; 0 no cap.</summary>
@@ -45,6 +45,12 @@ public readonly record struct RoomConfigWire
     /// <summary>Minutes in which a member does not repeat themselves; 0 off.</summary>
     public int? UniqueMinutes { get; init; }
 
+    /// <summary>What a slow mode without a number means.</summary>
+    public const int SlowModeSecondsDefault = 30;
+
+    private static int ReadSeconds(ref WireReader r) =>
+        r.Peek() == WireToken.Boolean ? r.ReadBoolean() ? SlowModeSecondsDefault : 0 : r.ReadInt32();
+
     /// <summary>Reads the map.</summary>
     public static RoomConfigWire Read(ref WireReader r)
     {
@@ -55,7 +61,7 @@ public readonly record struct RoomConfigWire
             var key = r.ReadKey();
             if (r.TryReadNil()) continue;
             if (key.SequenceEqual("name"u8)) config = config with { Name = r.ReadString(WireText.MaxBytes) };
-            else if (key.SequenceEqual("slowModeSeconds"u8)) config = config with { SlowModeSeconds = r.ReadInt32() };
+            else if (key.SequenceEqual("slowModeSeconds"u8)) config = config with { SlowModeSeconds = ReadSeconds(ref r) };
             else if (key.SequenceEqual("memberCap"u8)) config = config with { MemberCap = r.ReadInt32() };
             else if (key.SequenceEqual("notices"u8)) config = config with { Notices = r.ReadBoolean() };
             else if (key.SequenceEqual("entries"u8)) config = config with { Entries = r.ReadBoolean() };

@@ -90,6 +90,14 @@ public sealed class CommandRouterTests
         Assert.Equal(ConfigChange.None, ((Configure)Route("configure", null)!).Change);
     }
 
+    [Theory]
+    [InlineData("true", 30)]
+    [InlineData("false", 0)]
+    [InlineData("45", 45)]
+    [InlineData("null", null)]
+    public void Slow_mode_is_a_number_of_seconds_or_a_switch(string said, int? seconds) =>
+        Assert.Equal(seconds, ((Configure)Route("configure", $$"""{"slowModeSeconds":{{said}}}""")!).Change.SlowModeSeconds);
+
     [Fact]
     public void An_unknown_method_is_none() => Assert.Null(Route("destroy", """{"user":"bo"}"""));
 

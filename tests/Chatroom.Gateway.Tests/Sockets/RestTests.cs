@@ -64,6 +64,8 @@ public sealed class RestTests(RunningGateway gateway)
     [InlineData("GET", "/v1/rooms?limit=many", null, 400, Codes.BadParameter)]
     [InlineData("POST", "/v1/rooms", """{"room":"no room"}""", 400, Codes.BadRoomParameter)]
     [InlineData("POST", "/v1/rooms", """{"room":"rest-bad","slowModeSeconds":9999}""", 400, Codes.BadRoomParameter)]
+    [InlineData("POST", "/v1/rooms", """{"room":"rest-bad","slowModeSeconds":2}""", 400, Codes.BadRoomParameter)]
+    [InlineData("POST", "/v1/rooms", """{"room":"rest-bad","slowModeSeconds":"on"}""", 400, Codes.BadParameter)]
     [InlineData("POST", "/v1/rooms", "[]", 400, Codes.BadParameter)]
     [InlineData("DELETE", "/v1/rooms/rest-none", null, 405, Codes.BadParameter)]
     [InlineData("GET", "/v1/nothing", null, 404, Codes.BadParameter)]

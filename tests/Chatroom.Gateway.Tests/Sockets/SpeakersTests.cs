@@ -33,6 +33,16 @@ public sealed class SpeakersTests(RunningGateway gateway)
         Assert.Equal(Codes.NotAuthorised, await Say("""{"user":"sp-stranger","follower":true,"subscriber":true}"""));
     }
 
+    [Fact]
+    public async Task Slow_mode_that_is_only_turned_on_is_of_thirty_seconds()
+    {
+        await Ok(HttpMethod.Post, "/v1/rooms", """{"room":"speakers-3","slowModeSeconds":true}""");
+        await using var mod = await Peer.Join(gateway.Port, "sp-steers:moderator", "speakers-3", WireFormat.MessagePack);
+        Assert.Equal(30, (int)mod.Joined["config"]!["slowModeSeconds"]!);
+        Assert.Equal(Codes.Ok, (await mod.Ask("configure", """{"slowModeSeconds":false}""")).Code);
+        Assert.Equal(0, (int)(await mod.Ask("join", """{"room":"speakers-3"}""")).Result["config"]!["slowModeSeconds"]!);
+    }
+
     private async Task<int> Say(string wanted)
     {
         var token = (string)(await Ok(HttpMethod.Post, "/v1/token", wanted))["token"]!;
