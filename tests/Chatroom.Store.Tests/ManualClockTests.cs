@@ -63,6 +63,18 @@ public sealed class ManualClockTests
         Assert.Equal(TimeSpan.FromSeconds(10), _clock.GetElapsedTime(begin));
     }
 
+    [Fact]
+    public void Whoever_awaits_a_timer_goes_on_when_one_is_set_that_soon()
+    {
+        var awaited = _clock.TimerSet(TimeSpan.FromSeconds(2));
+        using var late = Start("late", 3);
+        Assert.False(awaited.IsCompleted);
+        using var soon = Start("soon", 2);
+        Assert.True(awaited.IsCompleted);
+        Assert.True(_clock.TimerSet(TimeSpan.FromSeconds(2)).IsCompleted);
+        Assert.False(_clock.TimerSet(TimeSpan.FromSeconds(1)).IsCompleted);
+    }
+
     private ITimer Start(string name, int dueSeconds, int period = 0)
     {
         var begin = new ManualClock().GetUtcNow();

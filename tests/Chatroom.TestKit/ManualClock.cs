@@ -9,6 +9,7 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private readonly List<(TimeSpan Within, TaskCompletionSource Due)> _awaited = [];
     private long _created;
 
     /// <summary>Starts at 2026-01-01 00:00 UTC.</summary>
@@ -32,6 +33,21 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
     }
 
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
+    /// <summary>
+    /// Ends when a timer is due no later than <paramref name="within"/> from now: what is to wait has begun to, and the clock may move on
+    /// by as much.
+    /// </summary>
+    public Task TimerSet(TimeSpan within)
+    {
+        lock (_lock)
+        {
+            if (_timers.Exists(timer => timer.Due <= _now + within)) return Task.CompletedTask;
+            var due = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((within, due));
+            return due.Task;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -74,6 +90,7 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
             timer.Due = _now + dueTime;
             timer.Period = period == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : period;
             _timers.Add(timer);
+            _awaited.RemoveAll(one => timer.Due <= _now + one.Within && one.Due.TrySetResult());
             return true;
         }
     }
