@@ -8,6 +8,7 @@ public sealed class AllocationCeilingTests
 {
     private const int WarmUps = 200;
     private const int Runs = 500;
+    private const int Rounds = 3;
 
     public static TheoryData<string> Ceilings() =>
         new(Benchmarks().Select(method => $"{method.DeclaringType!.Name}.{method.Name}"));
@@ -24,11 +25,19 @@ public sealed class AllocationCeilingTests
         var run = Runner(benchmark, method);
         for (var i = 0; i < WarmUps; i++) run();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Runs; i++) run();
-        var bytes = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Runs / operations;
+        // The least of several rounds: the runtime's own tables grow now and then, on whichever thread meets it.
+        var bytes = double.MaxValue;
+        for (var round = 0; round < Rounds; round++) bytes = Math.Min(bytes, Allocated(run) / operations);
 
         Assert.InRange(bytes, 0, method.GetCustomAttribute<AllocationCeilingAttribute>()!.Bytes);
+    }
+
+    /// <summary>Bytes a run.</summary>
+    private static double Allocated(Action run)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Runs; i++) run();
+        return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Runs;
     }
 
     private static IEnumerable<MethodInfo> Benchmarks() =>

@@ -5,6 +5,7 @@ public sealed class PublishAllocationTests
 {
     private const int Messages = 20_000;
     private const int CeilingBytes = 120;
+    private const int Rounds = 3;
     private const long StartMs = 1_000_000_000;
 
     private static readonly string Content = new('x', 60);
@@ -18,11 +19,11 @@ public sealed class PublishAllocationTests
         var config = new RoomConfig { UniqueMinutes = uniqueMinutes };
         var room = NewRoom(Open with { IdempotencyMs = 1_000, Config = config }, Role.Member);
         // No two contents are the same.
-        var commands = Array.ConvertAll(Publishes(2 * Messages), command => command with { Content = command.ClientId });
+        var commands = Array.ConvertAll(Publishes((1 + Rounds) * Messages), command => command with { Content = command.ClientId });
         var (effects, nowMs) = (new Discard(), StartMs);
         Apply(room, commands.AsSpan(0, Messages), ref nowMs, effects);
-        var bytes = Allocated(() => Apply(room, commands.AsSpan(Messages), ref nowMs, effects));
-        Assert.Equal(2 * Messages, effects.Appended);
+        var bytes = Allocated(() => Apply(room, commands.AsSpan(effects.Appended, Messages), ref nowMs, effects));
+        Assert.Equal(commands.Length, effects.Appended);
         Assert.Equal(EventBytes(), bytes / Messages);
         Assert.True(EventBytes() <= CeilingBytes, $"a message event takes {EventBytes()} bytes");
     }
@@ -82,11 +83,20 @@ public sealed class PublishAllocationTests
     private static long EventBytes() =>
         Allocated(() => GC.KeepAlive(new MessageEvent(0, "", "", "", "", Sender.Plain, null)));
 
+    /// <summary>
+    /// The least of several rounds: what the work allocates it does in each. The runtime's tables grow now and then, on whichever thread
+    /// meets it: its cache of casts takes 49,200 bytes when it becomes 2,048 entries wide.
+    /// </summary>
     private static long Allocated(Action work)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        work();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        var least = long.MaxValue;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            work();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return least;
     }
 
     private sealed class Discard : IEffects
