@@ -12,6 +12,9 @@ public class ApplyBenchmarks
     private readonly NoEffects _effects = new();
     private Room _room = null!;
     private Publish[] _publishes = null!;
+    private Publish[] _chinese = null!;
+    private Publish[] _replaced = null!;
+    private Publish[] _replacedChinese = null!;
     private Room _filtered = null!;
     private Publish _foreign = null!;
     private long _nowMs = 1_700_000_000_000;
@@ -21,14 +24,18 @@ public class ApplyBenchmarks
     public void Setup()
     {
         (_room, _filtered) = (NewRoom(), NewRoom());
-        _filtered.AppWords = WordFilter.Build(WordLists.Mixed(10_000));
-        _publishes = [.. Enumerable.Range(0, Ids).Select(Publish)];
+        _filtered.AppWords = WordFilter.Build([.. WordLists.Mixed(10_000), .. WordLists.Said]);
+        _publishes = Publishes(WordLists.English);
+        _chinese = Publishes(WordLists.Chinese);
+        _replaced = Publishes(WordLists.EnglishWithWord);
+        _replacedChinese = Publishes(WordLists.ChineseWithWord);
         _foreign = _publishes[0] with { User = "bob" };
         for (var i = 0; i < Ids; i++) Accepted();
         for (var i = 0; i < Ids; i++) AcceptedWithWords();
     }
 
-    private static Publish Publish(int i) => new(1, "ann", "s", $"id-{i}", MessageTypes.Text, WordLists.English, null);
+    private static Publish[] Publishes(string content) =>
+        [.. Enumerable.Range(0, Ids).Select(i => new Publish(1, "ann", "s", $"id-{i}", MessageTypes.Text, content, null))];
 
     private Room NewRoom()
     {
@@ -52,6 +59,19 @@ public class ApplyBenchmarks
     [Benchmark]
     [AllocationCeiling(112)]
     public void AcceptedWithWords() => _filtered.Apply(_publishes[_at++ & (Ids - 1)], ++_nowMs, _effects);
+
+    [Benchmark]
+    [AllocationCeiling(112)]
+    public void AcceptedChineseWithWords() => _filtered.Apply(_chinese[_at++ & (Ids - 1)], ++_nowMs, _effects);
+
+    /// <summary>What is sent is another text: the command that carries it and the text itself are made.</summary>
+    [Benchmark]
+    [AllocationCeiling(400)]
+    public void Replaced() => _filtered.Apply(_replaced[_at++ & (Ids - 1)], ++_nowMs, _effects);
+
+    [Benchmark]
+    [AllocationCeiling(400)]
+    public void ReplacedChinese() => _filtered.Apply(_replacedChinese[_at++ & (Ids - 1)], ++_nowMs, _effects);
 
     [Benchmark]
     [AllocationCeiling(0)]

@@ -16,9 +16,21 @@ namespace Chatroom.Benchmarks;
 [MemoryDiagnoser]
 public class GrainBenchmarks : IGatewayObserver
 {
+    /// <summary>As configured by default, but no limit of the rules is in the way.</summary>
+    internal static GrainOptions Unlimited { get; } = new()
+    {
+        Room = new RoomOptions
+        {
+            SenderMessagesPerSecond = 1_000_000,
+            SenderBurstMessages = 1_000_000,
+            IntakeSlots = 2_000_000,
+            IntakeHighSlots = 1,
+            IdempotencyIds = 10_000,
+        },
+    };
+
     private const int Publishes = 100;
     private const string Gateway = "g";
-    private readonly WireWriter _scratch = new(WireFormat.MessagePack, 65_536);
     private readonly (Command, WireFormat)[] _commands = new (Command, WireFormat)[Publishes];
     private readonly string _text = WordLists.English;
     private IRoomGrain _room = null!;
@@ -27,19 +39,7 @@ public class GrainBenchmarks : IGatewayObserver
     [GlobalSetup]
     public async Task Setup()
     {
-        var options = new GrainOptions
-        {
-            BatchFloorMs = 0,
-            SnapshotEvents = int.MaxValue,
-            Room = new RoomOptions
-            {
-                SenderMessagesPerSecond = 1_000_000,
-                SenderBurstMessages = 1_000_000,
-                IntakeSlots = 2_000_000,
-                IntakeHighSlots = 1,
-                IdempotencyIds = 10_000,
-            },
-        };
+        var options = Unlimited with { BatchFloorMs = 0, SnapshotEvents = int.MaxValue };
         _room = new EmbeddedEngine(new NoStore(), TimeProvider.System, options, NullLoggerFactory.Instance).Room("bench");
         await _room.Attach(Gateway, this);
         await Execute([(new Join(1, "ann", "s", Gateway, Role.Member, Sender.Plain, -1, false, false), WireFormat.Json)]);
@@ -55,7 +55,7 @@ public class GrainBenchmarks : IGatewayObserver
         return Execute(_commands);
     }
 
-    private Task<byte[]> Execute((Command, WireFormat)[] commands) => _room.Execute(Gateway, CommandCodec.Write(_scratch, commands));
+    private Task<byte[]> Execute((Command, WireFormat)[] commands) => _room.Execute(Gateway, CommandCodec.Write(commands));
 
     public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart)
     {

@@ -81,7 +81,9 @@ internal sealed class MessageIndex
     public MessagePlace[] ToArray()
     {
         var all = new MessagePlace[Count];
-        for (var i = 0; i < Count; i++) all[i] = this[i];
+        var atEnd = Math.Min(Count, _slots.Length - _first);
+        _slots.AsSpan(_first, atEnd).CopyTo(all);
+        _slots.AsSpan(0, Count - atEnd).CopyTo(all.AsSpan(atEnd));
         return all;
     }
 }

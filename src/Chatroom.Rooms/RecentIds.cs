@@ -9,7 +9,8 @@ internal sealed class RecentIds(int capacity, int keepMs)
     private readonly Dictionary<(string User, string Id), RecentId> _byId = new(IdComparer.Instance);
     private readonly Queue<RecentId> _oldestFirst = new();
 
-    public IEnumerable<RecentId> OldestFirst => _oldestFirst;
+    /// <summary>Oldest first.</summary>
+    public RecentId[] ToArray() => _oldestFirst.ToArray();
 
     public bool TryFind(string user, string id, long nowMs, out RecentId found) =>
         _byId.TryGetValue((user, id), out found) && nowMs - found.TimeMs < keepMs;
@@ -20,7 +21,7 @@ internal sealed class RecentIds(int capacity, int keepMs)
         {
             _oldestFirst.Dequeue();
             // A later message may have taken the same id after the first one's time: that one stays.
-            if (_byId.TryGetValue((oldest.User, oldest.Id), out var kept) && kept.Seq == oldest.Seq) _byId.Remove((oldest.User, oldest.Id));
+            if (_byId.Remove((oldest.User, oldest.Id), out var kept) && kept.Seq != oldest.Seq) _byId.Add((kept.User, kept.Id), kept);
         }
         _oldestFirst.Enqueue(id);
         _byId[(id.User, id.Id)] = id;

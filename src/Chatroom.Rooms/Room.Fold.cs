@@ -64,7 +64,7 @@ public sealed partial class Room
 
     /// <summary>The durable state as it stands.</summary>
     public RoomSnapshot Snapshot() => new(
-        Epoch, Seq, CreatedMs, Config, [.. _entries.Values], [.. _mutes.OldestFirst], [.. _recentIds.OldestFirst], [.. _recent])
+        Epoch, Seq, CreatedMs, Config, [.. _entries.Values], [.. _mutes.OldestFirst], _recentIds.ToArray(), [.. _recent])
     {
         Bans = [.. _bans.OldestFirst],
         Exceptions = [.. _exceptions.OldestFirst],

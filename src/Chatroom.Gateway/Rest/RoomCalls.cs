@@ -49,7 +49,7 @@ internal sealed class RoomCalls(IGrains grains, GatewayOptions options)
     /// <summary>One command to a room that nobody here need be in.</summary>
     public async Task<CommandAnswer> Send(string room, Func<long, Command> make)
     {
-        var command = CommandCodec.Write(new WireWriter(WireFormat.MessagePack), [(make(1), WireFormat.Json)]);
+        var command = CommandCodec.Write([(make(1), WireFormat.Json)]);
         var reader = new WireReader(await grains.Room(room).Execute(options.Id, command), WireFormat.MessagePack);
         reader.BeginArray();
         reader.Next();

@@ -17,9 +17,9 @@ public static partial class CommandCodec
         Distribute = 50, Recall, DeleteMessages, RecallMessages, Undo, DecideHeld, ListHeld,
     }
 
-    public static byte[] Write(WireWriter scratch, IReadOnlyList<(Command Command, WireFormat Format)> commands)
+    public static byte[] Write(IReadOnlyList<(Command Command, WireFormat Format)> commands)
     {
-        scratch.Reset();
+        var scratch = ScratchWriter.Take();
         scratch.BeginArray(commands.Count);
         for (var i = 0; i < commands.Count; i++) Write(scratch, commands[i].Command, commands[i].Format);
         scratch.EndArray();

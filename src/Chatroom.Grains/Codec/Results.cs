@@ -13,21 +13,23 @@ public readonly record struct CommandAnswer(long Id, int Code, long Epoch, long 
 {
     public static byte[] WriteAll(IReadOnlyList<CommandAnswer> answers)
     {
-        var w = new WireWriter(WireFormat.MessagePack);
+        var w = ScratchWriter.Take();
         w.BeginArray(answers.Count);
-        for (var i = 0; i < answers.Count; i++)
-        {
-            var a = answers[i];
-            w.BeginArray(5);
-            w.Int(a.Id);
-            w.Int(a.Code);
-            w.Int(a.Epoch);
-            w.Int(a.Seq);
-            w.Binary(a.Details);
-            w.EndArray();
-        }
+        for (var i = 0; i < answers.Count; i++) answers[i].Write(w);
         w.EndArray();
         return w.ToArray();
+    }
+
+    /// <summary>Writes it inside an array of answers.</summary>
+    internal void Write(WireWriter w)
+    {
+        w.BeginArray(5);
+        w.Int(Id);
+        w.Int(Code);
+        w.Int(Epoch);
+        w.Int(Seq);
+        w.Binary(Details);
+        w.EndArray();
     }
 
     /// <summary>Reads the next answer; the reader stands inside the array of answers.</summary>

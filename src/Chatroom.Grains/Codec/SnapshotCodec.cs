@@ -22,7 +22,7 @@ public static class SnapshotCodec
 
     public static byte[] Write(RoomSnapshot s)
     {
-        var w = new WireWriter(WireFormat.MessagePack, 4_096);
+        var w = ScratchWriter.Take();
         w.BeginArray(6);
         w.Int(Version);
         w.Int(s.Epoch);

@@ -50,7 +50,8 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
     {
         var last = _events[^1].Event;
         WriteMessagePack();
-        RoomEvent[] events = [.. _events.Select(e => e.Event)];
+        var events = new RoomEvent[_events.Count];
+        for (var i = 0; i < events.Length; i++) events[i] = _events[i].Event;
         var json = EventCodec.WriteAll(_json, events);
         var batch = new Batch(epoch, events[0].Seq, last.Seq + last.SeqCount, nowMs, _messagePack.ToArray(), json, events.Length)
         {

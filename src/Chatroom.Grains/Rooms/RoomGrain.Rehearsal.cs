@@ -38,7 +38,7 @@ public sealed partial class RoomGrain
 
     private async Task<byte[]> Carry(Command command, WireFormat format)
     {
-        var bytes = CommandCodec.Write(new WireWriter(WireFormat.MessagePack), [(command, format)]);
+        var bytes = CommandCodec.Write([(command, format)]);
         var reader = new WireReader(await Execute("", bytes), WireFormat.MessagePack);
         reader.BeginArray();
         var answer = CommandAnswer.Read(ref reader);

@@ -51,7 +51,7 @@ public sealed partial class RoomGrain : IRoomGrain
         var asked = CommandCodec.ReadAll(commands);
         await InOrderBehindLoad();
         var nowMs = NowMs;
-        var turn = NewTurn();
+        var turn = NewTurn(asked.Count);
         foreach (var (command, format) in asked)
         {
             if (IsPossible(command)) turn.Apply(command, format, nowMs);
@@ -99,9 +99,9 @@ public sealed partial class RoomGrain : IRoomGrain
         _ => !_outbox.IsShut && !_outbox.IsFull && NowMs >= _refuseUntilMs,
     };
 
-    private Turn NewTurn()
+    private Turn NewTurn(int commands = 1)
     {
         (_room.App, _room.AppWords) = (_app.State, _app.Words);
-        return new Turn(_room, _outbox, _details, _counters, WantedNews);
+        return new Turn(_room, _outbox, _details, _counters, WantedNews, commands);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Webhooks;
 using Chatroom.Protocol;
@@ -9,9 +10,11 @@ namespace Chatroom.Grains.Rooms;
 /// The effects of one call's commands: events go to the outbox at once; answers and removals wait here until those are stored.
 /// Not thread-safe; one a call.
 /// </summary>
-internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, RoomCounters counters, MemberNews? news) : IEffects
+/// <param name="commands">How many there will be.</param>
+internal sealed class Turn(
+    Room room, Outbox outbox, DetailsWriter details, RoomCounters counters, MemberNews? news, int commands) : IEffects
 {
-    private readonly List<Told> _told = [];
+    private readonly List<Told> _told = new(commands);
     private readonly List<Removal> _removals = [];
     private Command _command = new Tick();
     private WireFormat _format;
@@ -141,7 +144,14 @@ internal sealed class Turn(Room room, Outbox outbox, DetailsWriter details, Room
 
     public void Went(Member member) => news?.Went(member.User, room.MemberCount);
 
-    public byte[] Answers() => CommandAnswer.WriteAll([.. _told.Select(told => told.Answer)]);
+    public byte[] Answers()
+    {
+        var w = ScratchWriter.Take();
+        w.BeginArray(_told.Count);
+        foreach (ref readonly var told in CollectionsMarshal.AsSpan(_told)) told.Answer.Write(w);
+        w.EndArray();
+        return w.ToArray();
+    }
 
     /// <summary>The answers of those waiters who are of one gateway; the waiters in the order in which they were answered.</summary>
     public byte[] AnswersOf(string gateway, IReadOnlyList<HookWaiter> waiters) =>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -7,11 +6,13 @@ namespace Chatroom.Protocol;
 /// <summary>MessagePack's bytes, always the shortest form. Thread-safe for different buffers.</summary>
 internal static class MessagePackEncoding
 {
-    internal static void Nil(ArrayBufferWriter<byte> to) => Byte(to, 0xc0);
+    private const int BytesPerChar = 3;
 
-    internal static void Bool(ArrayBufferWriter<byte> to, bool value) => Byte(to, value ? (byte)0xc3 : (byte)0xc2);
+    internal static void Nil(WireBuffer to) => Byte(to, 0xc0);
 
-    internal static void Int(ArrayBufferWriter<byte> to, long value)
+    internal static void Bool(WireBuffer to, bool value) => Byte(to, value ? (byte)0xc3 : (byte)0xc2);
+
+    internal static void Int(WireBuffer to, long value)
     {
         switch (value)
         {
@@ -24,7 +25,7 @@ internal static class MessagePackEncoding
         }
     }
 
-    internal static void UInt(ArrayBufferWriter<byte> to, ulong value)
+    internal static void UInt(WireBuffer to, ulong value)
     {
         switch (value)
         {
@@ -36,22 +37,40 @@ internal static class MessagePackEncoding
         }
     }
 
-    internal static void Double(ArrayBufferWriter<byte> to, double value) => Head64(to, 0xcb, BitConverter.DoubleToUInt64Bits(value));
+    internal static void Double(WireBuffer to, double value) => Head64(to, 0xcb, BitConverter.DoubleToUInt64Bits(value));
 
-    internal static void Text(ArrayBufferWriter<byte> to, string value)
+    internal static void Text(WireBuffer to, string value)
     {
-        var length = Encoding.UTF8.GetByteCount(value);
-        TextHead(to, length);
-        to.Advance(Encoding.UTF8.GetBytes(value, to.GetSpan(length)));
+        // When the head is as long for the most bytes as for the fewest, the string is gone over once.
+        var most = checked(value.Length * BytesPerChar);
+        var head = HeadBytes(value.Length);
+        if (head != HeadBytes(most))
+        {
+            var count = Encoding.UTF8.GetByteCount(value);
+            TextHead(to, count);
+            Encoding.UTF8.GetBytes(value, to.Take(count));
+            return;
+        }
+        var bytes = Encoding.UTF8.GetBytes(value, to.Free(head + most)[head..]);
+        TextHead(to, bytes);
+        to.Advance(bytes);
     }
 
-    internal static void Utf8(ArrayBufferWriter<byte> to, ReadOnlySpan<byte> value)
+    private static int HeadBytes(int length) => length switch
+    {
+        <= 31 => 1,
+        <= byte.MaxValue => 2,
+        <= ushort.MaxValue => 3,
+        _ => 5,
+    };
+
+    internal static void Utf8(WireBuffer to, ReadOnlySpan<byte> value)
     {
         TextHead(to, value.Length);
         to.Write(value);
     }
 
-    internal static void Binary(ArrayBufferWriter<byte> to, ReadOnlySpan<byte> value)
+    internal static void Binary(WireBuffer to, ReadOnlySpan<byte> value)
     {
         switch (value.Length)
         {
@@ -62,7 +81,7 @@ internal static class MessagePackEncoding
         to.Write(value);
     }
 
-    internal static void ArrayHead(ArrayBufferWriter<byte> to, int count)
+    internal static void ArrayHead(WireBuffer to, int count)
     {
         switch (count)
         {
@@ -72,7 +91,7 @@ internal static class MessagePackEncoding
         }
     }
 
-    internal static void MapHead(ArrayBufferWriter<byte> to, int count)
+    internal static void MapHead(WireBuffer to, int count)
     {
         switch (count)
         {
@@ -82,7 +101,7 @@ internal static class MessagePackEncoding
         }
     }
 
-    private static void TextHead(ArrayBufferWriter<byte> to, int length)
+    private static void TextHead(WireBuffer to, int length)
     {
         switch (length)
         {
@@ -93,41 +112,33 @@ internal static class MessagePackEncoding
         }
     }
 
-    private static void Byte(ArrayBufferWriter<byte> to, byte value)
-    {
-        to.GetSpan(1)[0] = value;
-        to.Advance(1);
-    }
+    private static void Byte(WireBuffer to, byte value) => to.Byte(value);
 
-    private static void Head8(ArrayBufferWriter<byte> to, byte head, byte value)
+    private static void Head8(WireBuffer to, byte head, byte value)
     {
-        var span = to.GetSpan(2);
+        var span = to.Take(2);
         span[0] = head;
         span[1] = value;
-        to.Advance(2);
     }
 
-    private static void Head16(ArrayBufferWriter<byte> to, byte head, ushort value)
+    private static void Head16(WireBuffer to, byte head, ushort value)
     {
-        var span = to.GetSpan(3);
+        var span = to.Take(3);
         span[0] = head;
         BinaryPrimitives.WriteUInt16BigEndian(span[1..], value);
-        to.Advance(3);
     }
 
-    private static void Head32(ArrayBufferWriter<byte> to, byte head, uint value)
+    private static void Head32(WireBuffer to, byte head, uint value)
     {
-        var span = to.GetSpan(5);
+        var span = to.Take(5);
         span[0] = head;
         BinaryPrimitives.WriteUInt32BigEndian(span[1..], value);
-        to.Advance(5);
     }
 
-    private static void Head64(ArrayBufferWriter<byte> to, byte head, ulong value)
+    private static void Head64(WireBuffer to, byte head, ulong value)
     {
-        var span = to.GetSpan(9);
+        var span = to.Take(9);
         span[0] = head;
         BinaryPrimitives.WriteUInt64BigEndian(span[1..], value);
-        to.Advance(9);
     }
 }

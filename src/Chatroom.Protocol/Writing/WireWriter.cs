@@ -1,8 +1,3 @@
-using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace Chatroom.Protocol;
 
 /// <summary>
@@ -10,50 +5,33 @@ namespace Chatroom.Protocol;
 /// not thread-safe. The buffer grows as needed; <see cref="Reset"/> lets go of one above <see cref="RetainedBytes"/>.
 /// </summary>
 /// <remarks>A count that does not hold, a key out of place or a second value is a bug: <see cref="InvalidOperationException"/>.</remarks>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable",
-    Justification = "The JSON writer writes to our own buffer, so that it has nothing to release.")]
 public sealed class WireWriter
 {
     /// <summary>The largest buffer that <see cref="Reset"/> keeps, in bytes.</summary>
     public const int RetainedBytes = 1 << 20;
 
-    private static readonly JsonWriterOptions JsonOptions = new()
-    {
-        // For keys and base64; the text of strings goes through JsonText. Nothing of it is put into HTML unescaped.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
-
     private readonly int _initialBytes;
-    private readonly Utf8JsonWriter? _json;
-    private readonly JsonText _text = new();
+    private readonly JsonEncoding? _json;
     private readonly WriterShape _shape = new();
-    private ArrayBufferWriter<byte> _buffer;
+    private WireBuffer _buffer;
 
     /// <summary>An empty writer whose buffer begins with <paramref name="initialBytes"/> bytes.</summary>
     public WireWriter(WireFormat format, int initialBytes = 512)
     {
         Format = format;
         _initialBytes = initialBytes;
-        _buffer = new ArrayBufferWriter<byte>(initialBytes);
-        _json = format == WireFormat.Json ? new Utf8JsonWriter(_buffer, JsonOptions) : null;
+        _buffer = new WireBuffer(initialBytes);
+        _json = format == WireFormat.Json ? new JsonEncoding() : null;
     }
 
     /// <summary>How the bytes are encoded.</summary>
     public WireFormat Format { get; }
 
     /// <summary>What has been written; valid until the next write.</summary>
-    public ReadOnlySpan<byte> Written
-    {
-        get
-        {
-            _json?.Flush();
-            return _buffer.WrittenSpan;
-        }
-    }
+    public ReadOnlySpan<byte> Written => _buffer.Written;
 
     /// <summary>How many bytes have been written.</summary>
-    public int Length => Written.Length;
+    public int Length => _buffer.Length;
 
     /// <summary>A copy of what has been written.</summary>
     public byte[] ToArray() => Written.ToArray();
@@ -61,9 +39,9 @@ public sealed class WireWriter
     /// <summary>Forgets what has been written, also a value that was begun and not ended.</summary>
     public void Reset()
     {
-        if (_buffer.Capacity > RetainedBytes) _buffer = new ArrayBufferWriter<byte>(_initialBytes);
-        else _buffer.ResetWrittenCount();
-        _json?.Reset(_buffer);
+        if (_buffer.Capacity > RetainedBytes) _buffer = new WireBuffer(_initialBytes);
+        else _buffer.Clear();
+        _json?.Reset();
         _shape.Reset();
     }
 
@@ -72,14 +50,14 @@ public sealed class WireWriter
     {
         _shape.Open(count, isMap: false);
         if (_json is null) MessagePackEncoding.ArrayHead(_buffer, count);
-        else _json.WriteStartArray();
+        else _json.Open(_buffer, (byte)'[');
     }
 
     /// <summary>Ends the array.</summary>
     public void EndArray()
     {
         _shape.Close(isMap: false);
-        _json?.WriteEndArray();
+        _json?.Close(_buffer, (byte)']');
     }
 
     /// <summary>Begins a map of exactly <paramref name="count"/> entries.</summary>
@@ -87,14 +65,14 @@ public sealed class WireWriter
     {
         _shape.Open(count, isMap: true);
         if (_json is null) MessagePackEncoding.MapHead(_buffer, count);
-        else _json.WriteStartObject();
+        else _json.Open(_buffer, (byte)'{');
     }
 
     /// <summary>Ends the map.</summary>
     public void EndMap()
     {
         _shape.Close(isMap: true);
-        _json?.WriteEndObject();
+        _json?.Close(_buffer, (byte)'}');
     }
 
     /// <summary>The key of the next map entry.</summary>
@@ -102,7 +80,7 @@ public sealed class WireWriter
     {
         _shape.Key();
         if (_json is null) MessagePackEncoding.Utf8(_buffer, utf8);
-        else _json.WritePropertyName(utf8);
+        else _json.Key(_buffer, utf8);
     }
 
     /// <summary>The key of the next map entry.</summary>
@@ -110,7 +88,7 @@ public sealed class WireWriter
     {
         _shape.Key();
         if (_json is null) MessagePackEncoding.Text(_buffer, key);
-        else _json.WritePropertyName(key);
+        else _json.Key(_buffer, key);
     }
 
     /// <summary>An integer, in the smallest encoding.</summary>
@@ -118,7 +96,7 @@ public sealed class WireWriter
     {
         _shape.Value();
         if (_json is null) MessagePackEncoding.Int(_buffer, value);
-        else _json.WriteNumberValue(value);
+        else _json.Int(_buffer, value);
     }
 
     /// <summary>An integer that is not negative, in the smallest encoding.</summary>
@@ -126,7 +104,7 @@ public sealed class WireWriter
     {
         _shape.Value();
         if (_json is null) MessagePackEncoding.UInt(_buffer, value);
-        else _json.WriteNumberValue(value);
+        else _json.UInt(_buffer, value);
     }
 
     /// <summary>A string, or nil. Half of a surrogate pair is written as U+FFFD.</summary>
@@ -139,7 +117,7 @@ public sealed class WireWriter
         }
         _shape.Value();
         if (_json is null) MessagePackEncoding.Text(_buffer, value);
-        else _json.WriteRawValue(_text.Quote(value), skipInputValidation: true);
+        else _json.Text(_buffer, value);
     }
 
     /// <summary>A string of valid UTF-8.</summary>
@@ -147,7 +125,7 @@ public sealed class WireWriter
     {
         _shape.Value();
         if (_json is null) MessagePackEncoding.Utf8(_buffer, utf8);
-        else _json.WriteRawValue(_text.Quote(utf8), skipInputValidation: true);
+        else _json.Utf8(_buffer, utf8);
     }
 
     /// <summary>true or false.</summary>
@@ -155,7 +133,7 @@ public sealed class WireWriter
     {
         _shape.Value();
         if (_json is null) MessagePackEncoding.Bool(_buffer, value);
-        else _json.WriteBooleanValue(value);
+        else _json.Raw(_buffer, value ? "true"u8 : "false"u8);
     }
 
     /// <summary>nil, in JSON null.</summary>
@@ -163,7 +141,7 @@ public sealed class WireWriter
     {
         _shape.Value();
         if (_json is null) MessagePackEncoding.Nil(_buffer);
-        else _json.WriteNullValue();
+        else _json.Raw(_buffer, "null"u8);
     }
 
     /// <summary>A finite number. One that is whole and exact is written as an integer, as JavaScript does.</summary>
@@ -177,7 +155,7 @@ public sealed class WireWriter
         }
         _shape.Value();
         if (_json is null) MessagePackEncoding.Double(_buffer, v);
-        else _json.WriteNumberValue(v);
+        else _json.Double(_buffer, v);
     }
 
     /// <summary>Bytes: a MessagePack bin, in JSON a base64 string.</summary>
@@ -185,7 +163,7 @@ public sealed class WireWriter
     {
         _shape.Value();
         if (_json is null) MessagePackEncoding.Binary(_buffer, bytes);
-        else _json.WriteBase64StringValue(bytes);
+        else _json.Binary(_buffer, bytes);
     }
 
     /// <summary>One value that is already encoded in this format.</summary>
@@ -194,7 +172,7 @@ public sealed class WireWriter
         if (encoded.IsEmpty) throw new ArgumentException("An encoded value has one byte at least.", nameof(encoded));
         _shape.Value();
         if (_json is null) _buffer.Write(encoded);
-        else _json.WriteRawValue(encoded, skipInputValidation: true);
+        else _json.Raw(_buffer, encoded);
     }
 
     /// <summary>One map that is already encoded in this format; nothing at all stands for the empty map.</summary>

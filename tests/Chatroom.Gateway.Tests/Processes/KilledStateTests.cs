@@ -66,7 +66,7 @@ public sealed class KilledStateTests : IDisposable
 
     private static async Task Do(EmbeddedEngine grains, Command command)
     {
-        var answers = await grains.Room(Room).Execute("g1", CommandCodec.Write(new WireWriter(WireFormat.MessagePack), [(command, WireFormat.Json)]));
+        var answers = await grains.Room(Room).Execute("g1", CommandCodec.Write([(command, WireFormat.Json)]));
         var reader = new WireReader(answers, WireFormat.MessagePack);
         reader.BeginArray();
         Assert.True(reader.Next());

@@ -40,8 +40,7 @@ public static class Asking
 
     public static async Task<Told[]> AskAll(this IRoomGrain room, params Command[] commands)
     {
-        var scratch = new WireWriter(WireFormat.MessagePack);
-        return Told.ReadAll(await room.Execute("g1", CommandCodec.Write(scratch, [.. commands.Select(c => (c, WireFormat.Json))])).InTime());
+        return Told.ReadAll(await room.Execute("g1", CommandCodec.Write([.. commands.Select(c => (c, WireFormat.Json))])).InTime());
     }
 
     public static async Task<Attached> Attach(this IRoomGrain room, TestGateway gateway, string name = "g1") =>
