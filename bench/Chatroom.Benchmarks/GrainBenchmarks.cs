@@ -101,6 +101,7 @@ public class GrainBenchmarks : IGatewayObserver
             Task.FromResult<IReadOnlyList<StoredRoomInfo>>([]);
 
         public Task Delete(string room, CancellationToken cancel) => Task.CompletedTask;
+        public Task<long> DeletedEpoch(CancellationToken cancel) => Task.FromResult(0L);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

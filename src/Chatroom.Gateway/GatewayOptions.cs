@@ -59,6 +59,15 @@ public sealed record GatewayOptions
     /// <summary>How long an answer may come later than its call, as those do that wait for a room's hook; then it is -1.</summary>
     public int LateAnswerMs { get; init; } = 15_000;
 
+    /// <summary>How long likes of a room gather before they go up to it together.</summary>
+    public int LikeTickMs { get; init; } = 250;
+
+    /// <summary>Likes that one session may give a second, and at once after a pause; what it counts in one message is among them.</summary>
+    public int LikesPerSecond { get; init; } = 100;
+
+    /// <summary>The most likes that one message counts.</summary>
+    public int LikesPerMessage { get; init; } = 100;
+
     /// <summary>Threads that write to sockets; 0: half the processors.</summary>
     public int SweepThreads { get; init; }
 
@@ -120,6 +129,9 @@ public sealed record GatewayOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(CommandsPerRoom, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CallsPerRoom, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(LateAnswerMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LikeTickMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LikesPerMessage, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LikesPerSecond, LikesPerMessage);
         ArgumentOutOfRangeException.ThrowIfNegative(SweepThreads);
         ArgumentOutOfRangeException.ThrowIfNegative(SweepPace);
         ArgumentOutOfRangeException.ThrowIfNegative(SweepWaitMaxMs);

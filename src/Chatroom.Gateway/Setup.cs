@@ -10,6 +10,7 @@ using Chatroom.Gateway.Sockets;
 using Chatroom.Grains;
 using Chatroom.Grains.Embedded;
 using Chatroom.Grains.Hooks;
+using Chatroom.Grains.Rooms;
 using Chatroom.Grains.Store;
 using Chatroom.Grains.Webhooks;
 
@@ -67,6 +68,7 @@ internal static class Setup
         builder.Services.AddHostedService<WebhookDispatcher>();
         builder.Services.AddSingleton<HookCalls>();
         builder.Services.AddSingleton<IGrains, EmbeddedEngine>();
+        builder.Services.AddHostedService<IdleSweep>();
         builder.Services.AddRoomStore(builder.Configuration);
     }
 

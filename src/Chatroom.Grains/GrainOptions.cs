@@ -59,6 +59,9 @@ public sealed record GrainOptions
     /// <summary>A room without gateways is put out of memory after this long.</summary>
     public int IdleMs { get; init; } = 300_000;
 
+    /// <summary>How often the store is gone through for rooms that nobody has used for <see cref="RoomOptions.RoomIdleMs"/>.</summary>
+    public int IdleSweepMs { get; init; } = 600_000;
+
     /// <summary>Rooms and directory shards in memory; beyond it calls to further rooms are refused.</summary>
     public int ActivationsMax { get; init; } = 100_000;
 

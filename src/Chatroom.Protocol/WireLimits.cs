@@ -34,4 +34,8 @@ public static class WireLimits
     public const int ReasonChars = 256;
     /// <summary>Keys or user ids named in one QUERY. Beyond it: 23412.</summary>
     public const int QueryKeys = 100;
+    /// <summary>User ids named in one QUERY <c>members.of</c>. Beyond it: 23412.</summary>
+    public const int QueryUsers = 1_000;
+    /// <summary>Items of one QUERY <c>entries.batch</c>. Beyond it: 23412.</summary>
+    public const int QueryItems = 20;
 }

@@ -49,6 +49,9 @@ public sealed record Publish(
 
     /// <summary>It goes to all rooms: no sign that anybody is in this one.</summary>
     public bool IsBroadcast { get; init; }
+
+    /// <summary>The room itself says what a member's write of entries is about: anybody's notice may stand there.</summary>
+    internal bool IsAboutEntry { get; init; }
 }
 
 /// <summary>What the room's hook says to a question: comes from the room's own host, never from outside.</summary>
@@ -83,16 +86,6 @@ public sealed record ListHeld(long Id, string User, string Session, int Count, l
 
 /// <summary>Stops the distribution of messages, or lets it go on.</summary>
 public sealed record Distribute(long Id, string User, string Session, bool On) : MemberCommand(Id, User, Session);
-
-/// <summary>Writes one entry.</summary>
-public sealed record SetEntry(long Id, string User, string Session, string Key, string Value, bool Force)
-    : MemberCommand(Id, User, Session);
-
-/// <summary>Removes one entry.</summary>
-public sealed record RemoveEntry(long Id, string User, string Session, string Key, bool Force) : MemberCommand(Id, User, Session);
-
-/// <summary>Reads entries; null: all.</summary>
-public sealed record GetEntries(long Id, string User, string Session, IReadOnlyList<string>? Keys) : MemberCommand(Id, User, Session);
 
 /// <summary>Reads a page of members, newest first, after the member named by <paramref name="After"/>.</summary>
 public sealed record ListMembers(long Id, string User, string Session, int Count, string? After) : MemberCommand(Id, User, Session);

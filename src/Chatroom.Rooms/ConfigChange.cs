@@ -17,6 +17,7 @@ public sealed record ConfigChange
     public int? HistoryEvents { get; init; }
     public int? HistoryHours { get; init; }
     public bool? Words { get; init; }
+    public LaneMap? Lanes { get; init; }
 
     public static ConfigChange None { get; } = new();
 
@@ -36,6 +37,7 @@ public sealed record ConfigChange
         HistoryEvents = HistoryEvents ?? config.HistoryEvents,
         HistoryHours = HistoryHours ?? config.HistoryHours,
         Words = Words ?? config.Words,
+        Lanes = Lanes ?? config.Lanes,
     };
 
     public static ConfigChange Whole(RoomConfig config) => new()
@@ -54,5 +56,6 @@ public sealed record ConfigChange
         HistoryEvents = config.HistoryEvents,
         HistoryHours = config.HistoryHours,
         Words = config.Words,
+        Lanes = config.Lanes,
     };
 }

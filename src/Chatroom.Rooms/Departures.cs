@@ -25,5 +25,11 @@ internal sealed class Departures(RoomOptions options)
         _byUser[member.User] = member;
     }
 
+    public void Clear()
+    {
+        _byUser.Clear();
+        _oldestFirst.Clear();
+    }
+
     public bool TryTake(string user, out Member member) => _byUser.Remove(user, out member!);
 }

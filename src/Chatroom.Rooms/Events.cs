@@ -24,7 +24,14 @@ public abstract record RoomEvent(long TimeMs)
 }
 
 /// <summary>The room begins: always seq 1 of an epoch.</summary>
-public sealed record CreatedEvent(long TimeMs, string By, RoomConfig Config) : RoomEvent(TimeMs);
+public sealed record CreatedEvent(long TimeMs, string By, RoomConfig Config) : RoomEvent(TimeMs)
+{
+    /// <summary>Which log it begins. Higher than every earlier one of this room, and as a rule its time.</summary>
+    public long Epoch { get; init; } = TimeMs;
+}
+
+/// <summary>The room ends: always the last of its epoch. By: empty when nobody used it for too long.</summary>
+public sealed record DestroyedEvent(long TimeMs, string By, string Reason) : RoomEvent(TimeMs);
 
 /// <summary>Somebody said something.</summary>
 public sealed record MessageEvent(
@@ -35,7 +42,7 @@ public sealed record MessageEvent(
     public Addressing? Address { get; init; }
 
     public override Visibility? Visibility => Address is { To: { Count: > 0 } to }
-        ? new Visibility(GapReasons.Directed, [User, .. to], Moderators: false, Sender.Role.LaneOf(Type))
+        ? new Visibility(GapReasons.Directed, [User, .. to], Moderators: false, Sender.Role.Moderates() ? Lane.High : Lane.Normal)
         : null;
 }
 
@@ -76,8 +83,24 @@ public sealed record GapEvent(long TimeMs, long Count, Lane Lane, string Reason)
     public override long SeqCount => Count;
 }
 
-/// <summary>An entry was written, or removed (value null). Its version is its seq.</summary>
-public sealed record EntryEvent(long TimeMs, string User, string Key, string? Value) : RoomEvent(TimeMs);
+/// <summary>
+/// An entry was written, or removed (value null). Its version is its seq. User: empty when it ended by itself, since its time was
+/// over or its owner had left.
+/// </summary>
+public sealed record EntryEvent(long TimeMs, string User, string Key, string? Value) : RoomEvent(TimeMs)
+{
+    /// <summary>As in <see cref="Entry.UntilMs"/>.</summary>
+    public long UntilMs { get; init; }
+
+    /// <summary>As in <see cref="Entry.AutoDelete"/>.</summary>
+    public bool AutoDelete { get; init; }
+}
+
+/// <summary>Counters since they were last told.</summary>
+public sealed record CountersEvent(long TimeMs, IReadOnlyList<CounterChange> Changes) : RoomEvent(TimeMs);
+
+/// <summary>A counter's new total and what it grew by; total null: the counter is gone. Immutable.</summary>
+public readonly record struct CounterChange(string Name, long? Total, long Added);
 
 /// <summary>A mute began, or ended (<see cref="Rooms.Until.Never"/>).</summary>
 /// <param name="ByRole">What the author was: it does not hold for those on whom they may not act.</param>

@@ -56,7 +56,11 @@ public interface IEffects
 public readonly record struct Answer(long Id, Refusal Why, long Seq, long TimeMs, bool Duplicate = false, bool IsHeld = false);
 
 /// <summary>An answer that is more than a code. Valid only inside <see cref="IEffects.Answer(long, Reply)"/>.</summary>
-public abstract record Reply;
+public abstract record Reply
+{
+    /// <summary>The code of the answer; not <see cref="Verdict.Ok"/> when only a part was done, or nothing.</summary>
+    public virtual Verdict Code => Verdict.Ok;
+}
 
 /// <summary>All that a joining member needs, at one seq.</summary>
 public sealed record JoinReply(Room Room, Member Member, int HistoryCount, bool Resuming) : Reply;
@@ -77,3 +81,16 @@ public sealed record HeldReply(int Count, IReadOnlyList<HeldEvent> Items, long N
 
 /// <summary>A page of the word list; <paramref name="Next"/> null at the end.</summary>
 public sealed record WordsReply(int Count, IReadOnlyList<FilterWord> Items, string? Next) : Reply;
+/// <summary>What became of a batch of entries.</summary>
+/// <param name="Why">Of all or nothing the first refusal; of a partial one that not all could be written.</param>
+public sealed record EntryBatchReply(
+    Refusal Why, IReadOnlyList<(string Key, long Version)> Written, IReadOnlyList<(string Key, Verdict Code)> Failed) : Reply
+{
+    public override Verdict Code => Why.Code;
+}
+
+/// <summary>Totals of counters.</summary>
+public sealed record CountersReply(IReadOnlyCollection<Counter> Items) : Reply;
+
+/// <summary>Is counted: the answer is the seq of the next <see cref="CountersEvent"/>.</summary>
+public sealed record CountingReply : Reply;

@@ -15,20 +15,24 @@ internal struct TokenBucket
     }
 
     /// <summary>Takes one token, or says after how many milliseconds there is one.</summary>
-    public bool TryTake(int perSecond, int burst, long nowMs, out long retryAfterMs)
+    public bool TryTake(int perSecond, int burst, long nowMs, out long retryAfterMs) => TryTake(1, perSecond, burst, nowMs, out retryAfterMs);
+
+    /// <summary>Takes <paramref name="tokens"/> at once or none of them.</summary>
+    public bool TryTake(int tokens, int perSecond, int burst, long nowMs, out long retryAfterMs)
     {
+        var wanted = tokens * One;
         // One token a second is one thousandth a millisecond.
         var full = burst * One;
         var elapsedMs = nowMs - _filledMs;
         _thousandths = elapsedMs >= full ? full : Math.Min(full, _thousandths + elapsedMs * perSecond);
         _filledMs = nowMs;
         retryAfterMs = 0;
-        if (_thousandths >= One)
+        if (_thousandths >= wanted)
         {
-            _thousandths -= One;
+            _thousandths -= wanted;
             return true;
         }
-        retryAfterMs = (One - _thousandths + perSecond - 1) / perSecond;
+        retryAfterMs = (wanted - _thousandths + perSecond - 1) / perSecond;
         return false;
     }
 }

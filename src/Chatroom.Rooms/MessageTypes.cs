@@ -6,6 +6,8 @@ namespace Chatroom.Rooms;
 public static class MessageTypes
 {
     public const string Text = "text";
+
+    /// <summary>No message: gateways count likes and the room tells the sum, so no publish of this type gets here.</summary>
     public const string Like = "like";
     public const string Gift = "gift";
 
@@ -13,5 +15,5 @@ public static class MessageTypes
     public const string Notice = "notice";
 
     public static FrozenSet<string> All { get; } = FrozenSet.ToFrozenSet(
-        [Text, "image", "gif", "voice", "video", "file", "location", "rich", "custom", Gift, Like, Notice], StringComparer.Ordinal);
+        [Text, "image", "gif", "voice", "video", "file", "location", "rich", "custom", Gift, Notice], StringComparer.Ordinal);
 }

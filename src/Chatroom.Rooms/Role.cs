@@ -15,19 +15,22 @@ public enum Role : byte
     Server,
 }
 
-/// <summary>A message's way through overload. The role chooses it, or the type; a client cannot choose <see cref="High"/>.</summary>
+/// <summary>
+/// A message's way through overload. The role chooses it, or the room by the type: a gift that the server sends is high, one that a
+/// member sends is not. A client cannot choose <see cref="High"/>.
+/// </summary>
 public enum Lane : byte
 {
     /// <summary>Moderators, broadcaster, server.</summary>
     High,
     Normal,
-    /// <summary>Likes and other decoration: dropped first.</summary>
+    /// <summary>Decoration, as the room's map of lanes says: dropped first.</summary>
     Low,
     /// <summary>Not a lane: what a gap marker says that covers all of them.</summary>
     All,
 }
 
-/// <summary>Who may do what, and which lane it takes.</summary>
+/// <summary>Who may do what.</summary>
 public static class Roles
 {
     public static bool Moderates(this Role role) => role >= Role.Moderator;
@@ -35,7 +38,4 @@ public static class Roles
     /// <summary>A moderator acts on members, the broadcaster on moderators too, the server on everyone.</summary>
     public static bool MayActOn(this Role actor, Role target) =>
         actor == Role.Server || (actor.Moderates() && !target.Moderates()) || (actor == Role.Broadcaster && target == Role.Moderator);
-
-    public static Lane LaneOf(this Role role, string type) =>
-        role.Moderates() ? Lane.High : type == MessageTypes.Like ? Lane.Low : Lane.Normal;
 }

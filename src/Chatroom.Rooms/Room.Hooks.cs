@@ -2,12 +2,12 @@ namespace Chatroom.Rooms;
 
 /// <content>
 /// Rule 11: a room with a hook asks it before it sends. The room goes on meanwhile; the answer comes back as a command, and the message
-/// takes the place that it has then. What is asked is of this process: after a restart the sender's resend asks again.
+/// takes the place that it has then. What is asked is of this process and of this log: after a restart the sender's resend asks again.
 /// </content>
 public sealed partial class Room
 {
     private readonly Dictionary<long, AskedMessage> _asked = [];
-    private readonly Dictionary<(string User, string ClientId), long> _askedNumbers = [];
+    private readonly Dictionary<(long Epoch, string User, string ClientId), long> _askedNumbers = [];
     private long _questions;
 
     /// <summary>The hook that is asked, the room's own before the app's; empty: none.</summary>
@@ -21,7 +21,7 @@ public sealed partial class Room
     /// <summary>A resend of what is at the hook gets the answer that the first one gets; it is not asked about again.</summary>
     private bool IsAsked(Publish publish, IEffects effects)
     {
-        if (_asked.Count == 0 || !_askedNumbers.TryGetValue((publish.User, publish.ClientId), out var number)) return false;
+        if (_asked.Count == 0 || !_askedNumbers.TryGetValue((Epoch, publish.User, publish.ClientId), out var number)) return false;
         if (_asked[number].Resends++ < Options.HookResends) effects.Await(number);
         else Refuse(publish.Id, HookBusy(Verdict.TooFast), effects);
         return true;
@@ -32,8 +32,8 @@ public sealed partial class Room
         // Not the failure rule: a flood must not open a way past a hook whose failure lets through.
         if (_asked.Count >= Options.HookQuestions) return HookBusy(Verdict.TooFast);
         var number = ++_questions;
-        _asked.Add(number, new AskedMessage(publish, said, _nowMs, member.SpokeMs, replaced));
-        _askedNumbers.Add((publish.User, publish.ClientId), number);
+        _asked.Add(number, new AskedMessage(Epoch, publish, said, _nowMs, member.SpokeMs, replaced));
+        _askedNumbers.Add((Epoch, publish.User, publish.ClientId), number);
         // It counts from here; what is refused gives it back.
         Spoke(member, publish.Type, said);
         effects.Ask(new HookQuestion(
@@ -44,12 +44,13 @@ public sealed partial class Room
     private void Answered(HookAnswered answered, IEffects effects)
     {
         if (!_asked.Remove(answered.Id, out var asked)) return;
-        _askedNumbers.Remove((asked.Publish.User, asked.Publish.ClientId));
+        _askedNumbers.Remove((asked.Epoch, asked.Publish.User, asked.Publish.ClientId));
         if (answered.Reply.Action == HookAction.GiveUp) return;
         var publish = asked.Publish with { Id = answered.Id };
         // A connection that was lost meanwhile, or lost and found, is no reason to refuse: the resend finds the message sent.
         var member = publish.IsServer ? _server : _members.Find(publish.User);
-        if (!Exists || member is null)                                                        // 1
+        // A room that was destroyed meanwhile and made anew is another one.
+        if (asked.Epoch != Epoch || member is null)                                           // 1
         {
             Refuse(publish.Id, new Refusal(Verdict.NotInRoom, Rules.NotInRoom), effects);
             return;
@@ -113,8 +114,9 @@ public sealed partial class Room
     private static bool IsHttp(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && (parsed.Scheme is "http" or "https");
 
     /// <summary>A message at the hook. Not thread-safe; changed by the room only.</summary>
-    private sealed class AskedMessage(Publish publish, string said, long askedMs, long spokeBeforeMs, bool replaced)
+    private sealed class AskedMessage(long epoch, Publish publish, string said, long askedMs, long spokeBeforeMs, bool replaced)
     {
+        public long Epoch => epoch;
         public Publish Publish => publish;
         public string Said => said;
         public long AskedMs => askedMs;

@@ -22,15 +22,14 @@ public sealed partial class Room
             var grace = _graces.TryPeek(out var first) ? first.DroppedMs + Options.GraceMs : long.MaxValue;
             // Without notices too: what has been noted must not be told when they are turned on.
             var presence = _toldCount != _members.Count || _joined + _left > 0 ? _toldMs + Options.PresenceMs : long.MaxValue;
-            return Math.Min(grace, presence);
+            var entries = _hasUnplacedOwners ? _nowMs : _entriesDueMs;
+            return Math.Min(Math.Min(grace, presence), Math.Min(Math.Min(entries, CountersDueMs), IdleDueMs));
         }
     }
 
     /// <summary>The newest messages that the member may see, oldest first: what a join brings as history.</summary>
     public IEnumerable<MessageEvent> RecentMessages(Member reader, int count) =>
         _recent.Where(message => message.Seq >= KeptFrom(_nowMs) && Shown(message, reader.User, reader.Role) == message).TakeLast(count);
-
-    public IReadOnlyCollection<Entry> Entries => _entries.Values;
 
     public Member? FindMember(string user) => _members.Find(user);
 
@@ -49,7 +48,8 @@ public sealed partial class Room
             Refuse(commandId, why, effects);
             return false;
         }
-        Emit(new CreatedEvent(_nowMs, by, config.On(Options.Config)), effects);
+        // A clock that was set back, or two rooms within a millisecond: the later log always has the higher number.
+        Emit(new CreatedEvent(_nowMs, by, config.On(Options.Config)) { Epoch = Math.Max(_nowMs, LastEpoch + 1) }, effects);
         return true;
     }
 
@@ -61,6 +61,7 @@ public sealed partial class Room
             return;
         }
         if (!Exists) TryCreate(join.Id, join.User, ConfigChange.None, effects);
+        ActiveMs = _nowMs;
         var member = _members.Find(join.User);
         if (member is null)
         {
@@ -95,13 +96,14 @@ public sealed partial class Room
             member.Bucket = new TokenBucket(Options.SenderBurstMessages, _nowMs);
         }
         _members.Add(member);
+        OwnerIsBack(user);
         return member;
     }
 
     private Refusal CheckJoin(Join join)
     {
         if (join.History < -1 || join.History > Options.JoinHistoryMax) return new(Verdict.BadRoomParameter, Rules.Size);
-        if (!Exists && join.MustExist) return new(Verdict.NoSuchRoom, Rules.NotInRoom);
+        if (!Exists && (join.MustExist || !Options.JoinCreates)) return new(Verdict.NoSuchRoom, Rules.NotInRoom);
         if (InForce(_bans, join.User, join.Role) is { } ban)
             return Sanctioned(Verdict.Kicked, Rules.Banned, ban.UntilMs) with { Reason = ban.Reason };
         if (_members.Find(join.User) is not null) return default;
@@ -134,6 +136,9 @@ public sealed partial class Room
             var (member, session, droppedMs) = grace;
             if (member.DroppedMs == droppedMs && member.Session == session && _members.Find(member.User) == member) Goes(member, effects);
         }
+        EndEntries(effects);
+        if (_nowMs >= CountersDueMs) TellLikes(effects);
+        if (_nowMs >= IdleDueMs) End("", IdleReason, effects);
         if (_nowMs - _toldMs < Options.PresenceMs) return;
         if (_joined + _left > 0 && Exists && Config.Notices) Emit(new PresenceEvent(_nowMs, _joined, _left, [.. _joinedNames]), effects);
         if (_toldCount != _members.Count) effects.Online(_members.Count);
@@ -150,6 +155,7 @@ public sealed partial class Room
         member.JoinOrder = ++_joins;
         _members.Add(member);
         NoteRole(member);
+        OwnerIsBack(member.User);
         if (member.DroppedMs != 0) _graces.Enqueue((member, member.Session, member.DroppedMs));
         _left = Math.Max(0, _left - 1);
     }
@@ -161,6 +167,8 @@ public sealed partial class Room
         effects.Went(member);
         if (member.SpokeMs > 0) _departures.Add(member, _nowMs);
         _left++;
+        ActiveMs = _nowMs;
+        OwnerLeft(member.User);
     }
 
     private void NoteJoined(string name)

@@ -53,8 +53,12 @@ public sealed partial class Room
             || (change.SlowModeSeconds >= Options.SlowModeSecondsMin && change.SlowModeSeconds <= Options.SlowModeSecondsMax);
         var uniqueFits = change.UniqueMinutes is null || (change.UniqueMinutes >= 0 && change.UniqueMinutes <= Options.UniqueMinutesMax);
         var fits = slowFits && uniqueFits && !(change.Name?.Length > Options.NameChars) && change.MemberCap is not < 0
-            && IsWithin(change.HistoryEvents, Options.HistoryEventsMax) && IsWithin(change.HistoryHours, Options.HistoryHoursMax);
+            && IsWithin(change.HistoryEvents, Options.HistoryEventsMax) && IsWithin(change.HistoryHours, Options.HistoryHoursMax)
+            && LanesFit(change.Lanes);
         if (!fits) return new(Verdict.BadRoomParameter, Rules.Size);
         return change.Speakers is null || Speakers.IsMode(change.Speakers) ? default : new(Verdict.BadRoomParameter, Rules.Speakers);
     }
+
+    private bool LanesFit(LaneMap? lanes) =>
+        lanes is null || (lanes.Types.Count <= Options.LaneTypesMax && lanes.Types.All(lane => IsId(lane.Type) && lane.Lane is Lane.Normal or Lane.Low));
 }

@@ -44,12 +44,15 @@ public sealed partial class Room
         else if (!refusal.Refuses)
         {
             Spoke(member, publish.Type, said);
+            // What goes to all rooms is no sign of life in this one.
+            if (!publish.IsBroadcast) ActiveMs = _nowMs;
             Emit(Message(publish, member), effects);
             Say(new Answer(publish.Id, replaced ? new(Verdict.WordReplaced, Rules.Words) : default, Seq, _nowMs), effects);
         }
         else if (refusal.Rule == Rules.Intake)
         {
             // It was a good message that the room had no place for: everyone sees that something is left out.
+            ActiveMs = _nowMs;
             Emit(new GapEvent(_nowMs, 1, LaneOf(member.Role, publish.Type), GapReasons.Intake), effects);
             Refuse(publish.Id, refusal, effects, Seq);
         }
@@ -133,7 +136,7 @@ public sealed partial class Room
     private Refusal TypeAndSize(string? type, string? content, Publish? publish, Member member)
     {
         if (type is not null && !IsType(type)) return new(Verdict.BadRoomParameter, Rules.Type);
-        if (type == MessageTypes.Notice && !member.Role.Moderates()) return new(Verdict.NotAuthorised, Rules.Role);
+        if (type == MessageTypes.Notice && !member.Role.Moderates() && publish is not { IsAboutEntry: true }) return new(Verdict.NotAuthorised, Rules.Role);
         var fits = (publish is null || (IsId(publish.ClientId) && ExtraFits(publish.Extra)))
             && (content is null || Utf8Fits(content, Options.ContentBytes));
         if (!fits) return new(Verdict.BadRoomParameter, Rules.Size);
@@ -145,9 +148,11 @@ public sealed partial class Room
     /// <summary>The types that are always there, and those that the app has registered.</summary>
     private bool IsType(string type) => MessageTypes.All.Contains(type) || App.Settings.CustomTypes.ContainsKey(type);
 
-    /// <summary>The role chooses it, or the type; what the app has registered says its own.</summary>
+    /// <summary>The role's, or what the room says of the type, or what the app has registered for it; a client cannot choose.</summary>
     private Lane LaneOf(Role role, string type) =>
-        !role.Moderates() && App.Settings.CustomTypes.TryGetValue(type, out var lane) ? lane : role.LaneOf(type);
+        role.Moderates() ? Lane.High
+        : Config.Lanes.Find(type) is { } own ? own
+        : App.Settings.CustomTypes.TryGetValue(type, out var lane) ? lane : Lane.Normal;
 
     private Refusal Names(Publish publish, Member member)
     {

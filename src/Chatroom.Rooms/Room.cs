@@ -25,7 +25,7 @@ public sealed partial class Room(string id, RoomOptions options)
     /// <summary>Which log this is; 0 while there is no room.</summary>
     public long Epoch { get; private set; }
 
-    /// <summary>The last seq of the log; 0 while there is no room.</summary>
+    /// <summary>The last seq of the log, also of one that has ended; 0 while there has been no room.</summary>
     public long Seq { get; private set; }
 
     public long CreatedMs { get; private set; }
@@ -42,6 +42,7 @@ public sealed partial class Room(string id, RoomOptions options)
     public void Apply(Command command, long nowMs, IEffects effects)
     {
         _nowMs = Math.Max(_nowMs, nowMs);
+        if (_hasUnplacedOwners) PlaceOwners();
         switch (command)
         {
             case Publish publish: Publish(publish, effects); break;
@@ -58,6 +59,7 @@ public sealed partial class Room(string id, RoomOptions options)
             case AskWhy ask: Why(ask, effects); break;
             case SetEntry set: SetEntry(set, effects); break;
             case RemoveEntry remove: RemoveEntry(remove, effects); break;
+            case WriteEntries write: WriteEntries(write, effects); break;
             case GetEntries get: GetEntries(get, effects); break;
             case ListMembers list: ListMembers(list, effects); break;
             case FindMembers find: FindMembers(find, effects); break;
@@ -73,13 +75,18 @@ public sealed partial class Room(string id, RoomOptions options)
             case Distribute distribute: Distribute(distribute, effects); break;
             case Configure configure: Configure(configure, effects); break;
             case Create create: Create(create, effects); break;
+            case AddLikes likes: AddLikes(likes, effects); break;
+            case AddToCounter add: AddToCounter(add, effects); break;
+            case RemoveCounter remove: RemoveCounter(remove, effects); break;
+            case GetCounters get: GetCounters(get, effects); break;
+            case Destroy destroy: Destroy(destroy, effects); break;
             default: throw new ArgumentOutOfRangeException(nameof(command), command, "not a command of a room");
         }
     }
 
     private void Emit(RoomEvent happened, IEffects effects)
     {
-        happened.Seq = Seq + 1;
+        happened.Seq = happened is CreatedEvent ? 1 : Seq + 1;
         Fold(happened);
         if (AudienceOf(happened) is { } audience) effects.Append(happened, audience);
         else effects.Append(happened);

@@ -146,6 +146,23 @@ public sealed record RoomOptions
 
     /// <summary>The most one page of words holds.</summary>
     public int WordsPageMax { get; init; } = 500;
+    /// <summary>Entries written in one batch.</summary>
+    public int EntryBatchMax { get; init; } = 20;
+
+    /// <summary>The longest time after which an entry ends by itself.</summary>
+    public int EntryTtlSecondsMax { get; init; } = 2_592_000;
+
+    /// <summary>How often likes are told, at most.</summary>
+    public int CounterTickMs { get; init; } = 1_000;
+
+    /// <summary>Counters of one room, the one of likes among them.</summary>
+    public int CountersMax { get; init; } = 20;
+
+    /// <summary>A counter's name.</summary>
+    public int CounterNameChars { get; init; } = 32;
+
+    /// <summary>The most that is added to a counter by name at once.</summary>
+    public int CounterAddMax { get; init; } = 1_000_000_000;
 
     /// <summary>Bounds of slow mode; 0 turns it off.</summary>
     public int SlowModeSecondsMin { get; init; } = 3;
@@ -184,6 +201,15 @@ public sealed record RoomOptions
     /// <summary>A hook's URL.</summary>
     public int HookUrlChars { get; init; } = 1_024;
 
+    /// <summary>A room without join, leave and message for this long is destroyed; 0: never.</summary>
+    public int RoomIdleMs { get; init; } = 3_600_000;
+
+    /// <summary>Whether the first join makes the room; else only the server does.</summary>
+    public bool JoinCreates { get; init; } = true;
+
+    /// <summary>Types in a room's map of lanes.</summary>
+    public int LaneTypesMax { get; init; } = 32;
+
     /// <summary>What a new room is set to.</summary>
     public RoomConfig Config { get; init; } = new();
 
@@ -194,6 +220,10 @@ public sealed record RoomOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SenderBurstMessages);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(IntakeWindowMs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(EntryWritesPerSecond);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(EntryBatchMax);
+        ArgumentOutOfRangeException.ThrowIfNegative(CounterTickMs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(CountersMax);
+        ArgumentOutOfRangeException.ThrowIfNegative(RoomIdleMs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RecentMessages);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(IdempotencyIds);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MembersPageMax);
@@ -252,4 +282,6 @@ public sealed record RoomConfig
 
     /// <summary>Whether the app's word list is in force here. The room's own always is.</summary>
     public bool Words { get; init; } = true;
+    /// <summary>Types of messages that go first under overload; at most <see cref="RoomOptions.LaneTypesMax"/> are named.</summary>
+    public LaneMap Lanes { get; init; } = LaneMap.Empty;
 }

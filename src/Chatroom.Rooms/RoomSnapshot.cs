@@ -31,6 +31,11 @@ public sealed record RoomSnapshot(
 
     /// <summary>Messages that wait for a decision, oldest first.</summary>
     public IReadOnlyList<HeldEvent> Held { get; init; } = [];
+
+    public IReadOnlyList<Counter> Counters { get; init; } = [];
+
+    /// <summary>When somebody last joined, left or spoke, as far as the room knew; the log does not tell all of it.</summary>
+    public long ActiveMs { get; init; }
 }
 
 /// <summary>A recall that can be taken back. Immutable.</summary>

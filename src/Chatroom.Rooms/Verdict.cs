@@ -25,6 +25,7 @@ public enum Verdict
     EntriesOff = 23426,
     NoSuchEntry = 23427,
     Recalled = 25101,
+    BatchPartlyFailed = 23428,
     ServerUnavailable = 31003,
     UserBanned = 31009,
     OtherLogin = 31010,
@@ -68,6 +69,8 @@ public static class Rules
         SanctionKind.Except => Excepted,
         _ => RoomMuted,
     };
+    public const string Version = "version";
+    public const string Batch = "batch";
 }
 
 /// <summary>Why not, since which rule, and until when. The default value says that nothing refuses. Immutable.</summary>

@@ -5,7 +5,7 @@ namespace Chatroom.Rooms.Tests;
 /// <summary>A room says when its next tick has something to do, and no tick before that does anything.</summary>
 public sealed class NextDueTests
 {
-    private readonly Room _room = new("r", new RoomOptions());
+    private readonly Room _room = new("r", new RoomOptions { RoomIdleMs = 0 });
     private readonly Transcript _said = new(0);
 
     private static Join Ann { get; } = new(1, "ann", "s1", "g1", Role.Member, Sender.Plain, -1, false, false);

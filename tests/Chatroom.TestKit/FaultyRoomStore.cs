@@ -63,6 +63,9 @@ public sealed class FaultyRoomStore(IRoomStore inner) : IRoomStore
     public Task Delete(string room, CancellationToken cancel) =>
         Run(StoreCall.Delete, room, () => inner.Delete(room, cancel), cancel);
 
+    /// <summary>Never fails by itself: it is part of loading.</summary>
+    public Task<long> DeletedEpoch(CancellationToken cancel) => inner.DeletedEpoch(cancel);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private Task<bool> Run(StoreCall call, string? room, Func<Task> work, CancellationToken cancel) =>

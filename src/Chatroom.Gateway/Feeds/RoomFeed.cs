@@ -9,7 +9,7 @@ namespace Chatroom.Gateway.Feeds;
 /// <summary>
 /// One room at this gateway: what comes down from it, ready to send, and the way up to it. Thread-safe.
 /// </summary>
-public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Sweepers sweepers, GatewayOptions options)
+public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Sweepers sweepers, GatewayOptions options, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private readonly FormatFeed?[] _formats = new FormatFeed?[2];
@@ -21,6 +21,7 @@ public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Swee
     public string Room { get; } = room;
     public IRoomGrain Grain { get; } = grain;
     public RoomUplink Uplink { get; } = new(grain, gateway, options);
+    public RoomLikes Likes { get; } = new(grain, gateway, options, clock);
 
     /// <summary>The room's member count, as last told.</summary>
     public int Online => _online;

@@ -44,7 +44,7 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
             if (!_feeds.TryGetValue(room, out feed))
             {
                 if (_feeds.Count >= _options.FeedsMax) return null;
-                _feeds.Add(room, feed = new RoomFeed(room, _options.Id, _grains.Room(room), _sweepers, _options));
+                _feeds.Add(room, feed = new RoomFeed(room, _options.Id, _grains.Room(room), _sweepers, _options, _clock));
             }
             feed.Users++;
             _users++;

@@ -24,11 +24,14 @@ internal static class RoomsApi
         room.MapGet("", Get).As<RoomResponse>("rooms.get", "A room: its name, its log's position, its members.");
         room.MapPatch("", (string room, JsonElement change, RoomCalls calls) => calls.Query(room, "configure", change))
             .Accepts<RoomConfigWire>("application/json").As<DoneResponse>("configure", "Changes what is named of the room's config.");
+        room.MapDelete("", (string room, string? reason, RoomCalls calls) => calls.Query(room, "destroy", new { reason }))
+            .As<DoneResponse>("destroy", "Ends the room: everybody is put out, all that it holds goes. Made again it has a new epoch.");
         room.MapGet("/stats", Stats).As<RoomStatsResponse>("stats", "Counts of a room since it was last loaded, and its rates over the last ten seconds.");
         room.MapMembers();
         room.MapMessages();
         room.MapEntries();
         room.MapModeration();
+        room.MapCounters();
         room.MapRoomWords();
     }
 
@@ -87,7 +90,9 @@ internal static class RoomsApi
 /// <summary>Body of <c>POST /v1/rooms</c>; what is left out has the server's default. Immutable.</summary>
 /// <param name="Room">1..64 of A-Za-z0-9+=-_.:</param>
 internal sealed record CreateRoomRequest(
-    string Room, string? Name, int? SlowModeSeconds, int? MemberCap, bool? Notices, bool? Entries, bool? History);
+    string Room, string? Name, int? SlowModeSeconds, int? MemberCap, bool? Notices, bool? Entries, bool? History, int? HistoryEvents,
+    int? HistoryHours, bool? Words, bool? EmoteOnly, string? Speakers, int? UniqueMinutes, string? HookUrl, string? HookOnFailure,
+    IReadOnlyDictionary<string, string>? Lanes);
 
 /// <summary>A room. Immutable.</summary>
 internal sealed record RoomResponse(string Room, string Name, long Epoch, long Seq, long Created, int Members);

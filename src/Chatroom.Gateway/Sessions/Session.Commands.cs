@@ -20,6 +20,11 @@ public sealed partial class Session
             Acknowledge(frame, Codes.NotInRoom, WireFrames.Rule(Format, Chatroom.Rooms.Rules.NotInRoom));
             return;
         }
+        if (frame.Type == MessageTypes.Like)
+        {
+            Like(frame, place);
+            return;
+        }
         var user = _identity!.User;
         var address = Addressing.Of(frame.Mentions, frame.MentionsAll, frame.To);
         CommandSent();

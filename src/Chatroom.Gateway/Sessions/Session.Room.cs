@@ -131,6 +131,8 @@ public sealed partial class Session
             // The join's answer is on its way, and is told first.
             if (_joining?.Feed.Room == room) _joining.Removed = notice;
             if (_place?.Feed.Room != room || _joining?.Feed.Room == room) return;
+            // Who keeps up has the event that put it out before the notice of it.
+            Writer.Advance();
             place = Vacate()!;
         }
         _host.Feeds.Release(place.Feed);

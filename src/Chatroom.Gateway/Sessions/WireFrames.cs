@@ -104,6 +104,20 @@ public static class WireFrames
         return w.ToArray();
     }
 
+    /// <summary>Why a request was refused, and how long to wait; 0: waiting does not help.</summary>
+    public static byte[] Refused(WireFormat format, string rule, long retryAfterMs)
+    {
+        if (retryAfterMs == 0) return Rule(format, rule);
+        var w = Begin(format);
+        w.BeginMap(2);
+        w.Key("rule"u8);
+        w.String(rule);
+        w.Key("retryAfterMs"u8);
+        w.Int(retryAfterMs);
+        w.EndMap();
+        return w.ToArray();
+    }
+
     /// <summary>A WebSocket's close frame.</summary>
     /// <param name="text">At most 120 bytes of ASCII.</param>
     public static byte[] Close(int code, string text)

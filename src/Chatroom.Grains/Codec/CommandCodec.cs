@@ -15,6 +15,7 @@ public static partial class CommandCodec
         Kick = 20, Impose, Revoke, ListSanctions, ReadAudit, AskWhy,
         AddWords = 40, RemoveWords, ListWords,
         Distribute = 50, Recall, DeleteMessages, RecallMessages, Undo, DecideHeld, ListHeld,
+        WriteEntries = 70, AddLikes, AddToCounter, RemoveCounter, GetCounters, Destroy,
     }
 
     public static byte[] Write(IReadOnlyList<(Command Command, WireFormat Format)> commands)
@@ -52,23 +53,50 @@ public static partial class CommandCodec
             case Leave c: Head(w, Kind.Leave, format, c, 0); break;
             case Drop c: Head(w, Kind.Drop, format, c, 0); break;
             case SetEntry c:
-                Head(w, Kind.SetEntry, format, c, 3);
-                w.String(c.Key);
-                w.String(c.Value);
-                w.Bool(c.Force);
+                Head(w, Kind.SetEntry, format, c, 2);
+                EntryWriteCodec.Write(w, new EntryWrite(c.Key, c.Value, c.Force, c.Version, c.TtlSeconds, c.AutoDelete));
+                w.String(c.Notify);
                 break;
             case RemoveEntry c:
                 Head(w, Kind.RemoveEntry, format, c, 2);
-                w.String(c.Key);
-                w.Bool(c.Force);
+                EntryWriteCodec.Write(w, new EntryWrite(c.Key, null, c.Force, c.Version));
+                w.String(c.Notify);
                 break;
-            case GetEntries c:
-                Head(w, Kind.GetEntries, format, c, 1);
-                StringList.Write(w, c.Keys);
+            case WriteEntries c:
+                Head(w, Kind.WriteEntries, format, c, 3);
+                EntryWriteCodec.WriteAll(w, c.Items);
+                w.Bool(c.Partial);
+                w.String(c.Notify);
+                break;
+            case AddLikes c:
+                w.BeginArray(5);
+                w.Int((int)Kind.AddLikes);
+                w.Int((int)format);
+                w.Int(c.Id);
+                w.String(c.Gateway);
+                w.Int(c.Added);
+                break;
+            case AddToCounter c:
+                Head(w, Kind.AddToCounter, format, c, 2);
+                w.String(c.Name);
+                w.Int(c.Added);
+                break;
+            case RemoveCounter c:
+                Head(w, Kind.RemoveCounter, format, c, 1);
+                w.String(c.Name);
+                break;
+            case GetCounters c: Head(w, Kind.GetCounters, format, c, 0); break;
+            case Destroy c:
+                Head(w, Kind.Destroy, format, c, 1);
+                w.String(c.Reason);
                 break;
             case FindMembers c:
                 Head(w, Kind.FindMembers, format, c, 1);
                 StringList.Write(w, c.Users);
+                break;
+            case GetEntries c:
+                Head(w, Kind.GetEntries, format, c, 1);
+                StringList.Write(w, c.Keys);
                 break;
             case ListMembers c:
                 Head(w, Kind.ListMembers, format, c, 2);
@@ -173,6 +201,10 @@ public static partial class CommandCodec
             r.Step();
             command = new Create(id, user, ConfigCodec.FromWire(RoomConfigWire.Read(ref r)));
         }
+        else if (kind == Kind.AddLikes)
+        {
+            command = new AddLikes(id, user, r.NextLong());
+        }
         else
         {
             command = ReadMemberCommand(ref r, kind, id, user, r.NextText());
@@ -191,10 +223,15 @@ public static partial class CommandCodec
         Kind.Join => ReadJoin(ref r, id, user, session),
         Kind.Leave => new Leave(id, user, session),
         Kind.Drop => new Drop(user, session),
-        Kind.SetEntry => new SetEntry(id, user, session, r.NextText(), r.NextText(), r.NextBool()),
-        Kind.RemoveEntry => new RemoveEntry(id, user, session, r.NextText(), r.NextBool()),
+        Kind.SetEntry => ReadSetEntry(ref r, id, user, session),
+        Kind.RemoveEntry => ReadRemoveEntry(ref r, id, user, session),
+        Kind.WriteEntries => new WriteEntries(id, user, session, EntryWriteCodec.ReadAll(ref r), r.NextBool()) { Notify = r.NextTextOrNull() },
+        Kind.AddToCounter => new AddToCounter(id, user, session, r.NextText(), r.NextLong()),
+        Kind.RemoveCounter => new RemoveCounter(id, user, session, r.NextText()),
+        Kind.GetCounters => new GetCounters(id, user, session),
+        Kind.Destroy => new Destroy(id, user, session, r.NextText()),
+        Kind.FindMembers => new FindMembers(id, user, session, List(ref r) ?? []),
         Kind.GetEntries => new GetEntries(id, user, session, List(ref r)),
-        Kind.FindMembers => new FindMembers(id, user, session, r.NextList()),
         Kind.ListMembers => new ListMembers(id, user, session, r.NextInt(), r.NextTextOrNull()),
         Kind.AddWords => new AddWords(id, user, session, WordCodec.ReadNext(ref r)),
         Kind.RemoveWords => new RemoveWords(id, user, session, List(ref r) ?? []),
@@ -221,6 +258,21 @@ public static partial class CommandCodec
         {
             Claims = (Claims)r.NextInt(),
         };
+    }
+
+    private static SetEntry ReadSetEntry(ref WireReader r, long id, string user, string session)
+    {
+        var write = EntryWriteCodec.Read(ref r);
+        return new SetEntry(id, user, session, write.Key, write.Value ?? "", write.Force)
+        {
+            Version = write.Version, TtlSeconds = write.TtlSeconds, AutoDelete = write.AutoDelete, Notify = r.NextTextOrNull(),
+        };
+    }
+
+    private static RemoveEntry ReadRemoveEntry(ref WireReader r, long id, string user, string session)
+    {
+        var write = EntryWriteCodec.Read(ref r);
+        return new RemoveEntry(id, user, session, write.Key, write.Force) { Version = write.Version, Notify = r.NextTextOrNull() };
     }
 
     private static Dictionary<string, string>? Map(ref WireReader r)

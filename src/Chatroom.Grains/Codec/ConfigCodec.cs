@@ -22,6 +22,7 @@ public static class ConfigCodec
         HistoryEvents = c.HistoryEvents,
         HistoryHours = c.HistoryHours,
         Words = c.Words,
+        Lanes = c.Lanes?.Types.ToDictionary(lane => lane.Type, lane => EventCodec.LaneName(lane.Lane), StringComparer.Ordinal),
     };
 
     public static ConfigChange FromWire(in RoomConfigWire c) => new()
@@ -40,5 +41,7 @@ public static class ConfigCodec
         HistoryEvents = c.HistoryEvents,
         HistoryHours = c.HistoryHours,
         Words = c.Words,
+        // A name that is no lane's becomes a lane that the room refuses.
+        Lanes = c.Lanes is null ? null : new LaneMap(c.Lanes.Select(lane => (lane.Key, EventCodec.LaneOf(lane.Value)))),
     };
 }

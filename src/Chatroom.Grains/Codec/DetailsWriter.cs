@@ -92,6 +92,8 @@ public sealed partial class DetailsWriter
             case HeldReply held: return Held(format, held);
             case WordsReply words: return Words(format, words);
             case MembersReply members: return Members(format, members);
+            case CountersReply counters: return Counted(format, counters.Items);
+            case EntryBatchReply batch: return Batch(format, batch);
             default: throw new ArgumentOutOfRangeException(nameof(reply), reply, "not a reply");
         }
     }
@@ -100,7 +102,7 @@ public sealed partial class DetailsWriter
     {
         var (room, member) = (join.Room, join.Member);
         var w = Begin(format);
-        w.BeginMap(13);
+        w.BeginMap(14);
         w.Key("room"u8);
         w.String(room.Id);
         Int(w, "epoch"u8, room.Epoch);
@@ -117,6 +119,7 @@ public sealed partial class DetailsWriter
         // Where a room asks is not a viewer's concern.
         (ConfigCodec.ToWire(ConfigChange.Whole(room.Config)) with { HookUrl = null, HookOnFailure = null }).Write(w);
         Entries(w, room.Config.Entries ? room.Entries : []);
+        Counters(w, room.Counters);
         w.Key("history"u8);
         var history = room.RecentMessages(member, join.HistoryCount).ToList();
         w.BeginArray(history.Count);
@@ -187,21 +190,7 @@ public sealed partial class DetailsWriter
         Int(w, "count"u8, members.Count);
         w.Key("items"u8);
         w.BeginArray(members.Items.Count);
-        foreach (var member in members.Items)
-        {
-            w.BeginMap(member.Sender.Name is null ? 3 : 4);
-            w.Key("user"u8);
-            w.String(member.User);
-            if (member.Sender.Name is not null)
-            {
-                w.Key("name"u8);
-                w.String(member.Sender.Name);
-            }
-            w.Key("role"u8);
-            w.String(RoleNames.Always(member.Role));
-            Int(w, "joined"u8, member.JoinedMs);
-            w.EndMap();
-        }
+        foreach (var member in members.Items) Member(w, member);
         w.EndArray();
         w.Key("next"u8);
         w.String(members.Next);
@@ -230,6 +219,73 @@ public sealed partial class DetailsWriter
         w.String(words.Next);
         w.EndMap();
         return w.ToArray();
+    }
+
+    private static void Member(WireWriter w, Member member)
+    {
+        w.BeginMap(member.Sender.Name is null ? 3 : 4);
+        w.Key("user"u8);
+        w.String(member.User);
+        if (member.Sender.Name is not null)
+        {
+            w.Key("name"u8);
+            w.String(member.Sender.Name);
+        }
+        w.Key("role"u8);
+        w.String(RoleNames.Always(member.Role));
+        Int(w, "joined"u8, member.JoinedMs);
+        w.EndMap();
+    }
+
+    private byte[] Counted(WireFormat format, IReadOnlyCollection<Counter> counters)
+    {
+        var w = Begin(format);
+        w.BeginMap(1);
+        Counters(w, counters);
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    private byte[] Batch(WireFormat format, EntryBatchReply batch)
+    {
+        var w = Begin(format);
+        w.BeginMap(1 + (batch.Why.Refuses ? 2 : 0) + (batch.Why.RetryAfterMs != 0 ? 2 : 0));
+        if (batch.Why.Refuses)
+        {
+            w.Key("rule"u8);
+            w.String(batch.Why.Rule);
+            w.Key("failed"u8);
+            w.BeginArray(batch.Failed.Count);
+            foreach (var (key, code) in batch.Failed) Pair(w, key, (int)code);
+            w.EndArray();
+        }
+        if (batch.Why.RetryAfterMs != 0)
+        {
+            Int(w, "until"u8, batch.Why.UntilMs);
+            Int(w, "retryAfterMs"u8, batch.Why.RetryAfterMs);
+        }
+        w.Key("versions"u8);
+        w.BeginArray(batch.Written.Count);
+        foreach (var (key, version) in batch.Written) Pair(w, key, version);
+        w.EndArray();
+        w.EndMap();
+        return w.ToArray();
+    }
+
+    private static void Counters(WireWriter w, IReadOnlyCollection<Counter> counters)
+    {
+        w.Key("counters"u8);
+        w.BeginArray(counters.Count);
+        foreach (var counter in counters) Pair(w, counter.Name, counter.Total);
+        w.EndArray();
+    }
+
+    private static void Pair(WireWriter w, string name, long number)
+    {
+        w.BeginArray(2);
+        w.String(name);
+        w.Int(number);
+        w.EndArray();
     }
 
     /// <summary>The result of QUERY history.</summary>

@@ -17,7 +17,7 @@ public static class EventCodec
                     e.Address?.Mentions, e.Address?.MentionsAll ?? false, e.Address?.To);
                 break;
             case GapEvent e: EventWriter.Gap(to, e.Count, LaneName(e.Lane), e.Reason); break;
-            case EntryEvent e: EventWriter.Entry(to, e.TimeMs, e.User, e.Key, e.Value, e.Seq); break;
+            case EntryEvent e: EventWriter.Entry(to, e.TimeMs, Name(e.User), e.Key, e.Value, e.Seq, e.UntilMs, e.AutoDelete); break;
             case MuteEvent e: EventWriter.Mute(to, e.TimeMs, e.By, e.User, e.UntilMs, e.Reason, SanctionNames.AuthorOf(e.ByRole)); break;
             case SanctionEvent e:
                 EventWriter.Sanction(
@@ -36,6 +36,10 @@ public static class EventCodec
                     RoleNames.Of(e.Sender.Role), e.Extra, e.Address?.Mentions, e.Address?.MentionsAll ?? false, e.Address?.To);
                 break;
             case DecidedEvent e: EventWriter.Decided(to, e.TimeMs, e.By, e.Held, e.Approved, e.User, e.ClientId); break;
+            case CountersEvent e:
+                EventWriter.Counters(to, e.TimeMs, [.. e.Changes.Select(c => new CounterItem(c.Name, c.Total, c.Added))]);
+                break;
+            case DestroyedEvent e: EventWriter.Destroyed(to, e.TimeMs, Name(e.By), e.Reason); break;
             case DistributionEvent e: EventWriter.Distribution(to, e.TimeMs, e.By, e.On); break;
             default: throw new ArgumentOutOfRangeException(nameof(happened), happened, "not an event of the log");
         }
@@ -53,7 +57,7 @@ public static class EventCodec
                 Address = Addressing.Of(e.Mentions, e.MentionsAll, e.To),
             },
             EventKind.Gap => new GapEvent(batchTimeMs, e.Count, LaneOf(e.Lane), e.Reason ?? ""),
-            EventKind.Entry => new EntryEvent(e.Time, e.User!, e.Key!, e.Value),
+            EventKind.Entry => new EntryEvent(e.Time, e.User ?? "", e.Key!, e.Value) { UntilMs = e.Until, AutoDelete = e.AutoDelete },
             EventKind.Mute => new MuteEvent(e.Time, e.User!, e.Target!, e.Until, e.Reason ?? "", SanctionNames.AuthorOf(e.Role)),
             EventKind.Sanction => new SanctionEvent(
                 e.Time, e.User!, SanctionNames.Parse(e.Sanction), e.Target!, e.Until, e.Reason ?? "", SanctionNames.AuthorOf(e.Role)),
@@ -68,6 +72,9 @@ public static class EventCodec
                 Address = Addressing.Of(e.Mentions, e.MentionsAll, e.To),
             },
             EventKind.Decided => new DecidedEvent(e.Time, e.User!, e.Seq, e.On, e.Target!, e.Id!),
+            EventKind.Counters => new CountersEvent(
+                e.Time, [.. (e.Counters ?? []).Select(c => new CounterChange(c.Name, c.Total, c.Added ?? 0))]),
+            EventKind.Destroyed => new DestroyedEvent(e.Time, e.User ?? "", e.Reason ?? ""),
             EventKind.Distribution => new DistributionEvent(e.Time, e.User!, e.On),
             EventKind.Words => new RoomWordsEvent(e.Time, e.User!, WordCodec.FromWire(e.Added), e.Removed ?? []),
             _ => throw new MalformedFrameException(Codes.InvalidArgument, $"event kind {(int)e.Kind} in the log"),
@@ -100,6 +107,9 @@ public static class EventCodec
         return scratch.ToArray();
     }
 
+    // What happens by itself is nobody's deed.
+    private static string? Name(string user) => user.Length == 0 ? null : user;
+
     private static Sender SenderOf(WireEvent e) =>
         e.Name is null && e.Portrait is null && e.Badges is null && e.Role is null
             ? Sender.Plain
@@ -113,7 +123,7 @@ public static class EventCodec
         _ => "all",
     };
 
-    private static Lane LaneOf(string? name) => name switch
+    internal static Lane LaneOf(string? name) => name switch
     {
         "high" => Lane.High,
         "normal" => Lane.Normal,

@@ -16,6 +16,7 @@ public static class SnapshotCodec
     {
         Entries = 1, Mutes, RecentIds, RecentMessages, Bans = 10, Exceptions, MuteAll, Audit, Words = 20,
         Stopped = 30, Messages, Recalled, Recalls, Held,
+        EntryEnds = 40, Counters, Active,
     }
 
     private static readonly int Sections = Enum.GetValues<Section>().Length;
@@ -84,6 +85,18 @@ public static class SnapshotCodec
             w.Int((int)word.Action);
         });
         WriteSection<long>(w, Section.Stopped, s.StoppedSeq == 0 ? [] : [s.StoppedSeq], 1, static (w, seq) => w.Int(seq));
+        WriteSection(w, Section.EntryEnds, s.Entries.Where(e => e.UntilMs != Until.Never || e.AutoDelete).ToArray(), 3, static (w, e) =>
+        {
+            w.String(e.Key);
+            w.Int(e.UntilMs);
+            w.Bool(e.AutoDelete);
+        });
+        WriteSection(w, Section.Counters, s.Counters, 2, static (w, c) =>
+        {
+            w.String(c.Name);
+            w.Int(c.Total);
+        });
+        WriteSection(w, Section.Active, [s.ActiveMs], 1, static (w, activeMs) => w.Int(activeMs));
         w.EndArray();
         w.EndArray();
         return w.ToArray();
@@ -120,6 +133,9 @@ public static class SnapshotCodec
                 Section.Held => snapshot with { Held = ReadItems(ref r, ReadHeld) },
                 Section.Words => snapshot with { Words = ReadItems(ref r, ReadWord) },
                 Section.Stopped => snapshot with { StoppedSeq = ReadItems(ref r, Fields.NextLong).FirstOrDefault() },
+                Section.EntryEnds => snapshot with { Entries = WithEnds(snapshot.Entries, ReadItems(ref r, ReadEntryEnd)) },
+                Section.Counters => snapshot with { Counters = ReadItems(ref r, ReadCounter) },
+                Section.Active => snapshot with { ActiveMs = ReadItems(ref r, static (ref WireReader r) => r.NextLong()).Single() },
                 _ => throw new InvalidDataException($"room snapshot with section {(int)section}"),
             };
         }
@@ -129,6 +145,19 @@ public static class SnapshotCodec
     private delegate T ReadItem<T>(ref WireReader r);
 
     private static Entry ReadEntry(ref WireReader r) => new(r.NextText(), r.NextText(), r.NextLong(), r.NextText());
+
+    private static Counter ReadCounter(ref WireReader r) => new(r.NextText(), r.NextLong());
+
+    private static (string Key, long UntilMs, bool AutoDelete) ReadEntryEnd(ref WireReader r) => (r.NextText(), r.NextLong(), r.NextBool());
+
+    /// <summary>The section of ends stands behind the entries that it speaks of.</summary>
+    private static List<Entry> WithEnds(IReadOnlyList<Entry> entries, List<(string Key, long UntilMs, bool AutoDelete)> ends)
+    {
+        var byKey = ends.ToDictionary(end => end.Key, StringComparer.Ordinal);
+        return [.. entries.Select(entry => byKey.TryGetValue(entry.Key, out var end)
+            ? entry with { UntilMs = end.UntilMs, AutoDelete = end.AutoDelete }
+            : entry)];
+    }
 
     private static RoomSanction ReadSanction(ref WireReader r)
     {

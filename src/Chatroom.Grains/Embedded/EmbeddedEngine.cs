@@ -39,7 +39,8 @@ public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
         _apps = new(options, clock, _log, _ => new AppGrain(store, clock, options, appLog));
         App = new AppProxy(_apps);
         AppView = new AppView(App, "embedded", options.App, logs.CreateLogger<AppView>());
-        _rooms = new(options, clock, _log, activation => new RoomGrain(activation, store, AppView, clock, options, _metrics, webhooks, hooks, roomLog));
+        var startedMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        _rooms = new(options, clock, _log, activation => new RoomGrain(activation, store, AppView, clock, options, _metrics, webhooks, hooks, roomLog, startedMs));
         _directories = new(options, clock, _log, activation => new SessionDirectoryGrain(activation, clock, options));
         _shards = [.. Enumerable.Range(0, options.DirectoryShards).Select(shard => new DirectoryProxy(_directories, $"{shard}"))];
     }

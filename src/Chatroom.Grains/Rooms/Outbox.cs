@@ -34,6 +34,9 @@ internal sealed partial class Outbox(
     public long StoredSeq { get; private set; }
 
     public bool IsShut { get; private set; } = true;
+
+    /// <summary>The log has its last event: what comes next begins another one, once this one is stored and forgotten.</summary>
+    public bool HasEnded { get; private set; }
     public bool IsFull => _waitingEvents >= options.OutboxEvents;
     public bool IsEmpty => _appendedSeq <= StoredSeq;
 
@@ -44,10 +47,18 @@ internal sealed partial class Outbox(
     {
         // What is not for everyone is a batch of its own.
         if (audience is not null) Cut();
-        if (happened is CreatedEvent created) Epoch = created.TimeMs;
+        if (happened is CreatedEvent created) Epoch = created.Epoch;
+        if (happened is DestroyedEvent) HasEnded = true;
         if (_open.Add(happened)) _waitingEvents++;
         _appendedSeq = happened.Seq + happened.SeqCount - 1;
         if (audience is not null) _closed.Enqueue(_open.Close(Epoch, NowMs, audience));
+    }
+
+    /// <summary>
+    /// A command has done what it does. Only here does a batch close by its size: what one command changes is stored whole or not at all.
+    /// </summary>
+    public void CommandDone()
+    {
         if (_open.Events < options.BatchEvents && _open.Bytes < options.BatchBytes) return;
         Cut();
         _isBatchFull = true;
@@ -81,9 +92,13 @@ internal sealed partial class Outbox(
     /// <summary>Answers -1 to those who have waited too long.</summary>
     public void Expire() => _waiters.Expire(NowMs - options.StoreOutcomeMs, new Outcome(StoredSeq, Codes.Timeout));
 
+    /// <summary>Takes nothing more until it is reopened. All that was appended is stored.</summary>
+    public void Close() => IsShut = true;
+
     private void Shut(IReadOnlyList<Batch> lost, bool isOutcomeKnown, Exception failure)
     {
         IsShut = true;
+        HasEnded = false;
         _open.Clear();
         _closed.Clear();
         _waitingEvents = 0;
@@ -99,6 +114,7 @@ internal sealed partial class Outbox(
     {
         var (storedSeq, code) = OutcomeOfLost(newest);
         _lost = [];
+        HasEnded = false;
         (Epoch, StoredSeq, _appendedSeq) = (epoch, headSeq, headSeq);
         IsShut = false;
         _waiters.Tell(storedSeq, new Outcome(storedSeq, Codes.Ok));

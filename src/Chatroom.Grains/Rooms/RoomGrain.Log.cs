@@ -10,7 +10,8 @@ public sealed partial class RoomGrain
     private const int BatchesARead = 64;
 
     private List<RoomEvent> Decode(StoredBatch batch) =>
-        EventCodec.ReadAll(batch.First, batch.TimeMs, batch.Events, _options.Room.Config);
+        [.. EventCodec.ReadAll(batch.First, batch.TimeMs, batch.Events, _options.Room.Config)
+            .Select(happened => happened is CreatedEvent created ? created with { Epoch = batch.Epoch } : happened)];
 
     /// <summary>The first seq from <paramref name="from"/> on that the store still has; beyond the head when it has none.</summary>
     private async Task<long> FirstKept(long epoch, long from)

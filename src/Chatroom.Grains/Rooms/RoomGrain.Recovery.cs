@@ -67,8 +67,10 @@ public sealed partial class RoomGrain
         {
             // Nobody speaks or joins here before it is known who may nowhere.
             await _app.Ready();
-            Adopt(await _store.Load(_room.Id, CancellationToken.None));
-            return null;
+            var stored = await _store.Load(_room.Id, CancellationToken.None);
+            Adopt(stored, stored is null ? await _store.DeletedEpoch(CancellationToken.None) : 0);
+            // It was destroyed, and the process ended before it was forgotten.
+            return stored is not null && !_room.Exists ? await Forget() : null;
         }
         catch (Exception failure)
         {
@@ -77,23 +79,25 @@ public sealed partial class RoomGrain
         }
     }
 
-    private void Adopt(StoredRoom? stored)
+    /// <param name="deletedEpoch">The highest epoch that any forgotten room has had: this one may have been among them.</param>
+    private void Adopt(StoredRoom? stored, long deletedEpoch)
     {
         var handedOn = stored?.Epoch == _outbox.Epoch ? _outbox.StoredSeq : 0;
         if (stored?.Head < handedOn)
             throw new InvalidDataException($"room {_room.Id}: everyone has seen {handedOn}, but the store's log ends at {stored.Head}");
-        Rebuild(stored);
+        Rebuild(stored, deletedEpoch);
         _outbox.Reopen(_room.Epoch, _room.Seq, stored?.Batches ?? []);
         if (_wasOpen && stored is not null) HandOnMissed(stored, handedOn + 1);
         _wasOpen = true;
         Schedule(NowMs);
     }
 
-    private void Rebuild(StoredRoom? stored)
+    private void Rebuild(StoredRoom? stored, long deletedEpoch)
     {
         var snapshot = stored?.Snapshot;
-        _room.Restore(snapshot is null ? null : SnapshotCodec.Read(snapshot.State, _options.Room.Config));
+        _room.Restore(snapshot is null ? null : SnapshotCodec.Read(snapshot.State, _options.Room.Config), deletedEpoch);
         _eventsSinceSnapshot = 0;
+        _snapshotActiveMs = _room.ActiveMs;
         foreach (var batch in stored?.Batches ?? [])
         {
             foreach (var happened in Decode(batch)) _room.Fold(happened);
@@ -123,6 +127,8 @@ public sealed partial class RoomGrain
 
     private void NotStored(Exception failure)
     {
+        _room.ForgetLikes();
+        _counting.Forget();
         LogNotStored(_room.Id, _outbox.StoredSeq, BackOff(), failure);
         _load = ReadStore();
         Schedule(NowMs);

@@ -8,7 +8,11 @@ namespace Chatroom.Grains.Rooms;
 public sealed partial class RoomGrain
 {
     private long _eventsSinceSnapshot;
+    private long _snapshotActiveMs;
     private Task _snapshot = Task.CompletedTask;
+
+    /// <summary>Whether leaving memory now would lose what a snapshot keeps: how far loading has to read, and when the room was last used.</summary>
+    private bool WantsSnapshot => _room.Exists && !_outbox.IsShut && (_eventsSinceSnapshot > 0 || _room.ActiveMs > _snapshotActiveMs);
 
     /// <summary>A batch is stored: now everyone may see it.</summary>
     private void Stored(Batch batch)
@@ -18,6 +22,11 @@ public sealed partial class RoomGrain
         _metrics.Stored(batch.Events);
         _counters.Out.Add((long)batch.Events * _room.MemberCount, NowMs);
         if (batch.Webhooks.Count > 0) _webhooks.Ring(_room.Id);
+        if (_outbox.HasEnded && _outbox.IsEmpty)
+        {
+            _load = Forget();
+            return;
+        }
         _eventsSinceSnapshot += batch.Next - batch.First;
         if (_eventsSinceSnapshot >= _options.SnapshotEvents) TakeSnapshot();
         Schedule(NowMs);
@@ -26,7 +35,7 @@ public sealed partial class RoomGrain
     private void TakeSnapshot()
     {
         // One at a time; the next batch tries again.
-        if (!_snapshot.IsCompleted) return;
+        if (!_snapshot.IsCompleted || !_room.Exists) return;
         _eventsSinceSnapshot = 0;
         _snapshot = StoreSnapshot();
     }
@@ -37,10 +46,12 @@ public sealed partial class RoomGrain
         {
             // It may be ahead of the store by what is on its way there, and must end where a batch does.
             _outbox.Cut();
+            var activeMs = _room.ActiveMs;
             var snapshot = new StoredSnapshot(_room.Epoch, _room.Seq, NowMs, SnapshotCodec.Write(_room.Snapshot()));
             var outcome = await _outbox.Stored();
             if (outcome.StoredSeq < snapshot.Seq) return;
             await _store.Snapshot(_room.Id, snapshot, _room.KeptFrom(NowMs), CancellationToken.None);
+            _snapshotActiveMs = activeMs;
         }
         catch (Exception failure)
         {

@@ -42,8 +42,16 @@ public sealed partial class RoomGrain
         _alarmMs = long.MaxValue;
         if (_idleSinceMs is { } sinceMs && IsIdle && nowMs - sinceMs >= _options.IdleMs)
         {
-            if (!_outbox.IsShut && _eventsSinceSnapshot > 0) TakeSnapshot();
-            _activation.Retire();
+            if (WantsSnapshot && nowMs - sinceMs < 2L * _options.IdleMs)
+            {
+                // Leaves with a later tick, once that is stored; without it when the store takes none.
+                TakeSnapshot();
+                Schedule(nowMs);
+            }
+            else
+            {
+                _activation.Retire();
+            }
             return Task.CompletedTask;
         }
         _outbox.Expire();
@@ -54,11 +62,20 @@ public sealed partial class RoomGrain
         return Task.CompletedTask;
     }
 
+    /// <summary>Who is put out by time is told once that is stored; else they have their places again.</summary>
+    private async Task PutOut(Turn turn)
+    {
+        if (await _outbox.Stored() is { Code: not Codes.Ok } outcome) turn.Fail(outcome, RetryAfterMs);
+        CarryOut(turn);
+    }
+
     private void TimePasses()
     {
         var turn = NewTurn();
         turn.Apply(new Tick(), WireFormat.Json, NowMs);
+        _counting.Tell(turn.Counters, _outbox);
+        if (turn.Removals.Count > 0) _ = PutOut(turn);
+        else CarryOut(turn);
         _outbox.Flush();
-        CarryOut(turn);
     }
 }

@@ -26,14 +26,16 @@ public sealed partial class RoomGrain : IRoomGrain
     private readonly DetailsWriter _details = new();
     private readonly RoomCounters _counters = new();
     private readonly GrainMetrics _metrics;
+    private readonly CountingCalls _counting = new();
 
     public RoomGrain(
         IActivation activation, IRoomStore store, AppView app, TimeProvider clock, GrainOptions options, GrainMetrics metrics,
-        WebhookOutlet webhooks, HookCalls hooks, ILogger<RoomGrain> log)
+        WebhookOutlet webhooks, HookCalls hooks, ILogger<RoomGrain> log, long startedMs)
     {
         (_activation, _store, _app, _clock, _options, _metrics, _log) = (activation, store, app, clock, options, metrics, log);
         (_webhooks, _hooks) = (webhooks, hooks);
-        _room = new Room(activation.Key, options.Room);
+        // A restart forgets who came and went: what it found may have been in use until then.
+        _room = new Room(activation.Key, options.Room) { KnownSinceMs = startedMs };
         _pages = new WebhookPages(activation.Key, options.Webhooks);
         _news = new MemberNews(options.Webhooks.UsersWaiting);
         _outbox = new Outbox(activation.Key, store, clock, options, Stored, NotStored, (epoch, events) => _pages.Of(epoch, events, _webhooks.Current));
@@ -58,12 +60,33 @@ public sealed partial class RoomGrain : IRoomGrain
             else turn.RefuseUnstored(command, format, RetryAfterMs);
         }
         Ask(gateway, turn);
-        await Settle(turn, nowMs);
+        _counting.Tell(turn.Counters, _outbox);
+        var counting = turn.IsCounting ? _counting.Told() : null;
+        await Stored(turn, nowMs);
+        if (counting is not null) await Counted(turn, counting);
+        CarryOut(turn);
+        turn.Count(_metrics);
         return turn.Answers();
+    }
+
+    /// <summary>Waits for the event that tells the turn's likes, and for what becomes of it.</summary>
+    private async Task Counted(Turn turn, Task<CountingCalls.Count?> counting)
+    {
+        var count = await counting;
+        turn.Counted(count?.Event, RetryAfterMs);
+        if (count is not null && await count.Stored is { Code: not Codes.Ok } outcome) turn.Fail(outcome, RetryAfterMs);
     }
 
     /// <summary>Waits for the store where the turn's answers do, and carries out what is behind them.</summary>
     private async Task Settle(Turn turn, long nowMs)
+    {
+        await Stored(turn, nowMs);
+        CarryOut(turn);
+        turn.Count(_metrics);
+    }
+
+    /// <summary>What was not stored is failed; nothing is waited for when nothing speaks of the store.</summary>
+    private async Task Stored(Turn turn, long nowMs)
     {
         if (!turn.Waits)
         {
@@ -76,8 +99,6 @@ public sealed partial class RoomGrain : IRoomGrain
             Schedule(nowMs);
             if (await stored is { Code: not Codes.Ok } outcome) turn.Fail(outcome, RetryAfterMs);
         }
-        CarryOut(turn);
-        turn.Count(_metrics);
     }
 
     public async Task<byte[]> Describe()
@@ -93,6 +114,8 @@ public sealed partial class RoomGrain : IRoomGrain
     private bool IsPossible(Command command) => command switch
     {
         Leave or Drop or ListMembers or FindMembers => true,
+        // The next log begins once this one is stored and forgotten.
+        Join or Create when _outbox.HasEnded => false,
         // What they read must be what is stored.
         Join when _room.Exists => !_outbox.IsShut,
         GetEntries or ListSanctions or ReadAudit => !_outbox.IsShut,

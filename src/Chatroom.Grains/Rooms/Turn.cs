@@ -16,6 +16,7 @@ internal sealed class Turn(
 {
     private readonly List<Told> _told = new(commands);
     private readonly List<Removal> _removals = [];
+    private readonly List<(long Id, WireFormat Format, Command Command)> _counting = [];
     private Command _command = new Tick();
     private WireFormat _format;
     private bool _appended;
@@ -34,6 +35,12 @@ internal sealed class Turn(
     /// <summary>Questions to the hook, and who waits for one, in order.</summary>
     public IReadOnlyList<Asking> Askings => _askings ?? (IReadOnlyList<Asking>)[];
 
+    /// <summary>Whether likes of it wait until the room tells its counters.</summary>
+    public bool IsCounting => _counting.Count > 0;
+
+    /// <summary>What the room has told of its counters; null when it has not.</summary>
+    public CountersEvent? Counters { get; private set; }
+
     /// <summary>Whether it speaks of something that is not stored yet.</summary>
     public bool Waits => _neededSeq > outbox.StoredSeq;
 
@@ -42,6 +49,7 @@ internal sealed class Turn(
         (_command, _format, _appended, _nowMs) = (command, format, false, nowMs);
         _hadPlace = command is Join join && room.FindMember(join.User) is { DroppedMs: 0 } member && member.Session == join.Session;
         room.Apply(command, nowMs, this);
+        outbox.CommandDone();
     }
 
     /// <summary>Applies a hook's answer; what the room answers goes to all who wait for it, in their order.</summary>
@@ -79,6 +87,7 @@ internal sealed class Turn(
             counters.Drop(gap);
             (_elided ??= new long[(int)Lane.All + 1])[(int)gap.Lane] += gap.Count;
         }
+        if (happened is CountersEvent told) Counters = told;
         outbox.Append(happened, audience);
     }
 
@@ -99,7 +108,7 @@ internal sealed class Turn(
     private void AnswerOne(in Answer answer)
     {
         var told = answer.Why.Refuses ? details.Refused(_format, answer.Why, answer.Seq)
-            : _command is Publish or HookAnswered ? details.Published(_format, room.Epoch, answer)
+            : _command is Publish or HookAnswered or AddLikes ? details.Published(_format, room.Epoch, answer)
             : _command is SetEntry ? details.One(_format, "version"u8, answer.Seq)
             : _command is Recall or DecideHeld ? details.One(_format, "seq"u8, answer.Seq)
             : details.Empty(_format);
@@ -110,7 +119,20 @@ internal sealed class Turn(
     public void Answer(long id, Reply reply)
     {
         if (reply is JoinReply) outbox.Cut();
-        Tell(id, Codes.Ok, details.Of(_format, reply), reply is MembersReply or HeldReply ? 0 : room.Seq);
+        if (reply is CountingReply) _counting.Add((id, _format, _command));
+        else Tell(id, (int)reply.Code, details.Of(_format, reply), reply is MembersReply or HeldReply ? 0 : room.Seq);
+    }
+
+    /// <summary>Its likes are part of that event; null: the room has forgotten them, since its store failed.</summary>
+    public void Counted(CountersEvent? told, long retryAfterMs)
+    {
+        foreach (var (id, format, command) in _counting)
+        {
+            (_command, _format, _hadPlace) = (command, format, false);
+            if (told is null) RefuseUnstored(command, format, retryAfterMs);
+            else Tell(id, Codes.Ok, details.Published(format, room.Epoch, new Answer(id, default, told.Seq, told.TimeMs)), told.Seq);
+        }
+        _counting.Clear();
     }
 
     public void Remove(Member member, Verdict why, string reason)

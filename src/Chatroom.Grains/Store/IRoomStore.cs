@@ -56,8 +56,14 @@ public interface IRoomStore : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<StoredRoomInfo>> List(string after, int max, CancellationToken cancel);
 
-    /// <summary>Forgets the room and its log. A room that is not there is no error.</summary>
+    /// <summary>Forgets the room and its log, all but its epoch: see <see cref="DeletedEpoch"/>. A room that is not there is no error.</summary>
     Task Delete(string room, CancellationToken cancel);
+
+    /// <summary>
+    /// The highest epoch of all rooms that were ever deleted; 0 while none was. One number for all of them: a room that is not there
+    /// may have been, and its next epoch must be higher than any that it had.
+    /// </summary>
+    Task<long> DeletedEpoch(CancellationToken cancel);
 }
 
 /// <summary>Short forms of calls. Stateless.</summary>

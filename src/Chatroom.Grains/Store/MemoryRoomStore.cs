@@ -16,6 +16,7 @@ public sealed partial class MemoryRoomStore(long limitBytes = MemoryRoomStore.De
     private readonly Dictionary<string, MemoryLog> _rooms = new(StringComparer.Ordinal);
     private readonly StoreMetrics _metrics = new("memory", static () => 0);
     private long _bytes;
+    private long _deletedEpoch;
     private bool _disposed;
 
     /// <inheritdoc/>
@@ -72,10 +73,15 @@ public sealed partial class MemoryRoomStore(long limitBytes = MemoryRoomStore.De
         StoreInput.Check(room);
         return Run(() =>
         {
-            if (_rooms.Remove(room, out var log)) _bytes -= log.Bytes;
+            if (!_rooms.Remove(room, out var log)) return true;
+            _bytes -= log.Bytes;
+            _deletedEpoch = Math.Max(_deletedEpoch, log.Epoch);
             return true;
         }, cancel);
     }
+
+    /// <inheritdoc/>
+    public Task<long> DeletedEpoch(CancellationToken cancel) => Run(() => _deletedEpoch, cancel);
 
     /// <summary>Forgets everything. Calls after it throw <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync()

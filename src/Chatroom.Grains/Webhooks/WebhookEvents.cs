@@ -29,13 +29,15 @@ internal static class WebhookEvents
         DecidedEvent => "message.decided",
         RoomWordsEvent => "moderation.words",
         DistributionEvent => "moderation.distribution",
+        CountersEvent => "room.counters",
+        DestroyedEvent => "room.destroyed",
         _ => null,
     };
 
     /// <summary>The kind of a type that <see cref="TypeOf"/> gave.</summary>
     public static WebhookKinds KindOf(RoomEvent happened) => happened switch
     {
-        CreatedEvent or ConfigEvent => WebhookKinds.Room,
+        CreatedEvent or ConfigEvent or DestroyedEvent or CountersEvent => WebhookKinds.Room,
         MessageEvent or RecallEvent or RestoreEvent or HeldEvent or DecidedEvent => WebhookKinds.Message,
         GapEvent => WebhookKinds.Dropped,
         EntryEvent => WebhookKinds.Entry,
@@ -63,7 +65,7 @@ internal static class WebhookEvents
                 json.WriteString("reason", e.Reason);
                 break;
             case EntryEvent e:
-                json.WriteString("user", e.User);
+                if (e.User.Length > 0) json.WriteString("user", e.User);
                 json.WriteString("key", e.Key);
                 if (e.Value is not null) json.WriteString("value", e.Value);
                 break;
@@ -103,6 +105,11 @@ internal static class WebhookEvents
                 json.WriteString("by", e.By);
                 json.WriteBoolean("on", e.On);
                 break;
+            case CountersEvent e: Counters(json, e); break;
+            case DestroyedEvent e:
+                if (e.By.Length > 0) json.WriteString("by", e.By);
+                if (e.Reason.Length > 0) json.WriteString("reason", e.Reason);
+                break;
         }
     }
 
@@ -118,6 +125,20 @@ internal static class WebhookEvents
         json.WriteStartObject("extra");
         foreach (var (key, value) in extra) json.WriteString(key, value);
         json.WriteEndObject();
+    }
+
+    private static void Counters(Utf8JsonWriter json, CountersEvent e)
+    {
+        json.WriteStartArray("counters");
+        foreach (var change in e.Changes)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", change.Name);
+            if (change.Total is { } total) json.WriteNumber("total", total);
+            json.WriteNumber("added", change.Added);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void Seqs(Utf8JsonWriter json, IReadOnlyList<long> seqs)

@@ -39,6 +39,12 @@ public enum EventKind
     /// <summary>A moderator has decided on a held message.</summary>
     Decided = 12,
 
+    /// <summary>Counters grew.</summary>
+    Counters = 13,
+
+    /// <summary>The room ended: the last event of an epoch.</summary>
+    Destroyed = 14,
+
     /// <summary>A ban, an exception or a mute of everybody, or its lifting.</summary>
     Sanction = 15,
 

@@ -17,6 +17,11 @@ internal static class EventReader
             EventKind.Mute => Mute(ref r),
             EventKind.Kick => Kick(ref r),
             EventKind.Presence => Presence(ref r),
+            EventKind.Counters => new WireEvent { Kind = kind, Time = r.ReadInt64(), Counters = CounterItem.ReadList(ref r) },
+            EventKind.Destroyed => new WireEvent
+            {
+                Kind = kind, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes), Reason = r.ReadStringOrNull(MaxBytes),
+            },
             EventKind.Sanction => Sanction(ref r),
             EventKind.Config or EventKind.Created => Configured(ref r, kind),
             EventKind.Recall => Recall(ref r),
@@ -78,6 +83,7 @@ internal static class EventReader
     {
         Kind = EventKind.Entry, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes),
         Key = r.ReadString(MaxBytes), Value = r.ReadStringOrNull(MaxBytes), Version = r.ReadInt64(),
+        Until = r.Peek() == WireToken.None ? 0 : r.ReadInt64(), AutoDelete = r.Peek() != WireToken.None && r.ReadBoolean(),
     };
 
     private static WireEvent Mute(ref WireReader r) => new()

@@ -32,14 +32,20 @@ public static class EventWriter
         w.EndArray();
     }
 
-    /// <summary><c>[3, time, user, key, value, version]</c>; a null value: removed.</summary>
-    public static void Entry(WireWriter w, long time, string? user, string key, string? value, long version)
+    /// <summary>
+    /// <c>[3, time, user, key, value, version, until?, autoDelete?]</c>; a null value: removed; until 0: it does not end by itself. What
+    /// says nothing at the end is left out.
+    /// </summary>
+    public static void Entry(
+        WireWriter w, long time, string? user, string key, string? value, long version, long until = 0, bool autoDelete = false)
     {
-        Begin(w, 6, EventKind.Entry, time);
+        Begin(w, autoDelete ? 8 : until != 0 ? 7 : 6, EventKind.Entry, time);
         w.String(user);
         w.String(key);
         w.String(value);
         w.Int(version);
+        if (until != 0 || autoDelete) w.Int(until);
+        if (autoDelete) w.Bool(true);
         w.EndArray();
     }
 
@@ -151,6 +157,23 @@ public static class EventWriter
     {
         w.BeginArray(seqs.Count);
         for (var i = 0; i < seqs.Count; i++) w.Int(seqs[i]);
+        w.EndArray();
+    }
+
+    /// <summary><c>[13, time, [[name, total, added]...]]</c>; total null: the counter is gone.</summary>
+    public static void Counters(WireWriter w, long time, IReadOnlyList<CounterItem> changes)
+    {
+        Begin(w, 3, EventKind.Counters, time);
+        CounterItem.WriteList(w, changes);
+        w.EndArray();
+    }
+
+    /// <summary><c>[14, time, by, reason]</c>: the last event of an epoch.</summary>
+    public static void Destroyed(WireWriter w, long time, string? by, string? reason)
+    {
+        Begin(w, 4, EventKind.Destroyed, time);
+        w.String(by);
+        w.String(reason);
         w.EndArray();
     }
 

@@ -38,6 +38,8 @@ public readonly record struct RoomConfigWire
 
     /// <summary>Whether members send nothing but emotes.</summary>
     public bool? EmoteOnly { get; init; }
+    /// <summary>Lanes of types of messages: <c>normal</c> or <c>low</c>.</summary>
+    public IReadOnlyDictionary<string, string>? Lanes { get; init; }
 
     /// <summary>Who speaks: <c>all</c>, <c>followers</c>, <c>subscribers</c> or <c>verified</c>.</summary>
     public string? Speakers { get; init; }
@@ -74,6 +76,7 @@ public readonly record struct RoomConfigWire
             else if (key.SequenceEqual("emoteOnly"u8)) config = config with { EmoteOnly = r.ReadBoolean() };
             else if (key.SequenceEqual("speakers"u8)) config = config with { Speakers = r.ReadString(WireText.MaxBytes) };
             else if (key.SequenceEqual("uniqueMinutes"u8)) config = config with { UniqueMinutes = r.ReadInt32() };
+            else if (key.SequenceEqual("lanes"u8)) config = config with { Lanes = WireText.ReadMap(ref r, WireLimits.QueryKeys) };
             else r.Skip();
         }
         return config;
@@ -96,7 +99,8 @@ public readonly record struct RoomConfigWire
             Words is not null,
             EmoteOnly is not null,
             Speakers is not null,
-            UniqueMinutes is not null));
+            UniqueMinutes is not null,
+            Lanes is not null));
         MapEntries.Text(w, "name"u8, Name);
         MapEntries.Int(w, "slowModeSeconds"u8, SlowModeSeconds);
         MapEntries.Int(w, "memberCap"u8, MemberCap);
@@ -111,6 +115,11 @@ public readonly record struct RoomConfigWire
         MapEntries.Bool(w, "emoteOnly"u8, EmoteOnly);
         MapEntries.Text(w, "speakers"u8, Speakers);
         MapEntries.Int(w, "uniqueMinutes"u8, UniqueMinutes);
+        if (Lanes is not null)
+        {
+            w.Key("lanes"u8);
+            WireText.WriteExtra(w, Lanes);
+        }
         w.EndMap();
     }
 }

@@ -9,7 +9,7 @@ public sealed record WireEvent
     /// <summary>Unix milliseconds; 0 for a gap.</summary>
     public long Time { get; init; }
 
-    /// <summary>Who sent, set, muted, imposed, kicked, configured or created; null: the server.</summary>
+    /// <summary>Who sent, set, muted, imposed, kicked, configured, created or destroyed; null: the server, or it ended by itself.</summary>
     public string? User { get; init; }
 
     /// <summary>Mute, kick, sanction: whom; "" everybody. Recall, decided: whose message.</summary>
@@ -54,7 +54,7 @@ public sealed record WireEvent
     /// <summary>Gap: <c>high</c>, <c>normal</c>, <c>low</c> or <c>all</c>.</summary>
     public string? Lane { get; init; }
 
-    /// <summary>Gap: <c>intake</c>, <c>slow</c> or <c>history</c>. Mute, kick, sanction: for people.</summary>
+    /// <summary>Gap: <c>intake</c>, <c>slow</c> or <c>history</c>. Mute, kick, sanction, destroyed: for people.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Entry: its key.</summary>
@@ -69,7 +69,7 @@ public sealed record WireEvent
     /// <summary>Sanction: <c>ban</c>, <c>except</c> or <c>muteAll</c>.</summary>
     public string? Sanction { get; init; }
 
-    /// <summary>Mute, sanction: Unix milliseconds, -1 for ever, 0 lifted.</summary>
+    /// <summary>Mute, sanction: Unix milliseconds, -1 for ever, 0 lifted. Entry: when it ends by itself, 0 never.</summary>
     public long Until { get; init; }
 
     /// <summary>Recall, restore: the messages.</summary>
@@ -83,6 +83,12 @@ public sealed record WireEvent
 
     /// <summary>Distribution: whether it goes on. Decided: whether it was approved.</summary>
     public bool On { get; init; }
+
+    /// <summary>Entry: whether it ends when its owner leaves.</summary>
+    public bool AutoDelete { get; init; }
+
+    /// <summary>Counters: those that grew, each with its total and what was added.</summary>
+    public IReadOnlyList<CounterItem>? Counters { get; init; }
 
     /// <summary>Presence: how many joined.</summary>
     public long Joined { get; init; }
@@ -117,7 +123,7 @@ public sealed record WireEvent
                 EventWriter.Message(w, Time, User ?? "", Id ?? "", Type ?? "", Content ?? "", Name, Portrait, Badges, Role, Extra, Mentions, MentionsAll, To);
                 break;
             case EventKind.Gap: EventWriter.Gap(w, Count, Lane ?? "", Reason ?? ""); break;
-            case EventKind.Entry: EventWriter.Entry(w, Time, User, Key ?? "", Value, Version); break;
+            case EventKind.Entry: EventWriter.Entry(w, Time, User, Key ?? "", Value, Version, Until, AutoDelete); break;
             case EventKind.Mute: EventWriter.Mute(w, Time, User, Target ?? "", Until, Reason, Role); break;
             case EventKind.Sanction: EventWriter.Sanction(w, Time, User, Sanction ?? "", Target ?? "", Until, Reason, Role); break;
             case EventKind.Kick: EventWriter.Kick(w, Time, User, Target ?? "", Reason); break;
@@ -132,6 +138,8 @@ public sealed record WireEvent
                     To);
                 break;
             case EventKind.Decided: EventWriter.Decided(w, Time, User, Seq, On, Target ?? "", Id ?? ""); break;
+            case EventKind.Counters: EventWriter.Counters(w, Time, Counters ?? []); break;
+            case EventKind.Destroyed: EventWriter.Destroyed(w, Time, User, Reason); break;
             case EventKind.Words: EventWriter.Words(w, Time, User, Added ?? [], Removed ?? []); break;
             case EventKind.Distribution: EventWriter.Distribution(w, Time, User, On); break;
             default: throw new InvalidOperationException($"Event kind {(int)Kind} is not known.");

@@ -46,6 +46,9 @@ public sealed record JoinResult
     /// <summary>The room's entries.</summary>
     public IReadOnlyList<EntryItem>? Entries { get; set; }
 
+    /// <summary>The room's counters.</summary>
+    public IReadOnlyList<CounterItem>? Counters { get; set; }
+
     /// <summary>Messages of the past, oldest first; left out after a resume.</summary>
     public IReadOnlyList<HistoryItem>? History { get; set; }
 

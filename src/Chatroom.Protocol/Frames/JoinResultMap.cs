@@ -40,6 +40,7 @@ internal static class JoinResultMap
         else if (key.SequenceEqual("globallyMutedUntil"u8)) result.GloballyMutedUntil = r.ReadInt64();
         else if (key.SequenceEqual("config"u8)) result.Config = RoomConfigWire.Read(ref r);
         else if (key.SequenceEqual("entries"u8)) result.Entries = ReadEntries(ref r);
+        else if (key.SequenceEqual("counters"u8)) result.Counters = CounterItem.ReadList(ref r);
         else if (key.SequenceEqual("history"u8)) result.History = ReadHistory(ref r);
         else return false;
         return true;
@@ -93,7 +94,8 @@ internal static class JoinResultMap
         withCode, result.Room is not null, result.Epoch is not null, result.Seq is not null, result.Resumed is not null,
         result.Created is not null, result.Count is not null, result.Role is not null, result.MutedUntil is not null,
         result.RoomMutedUntil is not null, result.ExceptedUntil is not null, result.GloballyMutedUntil is not null,
-        result.Config is not null, result.Entries is not null, result.History is not null, result.Left is not null,
+        result.Config is not null, result.Entries is not null, result.Counters is not null, result.History is not null,
+        result.Left is not null,
         result.Rule is not null, result.Reason is not null, result.Until is not null, result.RetryAfterMs is not null);
 
     private static void WriteState(WireWriter w, JoinResult result)
@@ -116,6 +118,11 @@ internal static class JoinResultMap
             w.BeginArray(entries.Count);
             foreach (var entry in entries) entry.Write(w);
             w.EndArray();
+        }
+        if (result.Counters is { } counters)
+        {
+            w.Key("counters"u8);
+            CounterItem.WriteList(w, counters);
         }
         if (result.History is { } history)
         {

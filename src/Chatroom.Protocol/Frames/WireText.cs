@@ -11,15 +11,17 @@ internal static class WireText
     /// </summary>
     internal const int MaxBytes = WireLimits.ClientFrameBytes;
 
+    internal static Dictionary<string, string>? ReadExtra(ref WireReader reader) => ReadMap(ref reader, WireLimits.ExtraKeys);
+
     /// <summary>A map of strings. It keeps one key above the limit, so that the check of the limit still sees it, and skips the rest.</summary>
-    internal static Dictionary<string, string>? ReadExtra(ref WireReader reader)
+    internal static Dictionary<string, string>? ReadMap(ref WireReader reader, int limit)
     {
         if (reader.TryReadNil()) return null;
         var extra = new Dictionary<string, string>(StringComparer.Ordinal);
         reader.BeginMap();
         while (reader.Next())
         {
-            if (extra.Count > WireLimits.ExtraKeys)
+            if (extra.Count > limit)
             {
                 reader.EndMap();
                 break;

@@ -12,10 +12,15 @@ public sealed class CommandRouterTests
     {
         { "members", null, "ListMembers { Id = 7, User = li, Session = s, Count = 100, After =  }" },
         { "members", """{"count":5,"next":"c"}""", "ListMembers { Id = 7, User = li, Session = s, Count = 5, After = c }" },
-        { "entries.set", """{"key":"k","value":"v","force":true}""", "SetEntry { Id = 7, User = li, Session = s, Key = k, Value = v, Force = True }" },
-        { "entries.set", null, "SetEntry { Id = 7, User = li, Session = s, Key = , Value = , Force = False }" },
-        { "entries.remove", """{"key":"k"}""", "RemoveEntry { Id = 7, User = li, Session = s, Key = k, Force = False }" },
-        { "entries.remove", """{"key":"k","force":true}""", "RemoveEntry { Id = 7, User = li, Session = s, Key = k, Force = True }" },
+        { "entries.set", """{"key":"k","value":"v","force":true}""", "SetEntry { Id = 7, User = li, Session = s, Key = k, Value = v, Force = True, Version = , TtlSeconds = , AutoDelete = False, Notify =  }" },
+        { "entries.set", """{"key":"k","value":"v","version":3,"ttlSeconds":60,"autoDelete":true,"notify":"n"}""", "SetEntry { Id = 7, User = li, Session = s, Key = k, Value = v, Force = False, Version = 3, TtlSeconds = 60, AutoDelete = True, Notify = n }" },
+        { "entries.set", null, "SetEntry { Id = 7, User = li, Session = s, Key = , Value = , Force = False, Version = , TtlSeconds = , AutoDelete = False, Notify =  }" },
+        { "entries.remove", """{"key":"k"}""", "RemoveEntry { Id = 7, User = li, Session = s, Key = k, Force = False, Version = , Notify =  }" },
+        { "entries.remove", """{"key":"k","force":true}""", "RemoveEntry { Id = 7, User = li, Session = s, Key = k, Force = True, Version = , Notify =  }" },
+        { "counters", null, "GetCounters { Id = 7, User = li, Session = s }" },
+        { "counters.add", """{"name":"votes","count":3}""", "AddToCounter { Id = 7, User = li, Session = s, Name = votes, Added = 3 }" },
+        { "counters.remove", """{"name":"votes"}""", "RemoveCounter { Id = 7, User = li, Session = s, Name = votes }" },
+        { "destroy", """{"reason":"over"}""", "Destroy { Id = 7, User = li, Session = s, Reason = over }" },
         { "mutes", null, "ListSanctions { Id = 7, User = li, Session = s, Kind = Mute, Count = 100, After =  }" },
         { "bans", """{"count":5,"next":"9"}""", "ListSanctions { Id = 7, User = li, Session = s, Kind = Ban, Count = 5, After = 9 }" },
         { "exceptions", null, "ListSanctions { Id = 7, User = li, Session = s, Kind = Except, Count = 100, After =  }" },
@@ -99,7 +104,7 @@ public sealed class CommandRouterTests
         Assert.Equal(seconds, ((Configure)Route("configure", $$"""{"slowModeSeconds":{{said}}}""")!).Change.SlowModeSeconds);
 
     [Fact]
-    public void An_unknown_method_is_none() => Assert.Null(Route("destroy", """{"user":"bo"}"""));
+    public void An_unknown_method_is_none() => Assert.Null(Route("explode", """{"user":"bo"}"""));
 
     [Theory]
     [InlineData("mute", """{"minutes":"ten"}""")]

@@ -42,7 +42,7 @@ public sealed partial class ApiPageTests(RunningGateway gateway)
 
     private static bool IsOn(string page, string verb, string path)
     {
-        var pattern = Regex.Escape(path).Replace("\\{room}", "[^/ '?]+").Replace("\\{key}", "[^/ '?]+").Replace("\\{seq}", "[^/ '?\"]+");
+        var pattern = Regex.Replace(Regex.Escape(path), @"\\\{[a-z]+}", "[^/ '?\"]+");
         return Regex.IsMatch(page, $@"({verb} ['""]?|URL){pattern}(['""? `{{\n]|$)", RegexOptions.Multiline);
     }
 

@@ -67,7 +67,8 @@ public sealed class RestTests(RunningGateway gateway)
     [InlineData("POST", "/v1/rooms", """{"room":"rest-bad","slowModeSeconds":2}""", 400, Codes.BadRoomParameter)]
     [InlineData("POST", "/v1/rooms", """{"room":"rest-bad","slowModeSeconds":"on"}""", 400, Codes.BadParameter)]
     [InlineData("POST", "/v1/rooms", "[]", 400, Codes.BadParameter)]
-    [InlineData("DELETE", "/v1/rooms/rest-none", null, 405, Codes.BadParameter)]
+    [InlineData("PUT", "/v1/rooms/rest-none", null, 405, Codes.BadParameter)]
+    [InlineData("DELETE", "/v1/rooms/rest-none", null, 404, Codes.NoSuchRoom)]
     [InlineData("GET", "/v1/nothing", null, 404, Codes.BadParameter)]
     public async Task What_is_wrong_is_a_problem_with_a_code(string method, string target, string? body, int status, int code) =>
         await Problem(await gateway.Call(new HttpMethod(method), target, body), (HttpStatusCode)status, code);

@@ -142,7 +142,7 @@ public sealed class RoomTests(RunningGateway gateway)
         Assert.Equal(Codes.Ok, (await one.Ask("entries.remove", """{"key":"pinned"}""")).Code);
         Assert.Empty((await two.Ask("entries.get")).Result["entries"]!.AsArray());
         Assert.Equal(Codes.NoSuchEntry, (await one.Ask("entries.remove", """{"key":"pinned"}""")).Code);
-        Assert.Equal(Codes.BadParameter, (await one.Ask("destroy")).Code);
+        Assert.Equal(Codes.BadParameter, (await one.Ask("explode")).Code);
     }
 
     [Fact]

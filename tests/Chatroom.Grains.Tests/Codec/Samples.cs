@@ -30,6 +30,8 @@ internal sealed class Samples(int seed)
 
     private Addressing? Address => Flag ? null : Addressing.Of(Flag ? List : null, Flag, Flag ? List : null);
 
+    private LaneMap Lanes => new(Many(() => (Text, Flag ? Lane.Normal : Lane.Low)).DistinctBy(lane => lane.Item1));
+
     private ConfigChange Change => new()
     {
         Name = Flag ? Text : null,
@@ -44,12 +46,13 @@ internal sealed class Samples(int seed)
         UniqueMinutes = Flag ? Int : null,
         HistoryHours = Flag ? Int : null,
         Words = Flag ? Flag : null,
+        Lanes = Flag ? null : Lanes,
     };
 
     private RoomConfig Config => new()
     {
         Name = Text, SlowModeSeconds = Int, MemberCap = Int, Notices = Flag, Entries = Flag, History = Flag, Words = Flag,
-        EmoteOnly = Flag, Speakers = Text, UniqueMinutes = Int,
+        EmoteOnly = Flag, Speakers = Text, UniqueMinutes = Int, Lanes = Lanes,
     };
 
     /// <summary>One command of every kind that travels.</summary>
@@ -65,11 +68,23 @@ internal sealed class Samples(int seed)
         new ListSanctions(Long, Text, Text, AnySanction, Int, Flag ? null : Text),
         new ReadAudit(Long, Text, Text, Long, Int),
         new AskWhy(Long, Text, Text, Flag ? null : Text, Flag ? null : Text, Flag ? null : Text),
-        new SetEntry(Long, Text, Text, Text, Text, Flag),
-        new RemoveEntry(Long, Text, Text, Text, Flag),
+        new SetEntry(Long, Text, Text, Text, Text, Flag)
+        {
+            Version = Flag ? Long : null, TtlSeconds = Flag ? Int : null, AutoDelete = Flag, Notify = Flag ? Text : null,
+        },
+        new RemoveEntry(Long, Text, Text, Text, Flag) { Version = Flag ? Long : null, Notify = Flag ? Text : null },
+        new WriteEntries(Long, Text, Text, Many(() => new EntryWrite(Text, Flag ? Text : null, Flag, Flag ? Long : null, Flag ? Int : null, Flag)), Flag)
+        {
+            Notify = Flag ? Text : null,
+        },
+        new AddLikes(Long, Text, Long),
+        new AddToCounter(Long, Text, Text, Text, Long),
+        new RemoveCounter(Long, Text, Text, Text),
+        new GetCounters(Long, Text, Text),
+        new Destroy(Long, Text, Text, Text),
+        new FindMembers(Long, Text, Text, List),
         new GetEntries(Long, Text, Text, Flag ? null : List),
         new ListMembers(Long, Text, Text, Int, Flag ? null : Text),
-        new FindMembers(Long, Text, Text, [Text, Text]),
         new AddWords(Long, Text, Text, Words),
         new RemoveWords(Long, Text, Text, List),
         new ListWords(Long, Text, Text, Int, Flag ? null : Text),
@@ -92,7 +107,9 @@ internal sealed class Samples(int seed)
             new CreatedEvent(Long, Text, Config),
             Message(),
             new GapEvent(batchTimeMs, 1 + _random.Next(1_000), (Lane)_random.Next(4), Text),
-            new EntryEvent(Long, Text, Text, Flag ? null : Text),
+            new EntryEvent(Long, Flag ? "" : Text, Text, Flag ? null : Text) { UntilMs = Flag ? 0 : Long, AutoDelete = Flag },
+            new CountersEvent(Long, Many(() => new CounterChange(Text, Flag ? null : Long, Int))),
+            new DestroyedEvent(Long, Flag ? "" : Text, Text),
             new MuteEvent(Long, Text, Text, Long, Text, Role),
             new SanctionEvent(Long, Text, (SanctionKind)(2 + _random.Next(3)), Text, Long, Text, Role),
             new KickEvent(Long, Text, Text, Text),
@@ -120,7 +137,7 @@ internal sealed class Samples(int seed)
 
     public RoomSnapshot Snapshot() => new(
         Long, Long, Long, Config,
-        Many(() => new Entry(Text, Text, Long, Text)),
+        Many(() => new Entry(Text, Text, Long, Text) { UntilMs = Flag ? 0 : Long, AutoDelete = Flag }),
         Many(Sanction),
         Many(() => new RecentId(Text, Text, Long, Long, Flag)),
         Many(() => (MessageEvent)Message().At(Long)))
@@ -135,6 +152,8 @@ internal sealed class Samples(int seed)
         Recalled = Many(() => Long),
         Recalls = Many(() => new RecallRecord(Long, Long, Text, [Long], Long, [(Text, Long)])),
         Held = Many(() => (HeldEvent)Held().At(Long)),
+        Counters = Many(() => new Counter(Text, Long)),
+        ActiveMs = Long,
     };
 
     private SanctionKind AnySanction => (SanctionKind)(1 + _random.Next(4));

@@ -41,6 +41,8 @@ internal sealed class ChaosStore(IRoomStore inner, int seed, int faultPercent) :
 
     public Task Delete(string room, CancellationToken cancel) => inner.Delete(room, cancel);
 
+    public Task<long> DeletedEpoch(CancellationToken cancel) => inner.DeletedEpoch(cancel);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private async Task<T> Run<T>(Func<Task<T>> call)

@@ -23,6 +23,8 @@ internal sealed class FaultyWebhooks(IRoomStore inner) : IRoomStore, IWebhookSto
         throw new StoreRefusedException("as the test wants it");
     }
 
+    public Task<long> DeletedEpoch(CancellationToken cancel) => inner.DeletedEpoch(cancel);
+
     public Task Add(string room, IReadOnlyList<WebhookRow> rows, CancellationToken cancel) => inner.Webhooks.Add(room, rows, cancel);
 
     public Task<IReadOnlyList<StoredWebhook>> Next(int lane, int max, CancellationToken cancel) => inner.Webhooks.Next(lane, max, cancel);

@@ -26,7 +26,9 @@ internal static class Say
 
     internal static Distribute Distribution(string by, bool on) => new(NextId(), by, Session(by), on);
 
-    internal static Publish Like(string user, string content) => new(NextId(), user, Session(user), content, "like", content, null);
+    internal static AddLikes Likes(string gateway, long added) => new(NextId(), gateway, added);
+
+    internal static Destroy Destroy(string by) => new(NextId(), by, Session(by), "over");
 
     internal static Kick Kick(string by, string user) => new(NextId(), by, Session(by), [user], "why");
 

@@ -127,9 +127,9 @@ public abstract partial class GrainSpec
     [Fact]
     public async Task The_facts_say_what_was_dropped_and_how_fast_it_goes()
     {
-        var narrow = Plain with { Room = Plain.Room with { IntakeSlots = 2, IntakeHighSlots = 0, IntakeLowSlots = 0, IntakeWindowMs = 10_000 } };
+        var narrow = Plain with { Room = Plain.Room with { IntakeSlots = 2, IntakeHighSlots = 0, IntakeLowSlots = 0, IntakeWindowMs = 10_000, Config = Plain.Room.Config with { Lanes = new LaneMap([("custom", Lane.Low)]) } } };
         var (room, _) = await OpenWith(narrow, Say.Join("ann"), Say.Join("bob"));
-        var told = await room.AskAll(Say.Text("ann", "1"), Say.Text("ann", "2"), Say.Text("ann", "3"), Say.Text("bob", "4"), Say.Like("bob", "1"));
+        var told = await room.AskAll(Say.Text("ann", "1"), Say.Text("ann", "2"), Say.Text("ann", "3"), Say.Text("bob", "4"), Say.Text("bob", "1") with { Type = "custom" });
         Assert.Equal(2, told.Count(one => one.Code == 0));
         Advance(1_000);
         var facts = (await room.Facts())!;

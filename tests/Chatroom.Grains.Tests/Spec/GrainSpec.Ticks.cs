@@ -10,7 +10,7 @@ public abstract partial class GrainSpec
     [Fact]
     public async Task A_room_where_nothing_happens_waits_for_nothing()
     {
-        var (room, _) = await OpenWith(null, Say.Join("ann"), Say.Join("bob"));
+        var (room, _) = await OpenWith(Plain with { Room = Plain.Room with { RoomIdleMs = 0 } }, Say.Join("ann"), Say.Join("bob"));
         await room.Ask(Say.Text("ann", "hello"));
         await UntilQuiet(room);
         Advance(3_600_000);

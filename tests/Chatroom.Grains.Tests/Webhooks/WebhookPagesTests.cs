@@ -22,6 +22,7 @@ public sealed class WebhookPagesTests
                 "moderation.banned", "moderation.unbanned", "moderation.excepted",
                 "moderation.unexcepted", "moderation.allMuted", "moderation.allUnmuted",
                 "message.recalled", "message.restored", "message.held", "message.decided", "moderation.words",
+                "room.counters", "room.destroyed",
             ],
             told.Select(one => (string)one["type"]!));
         Assert.Equal("""{"by":"server","config":{"name":"Show"}}""", Some(told[0], "by", "config", "name"));

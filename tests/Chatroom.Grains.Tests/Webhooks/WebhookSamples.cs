@@ -47,6 +47,8 @@ internal static class WebhookSamples
         new HeldEvent(Epoch + 20, "ann", "m20", "text", "hm", Sender.Plain, null, "hook").At(20),
         new DecidedEvent(Epoch + 21, "mod", 20, false, "ann", "m20").At(21),
         new RoomWordsEvent(Epoch + 46, "mod", [new FilterWord("spam", WordAction.Shield)], ["ham"]).At(46),
+        new CountersEvent(Epoch + 59, [new CounterChange("like", 1_187, 12), new CounterChange("gifts", null, 0)]).At(59),
+        new DestroyedEvent(Epoch + 60, "mod", "over").At(60),
     ];
 
     /// <summary>Everything that there is to tell, told: what is in no log too.</summary>

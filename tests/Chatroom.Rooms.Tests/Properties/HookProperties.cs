@@ -56,10 +56,12 @@ public sealed class HookProperties
             // What a moderator approves is their word, not its sender's.
             foreach (var message in turn.Command is DecideHeld ? [] : turn.Events.OfType<MessageEvent>())
             {
-                Assert.IsType<HookAnswered>(turn.Command);
+                // A room that was destroyed and made anew has no hook.
+                if (trace.Room.Config.HookUrl.Length > 0) Assert.IsType<HookAnswered>(turn.Command);
                 Assert.NotNull(trace.Room.FindMember(message.User));
                 Assert.False(RoomSteps.RoleOf(message.User) != Role.Server && Until.Holds(mutes.GetValueOrDefault(message.User), turn.NowMs), "muted");
             }
+            if (turn.Events.Any(happened => happened is DestroyedEvent)) mutes.Clear();
             foreach (var mute in turn.Events.OfType<MuteEvent>()) mutes[mute.User] = mute.UntilMs;
         }
     });
@@ -67,15 +69,16 @@ public sealed class HookProperties
     [Fact]
     public void A_message_is_never_in_the_log_twice_and_the_log_is_dense() => ForAll(steps =>
     {
-        var events = RoomTrace.Of(steps).SelectMany(turn => turn.Events).ToList();
+        var turns = RoomTrace.Of(steps);
         var next = 1L;
-        foreach (var happened in events)
+        foreach (var happened in turns.SelectMany(turn => turn.Events))
         {
+            if (happened is CreatedEvent) next = 1;
             Assert.Equal(next, happened.Seq);
             next += happened.SeqCount;
         }
-        foreach (var same in events.OfType<MessageEvent>().GroupBy(message => (message.User, message.ClientId)))
-            Assert.All(same.Zip(same.Skip(1)), pair => Assert.True(pair.Second.TimeMs - pair.First.TimeMs >= RoomSteps.Options.IdempotencyMs));
+        foreach (var same in turns.SelectMany(turn => turn.Messages).GroupBy(m => (m.Log, m.Message.User, m.Message.ClientId), m => m.Message.TimeMs))
+            Assert.All(same.Zip(same.Skip(1)), pair => Assert.True(pair.Second - pair.First >= RoomSteps.Options.IdempotencyMs));
     });
 
     [Fact]

@@ -28,6 +28,9 @@ internal sealed class MembershipModel
         }
         foreach (var config in turn.Events) _cap = config switch { ConfigEvent c => c.Change.MemberCap ?? _cap, CreatedEvent c => c.Config.MemberCap, _ => _cap };
         _exists |= turn.Events.OfType<CreatedEvent>().Any();
+        if (!turn.Events.OfType<DestroyedEvent>().Any()) return;
+        _exists = false;
+        _places.Clear();
     }
 
     private int _cap;

@@ -19,11 +19,13 @@ public sealed class ReachProperties
         var kinds = new HashSet<Type>();
         var rules = new HashSet<string>();
         var duplicates = 0;
-        RoomSteps.ForAll(steps =>
+        RoomSteps.ForMany(steps =>
         {
             foreach (var turn in RoomTrace.Of(steps))
             {
                 kinds.UnionWith(turn.Events.Select(happened => happened.GetType()));
+                codes.UnionWith(turn.Answers.Select(answer => answer.Reply?.Code ?? Verdict.Ok));
+                rules.UnionWith(turn.Answers.Select(answer => answer.Reply).OfType<EntryBatchReply>().Select(batch => batch.Why.Rule ?? ""));
                 foreach (var answer in turn.Answers.Where(answer => answer.Plain is not null).Select(answer => answer.Plain!.Value))
                 {
                     codes.Add(answer.Why.Code);

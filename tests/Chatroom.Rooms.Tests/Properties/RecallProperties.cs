@@ -14,6 +14,11 @@ public sealed class RecallProperties
             {
                 if (happened is MessageEvent message) messages.Add(message.Seq, message);
                 if (happened is RecallEvent recall) recalled.UnionWith(recall.Seqs);
+                if (happened is DestroyedEvent)
+                {
+                    messages.Clear();
+                    recalled.Clear();
+                }
                 if (happened is RestoreEvent restore) recalled.ExceptWith(restore.Seqs);
             }
             foreach (var seq in recalled)

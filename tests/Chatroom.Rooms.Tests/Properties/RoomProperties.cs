@@ -11,6 +11,7 @@ public sealed class RoomProperties
         var next = 1L;
         foreach (var happened in RoomTrace.Of(steps).SelectMany(turn => turn.Events))
         {
+            if (happened is CreatedEvent) next = 1;
             Assert.Equal(next, happened.Seq);
             Assert.True(happened.SeqCount > 0);
             next += happened.SeqCount;
@@ -43,8 +44,12 @@ public sealed class RoomProperties
     public void A_refused_command_changes_nothing_but_for_a_gap() => ForAll(steps =>
     {
         foreach (var turn in RoomTrace.Of(steps).Where(turn => turn.Answers.Any(answer => !answer.IsOk)))
-            Assert.All(turn.Events, happened => Assert.IsType<GapEvent>(happened));
+            Assert.DoesNotContain(turn.Events, happened => !IsOfItself(turn, happened));
     });
+
+    /// <summary>A gap of what was refused, an entry that had ended before, or the part of a batch that could be written.</summary>
+    private static bool IsOfItself(RoomTurn turn, RoomEvent happened) =>
+        happened is GapEvent or EntryEvent { User: "" } || turn.Command is WriteEntries { Partial: true };
 
     [Fact]
     public void The_same_commands_give_the_same_effects() => ForAll(steps =>

@@ -12,11 +12,11 @@ internal static class RoomSteps
 {
     public static RoomOptions Options { get; } = new()
     {
-        MembersMax = 4, SenderMessagesPerSecond = 1, SenderBurstMessages = 1, IntakeWindowMs = 2_000, IntakeSlots = 3,
+        MembersMax = 4, SenderMessagesPerSecond = 1, SenderBurstMessages = 1, IntakeWindowMs = 2_000, IntakeSlots = 2,
         IntakeHighSlots = 1, IntakeLowSlots = 1, ContentBytes = 8, EntriesMax = 2,
         EntryWritesPerSecond = 4, MutesMax = 2, BansMax = 2, ExceptionsMax = 2, SanctionUsersMax = 2, AuditMax = 5,
         RecentMessages = 3, WordsMax = 3, WordsPerCall = 2, WordsPageMax = 2,
-        JoinHistoryDefault = 2, JoinHistoryMax = 3, MembersPageMax = 3,
+        JoinHistoryDefault = 2, JoinHistoryMax = 3, MembersPageMax = 3, CountersMax = 2, RoomIdleMs = 200_000,
     };
 
     // Who stands here more often does more.
@@ -44,6 +44,9 @@ internal static class RoomSteps
 
     public static void ForAll(Action<RoomStep[]> check) => Seeded.ForAll(Step, check, Opening);
 
+    /// <summary>So many that every rare step comes in each state of a room.</summary>
+    public static void ForMany(Action<RoomStep[]> check) => Seeded.ForAll(700, Step, check, Opening);
+
     public static Gen<RoomStep> Step => from after in After from command in AnyCommand select new RoomStep(after, command);
 
     private static Gen<long> After => Gen.Frequency(
@@ -63,8 +66,9 @@ internal static class RoomSteps
     private static Gen<Command> AnyCommand => Gen.Frequency(
         (8, Join), (30, Publish), (2, Leave), (3, Drop), (9, Gen.Constant<Command>(new Tick())), (2, Kick), (7, Impose), (4, Revoke),
         (1, ListSanctions), (1, ReadAudit), (2, AddWords), (1, RemoveWords), (1, ListWords),
-        (8, SetEntry), (2, RemoveEntry), (1, GetEntries), (1, ListMembers), (8, Configure), (1, Create), (1, Distribute),
-        (4, Recall), (2, Delete), (1, RecallAll), (2, Undo), (1, Decide), (1, ListHeld));
+        (8, SetEntry), (2, RemoveEntry), (2, GetEntries), (1, ListMembers), (9, Configure), (1, Create), (1, Distribute),
+        (4, Recall), (2, Delete), (1, RecallAll), (2, Undo), (1, Decide), (1, ListHeld),
+        (4, WriteEntries), (4, Likes), (2, AddToCounter), (1, RemoveCounter), (1, Destroy));
 
     private static Gen<Command> Join =>
         from w in Who
@@ -79,7 +83,7 @@ internal static class RoomSteps
     private static Gen<Command> Publish =>
         from w in Who
         from id in Gen.Choose(1, 6)
-        from type in Gen.Elements("text", "text", "text", "like", "bad", "image")
+        from type in Gen.Elements("text", "text", "text", "gift", "bad", "image")
         from content in Gen.Frequency(
             (6, Gen.Constant("hello")), (1, Gen.Constant("too long!")), (3, Gen.Elements("bad", "x sly", "法轮", "b.a.d")))
         from to in Gen.Frequency((6, Gen.Constant<string?>(null)), (1, User.Select(user => (string?)user)))
@@ -147,6 +151,38 @@ internal static class RoomSteps
     private static Gen<Command> RemoveEntry =>
         from w in Who from key in Key from force in Sometimes select (Command)new RemoveEntry(w.Id, w.User, w.Session, key, force);
 
+    private static Gen<EntryWrite> Write =>
+        from key in Key
+        from value in Gen.Elements("v", "w", null)
+        from force in Sometimes
+        from ttl in Gen.Elements(null, (int?)1, 20, 0)
+        from version in Gen.Elements(null, null, (long?)0, 5)
+        from auto in Sometimes
+        select new EntryWrite(key, value, force, version, ttl, auto);
+
+    private static Gen<Command> WriteEntries =>
+        from w in Who
+        from count in Gen.Choose(0, 3)
+        from items in Gen.ArrayOf(Write, count)
+        from partial in Gen.Elements(true, false)
+        select (Command)new WriteEntries(w.Id, w.User, w.Session, items, partial);
+
+    private static Gen<Command> Likes => from id in Id from added in Gen.Choose(0, 20) select (Command)new AddLikes(id, "g1", added);
+
+    private static Gen<Command> AddToCounter =>
+        from w in Who
+        from name in Gen.Elements("likes", "like", "votes", "no name")
+        from added in Gen.Choose(0, 3)
+        select (Command)new AddToCounter(w.Id, w.User, w.Session, name, added);
+
+    private static Gen<Command> RemoveCounter =>
+        from w in Who from name in Gen.Elements("like", "votes") select (Command)new RemoveCounter(w.Id, w.User, w.Session, name);
+
+    private static Gen<Command> Destroy =>
+        from w in Who
+        from server in Sometimes
+        select (Command)new Destroy(w.Id, w.User, server ? MemberCommand.ServerSession : w.Session, "");
+
     private static Gen<Command> GetEntries => Who.Select(w => (Command)new GetEntries(w.Id, w.User, w.Session, null));
 
     private static Gen<Command> ListMembers =>
@@ -175,7 +211,7 @@ internal static class RoomSteps
     private static Gen<ConfigChange> Change => Gen.Elements(
         new ConfigChange { SlowModeSeconds = 3 }, new ConfigChange { SlowModeSeconds = 120 }, new ConfigChange { SlowModeSeconds = 0 },
         new ConfigChange { SlowModeSeconds = 1 }, new ConfigChange { MemberCap = 2 }, new ConfigChange { MemberCap = 0 },
-        new ConfigChange { Notices = true }, new ConfigChange { Notices = false }, new ConfigChange { Name = "stage" },
+        new ConfigChange { Lanes = new LaneMap([("gift", Lane.Low)]) }, new ConfigChange { Notices = true }, new ConfigChange { Notices = false }, new ConfigChange { Name = "stage" },
         new ConfigChange { Entries = false }, new ConfigChange { Entries = true }, new ConfigChange { Entries = true },
         new ConfigChange { Speakers = Speakers.Followers }, new ConfigChange { Speakers = Speakers.All },
         new ConfigChange { UniqueMinutes = 1 }, new ConfigChange { UniqueMinutes = 1 }, new ConfigChange { UniqueMinutes = 0 });

@@ -19,17 +19,20 @@ internal static class Seeded
     /// <param name="step">Makes one step of a sequence.</param>
     /// <param name="check">Throws when the property does not hold.</param>
     /// <param name="opening">How three of four sequences begin.</param>
-    public static void ForAll<TStep>(Gen<TStep> step, Action<TStep[]> check, params TStep[] opening)
+    public static void ForAll<TStep>(Gen<TStep> step, Action<TStep[]> check, params TStep[] opening) => ForAll(Sequences, step, check, opening);
+
+    /// <param name="sequences">How many are tried.</param>
+    public static void ForAll<TStep>(int sequences, Gen<TStep> step, Action<TStep[]> check, params TStep[] opening)
     {
-        var sequences =
+        var any =
             from opens in Gen.Choose(0, 3)
             from length in Gen.Choose(1, Length)
             from steps in Gen.ArrayOf(step, length)
             select opens == 0 ? steps : (TStep[])[.. opening, .. steps];
         var replay = new Replay(new Rnd(Seed), Microsoft.FSharp.Core.FSharpOption<int>.None);
-        var config = Config.QuickThrowOnFailure.WithMaxTest(Sequences).WithReplay(replay);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(sequences).WithReplay(replay);
         string? shortest = null;
-        var property = Prop.ForAll(Arb.From(sequences, Shorter), steps =>
+        var property = Prop.ForAll(Arb.From(any, Shorter), steps =>
         {
             try
             {

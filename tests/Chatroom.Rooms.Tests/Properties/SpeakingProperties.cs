@@ -27,32 +27,32 @@ public sealed class SpeakingProperties
     [Fact]
     public void A_message_is_never_in_the_log_twice_within_the_time_of_its_id() => ForAll(steps =>
     {
-        var messages = RoomTrace.Of(steps).SelectMany(turn => turn.Events).OfType<MessageEvent>();
-        foreach (var same in messages.GroupBy(message => (message.User, message.ClientId)))
-            Assert.All(same.Zip(same.Skip(1)), pair => Assert.True(pair.Second.TimeMs - pair.First.TimeMs >= RoomSteps.Options.IdempotencyMs));
+        var messages = RoomTrace.Of(steps).SelectMany(turn => turn.Messages);
+        foreach (var same in messages.GroupBy(m => (m.Log, m.Message.User, m.Message.ClientId), m => m.Message.TimeMs))
+            Assert.All(same.Zip(same.Skip(1)), pair => Assert.True(pair.Second - pair.First >= RoomSteps.Options.IdempotencyMs));
     });
 
     [Fact]
     public void A_resend_is_told_the_place_of_the_first() => ForAll(steps =>
     {
-        var places = new Dictionary<(string, string), long>();
+        var places = new Dictionary<(int, string, string), long>();
         foreach (var turn in RoomTrace.Of(steps))
         {
             foreach (var happened in turn.Events)
             {
-                if (happened is MessageEvent message) places[(message.User, message.ClientId)] = message.Seq;
-                else if (happened is HeldEvent held) places[(held.User, held.ClientId)] = held.Seq;
+                if (happened is MessageEvent message) places[(turn.Log, message.User, message.ClientId)] = message.Seq;
+                else if (happened is HeldEvent held) places[(turn.Log, held.User, held.ClientId)] = held.Seq;
             }
             if (turn.Command is Publish publish && turn.Answers is [{ Plain: { Duplicate: true } answer }])
-                Assert.Equal(places[(publish.User, publish.ClientId)], answer.Seq);
+                Assert.Equal(places[(turn.Log, publish.User, publish.ClientId)], answer.Seq);
         }
     });
 
     [Fact]
     public void A_member_never_has_more_than_the_burst_and_the_rate_whatever_their_comings_and_goings() => ForAll(steps =>
     {
-        var messages = RoomTrace.Of(steps).Where(turn => turn.Command is Publish).SelectMany(turn => turn.Events).OfType<MessageEvent>();
-        foreach (var sender in messages.Where(m => RoomSteps.RoleOf(m.User) < Role.Moderator).GroupBy(m => m.User, m => m.TimeMs))
+        var messages = RoomTrace.Of(steps).Where(turn => turn.Command is Publish).SelectMany(turn => turn.Messages);
+        foreach (var sender in messages.Where(m => RoomSteps.RoleOf(m.Message.User) < Role.Moderator).GroupBy(m => (m.Log, m.Message.User), m => m.Message.TimeMs))
             foreach (var from in sender)
                 Assert.True(sender.Count(at => at >= from && at < from + 1_000)
                     <= RoomSteps.Options.SenderBurstMessages + RoomSteps.Options.SenderMessagesPerSecond);

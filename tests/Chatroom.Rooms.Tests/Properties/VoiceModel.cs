@@ -14,6 +14,11 @@ internal sealed class VoiceModel
             case MuteEvent mute: _mutes[mute.User] = mute; break;
             case SanctionEvent { Kind: SanctionKind.Except } except: _exceptions[except.User] = except.UntilMs; break;
             case SanctionEvent { Kind: SanctionKind.MuteAll } all: _muteAll = all.UntilMs; break;
+            case DestroyedEvent:
+                _mutes.Clear();
+                _exceptions.Clear();
+                _muteAll = 0;
+                break;
         }
     }
 

@@ -9,6 +9,7 @@ internal static class Durable
         $"epoch={s.Epoch} seq={s.Seq} created={s.CreatedMs}",
         $"config {s.Config} stopped={s.StoppedSeq}",
         .. s.Entries.Select(e => $"entry {e}"),
+        .. s.Counters.Select(c => $"counter {c}"),
         .. s.Mutes.Select(m => $"mute {m}"),
         .. s.Bans.Select(b => $"ban {b}"),
         .. s.Exceptions.Select(e => $"exception {e}"),

@@ -22,5 +22,6 @@ internal static class OptionWords
         (T)typeof(T).GetMethod("<Clone>$", BindingFlags.Public | BindingFlags.Instance)!.Invoke(record, null)!;
 
     private static object Value(PropertyInfo property, string text) =>
-        property.PropertyType == typeof(RoomConfig) ? new RoomConfig { Name = text } : (int)Spans.Parse(text);
+        property.PropertyType == typeof(RoomConfig) ? new RoomConfig { Name = text }
+            : property.PropertyType == typeof(bool) ? text == "on" : (int)Spans.Parse(text);
 }

@@ -13,6 +13,7 @@ internal static class RoomVerbs
         if (verb == "tick") return new Tick();
         var id = words.Number("id") ?? nextId;
         if (verb == "hook") return new HookAnswered(long.Parse(words.Take()), Reply(words));
+        if (verb == "likes") return new AddLikes(id, words.Take(), int.Parse(words.Take()));
         if (verb == "create") return new Create(id, words.Take(), Change(words));
         if (!Verbs.TryGetValue(verb, out var parse) && !ModerationVerbs.All.TryGetValue(verb, out parse)) return null;
         var user = words.Take();
@@ -37,13 +38,24 @@ internal static class RoomVerbs
         ["held"] = (id, user, session, words) => new ListHeld(id, user, session, int.Parse(words.Take()), words.Number("after") ?? 0),
         ["stop"] = (id, user, session, _) => new Distribute(id, user, session, false),
         ["resume"] = (id, user, session, _) => new Distribute(id, user, session, true),
-        ["set"] = (id, user, session, words) => new SetEntry(id, user, session, words.Take(), words.Take(), IsForced(words)),
-        ["remove"] = (id, user, session, words) => new RemoveEntry(id, user, session, words.Take(), IsForced(words)),
+        ["set"] = (id, user, session, words) => new SetEntry(id, user, session, words.Take(), words.Take(), words.Flag("force"))
+        {
+            Version = words.Number("version"), TtlSeconds = words.Number("ttl"), AutoDelete = words.Flag("auto"), Notify = words.Named("notify"),
+        },
+        ["remove"] = (id, user, session, words) => new RemoveEntry(id, user, session, words.Take(), words.Flag("force"))
+        {
+            Version = words.Number("version"), Notify = words.Named("notify"),
+        },
+        ["batch"] = Batch,
+        ["count"] = (id, user, session, words) => new AddToCounter(id, user, session, words.Take(), int.Parse(words.Take())),
+        ["uncount"] = (id, user, session, words) => new RemoveCounter(id, user, session, words.Take()),
+        ["counters"] = (id, user, session, _) => new GetCounters(id, user, session),
+        ["destroy"] = (id, user, session, words) => new Destroy(id, user, session, words.TakeOr("")),
+        ["present"] = (id, user, session, words) => new FindMembers(id, user, session, Keys(words) ?? []),
         ["get"] = (id, user, session, words) => new GetEntries(id, user, session, Keys(words)),
         ["word"] = (id, user, session, words) => new AddWords(id, user, session, FilterWords(words)),
         ["unword"] = (id, user, session, words) => new RemoveWords(id, user, session, Keys(words) ?? []),
         ["words"] = (id, user, session, words) => new ListWords(id, user, session, int.Parse(words.Take()), words.Named("after")),
-        ["present"] = (id, user, session, words) => new FindMembers(id, user, session, Keys(words) ?? []),
         ["members"] = (id, user, session, words) => new ListMembers(id, user, session, int.Parse(words.Take()), words.Named("after")),
     };
 
@@ -89,6 +101,26 @@ internal static class RoomVerbs
         _ => [.. text.Split(',')],
     };
 
+    /// <summary><c>batch ann one=cats two=- three=dogs</c>: a value <c>-</c> removes; <c>partial</c>, <c>force</c>; <c>ttl:one=5</c>, <c>version:one=3</c>.</summary>
+    private static WriteEntries Batch(long id, string user, string session, Words words)
+    {
+        var (partial, force, notify) = (words.Flag("partial"), words.Flag("force"), words.Named("notify"));
+        var twice = words.Flag("twice");
+        var count = words.Number("items") ?? 0;
+        List<EntryWrite> items = [.. Enumerable.Range(1, count).Select(i => new EntryWrite($"k{i}", "v", force))];
+        foreach (var (key, value) in words.AllNamed)
+        {
+            if (key is "session" or "id" or "notify" or "items" || key.Contains(':', StringComparison.Ordinal)) continue;
+            words.Named(key);
+            items.Add(new EntryWrite(key, value == "-" ? null : value, force, words.Number($"version:{key}"), words.Number($"ttl:{key}")));
+        }
+        if (twice) items.Add(items[^1]);
+        return new WriteEntries(id, user, session, items, partial) { Notify = notify };
+    }
+
+    private static LaneMap? Lanes(string? text) => text is null ? null : new LaneMap(
+        text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(lane => (lane.Split(':')[0], Enum.Parse<Lane>(lane.Split(':')[1]))));
+
     private static ConfigChange Change(Words words) => new()
     {
         Name = words.Named("name"),
@@ -105,6 +137,7 @@ internal static class RoomVerbs
         HookUrl = words.Named("hook"),
         HookOnFailure = words.Named("onFailure"),
         Words = words.Switch("words"),
+        Lanes = Lanes(words.Named("lanes")),
     };
 
     /// <summary><c>hook 1 replace content="x"</c>: what the hook says to question 1.</summary>

@@ -58,6 +58,7 @@ internal sealed class ScriptRun
             case "kept": _transcript.Line($"kept from {Room.KeptFrom(_nowMs)} to {Room.Seq}"); break;
             case "rehearse": Rehearse(words.Take(), words); break;
             case "state": State(); break;
+            case "epoch": _transcript.Line($"epoch {_transcript.Time(Room.Epoch)} created {_transcript.Time(Room.CreatedMs)}"); break;
             default: return false;
         }
         return true;

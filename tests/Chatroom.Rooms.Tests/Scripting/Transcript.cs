@@ -60,7 +60,7 @@ internal sealed class Transcript(long startMs) : IEffects
         + (config.Speakers == Speakers.All ? "" : $" speakers={config.Speakers}")
         + (config.UniqueMinutes == 0 ? "" : $" unique={config.UniqueMinutes}")
         + (config.HookUrl.Length == 0 ? "" : $" hook={config.HookUrl} onFailure={config.HookOnFailure}")
-        + (config.Words ? "" : " words=off");
+        + (config.Words ? "" : " words=off") + Show(config.Lanes);
 
     private static string Show(ConfigChange c) =>
         (c.Name is null ? "" : $" name={Quote(c.Name)}") + (c.SlowModeSeconds is { } slow ? $" slow={slow}" : "")
@@ -70,7 +70,10 @@ internal sealed class Transcript(long startMs) : IEffects
         + (c.Speakers is { } speakers ? $" speakers={speakers}" : "")
         + (c.UniqueMinutes is { } unique ? $" unique={unique}" : "")
         + (c.HookUrl is { } hook ? $" hook={Quote(hook)}" : "") + (c.HookOnFailure is { } rule ? $" onFailure={rule}" : "")
-        + (c.Words is { } words ? $" words={OnOff(words)}" : "");
+        + (c.Words is { } words ? $" words={OnOff(words)}" : "")
+        + (c.Lanes is null ? "" : $" lanes=[{c.Lanes}]");
+
+    private static string Show(LaneMap lanes) => lanes.Types.Count == 0 ? "" : $" lanes=[{lanes}]";
 
     private string Place(in Answer answer) =>
         (answer.Seq == 0 ? "" : $" seq={answer.Seq}") + (answer.IsHeld ? " held" : "") + (answer.Duplicate ? $" duplicate, first at {Time(answer.TimeMs)}" : "");
@@ -80,7 +83,9 @@ internal sealed class Transcript(long startMs) : IEffects
         CreatedEvent e => $"created by {e.By} {Show(e.Config)}",
         MessageEvent e => $"message {e.User} {e.ClientId} {e.Type} {Quote(e.Content)}" + (e.Extra is null ? "" : $" extra={e.Extra.Count}") + Show(e.Address),
         GapEvent e => $"gap {e.Count} {e.Lane} {e.Reason}",
-        EntryEvent e => $"entry {e.User} {e.Key} " + (e.Value is null ? "removed" : Quote(e.Value)),
+        EntryEvent e => $"entry {e.User} {e.Key} " + (e.Value is null ? "removed" : Quote(e.Value)) + Ends(e.UntilMs, e.AutoDelete),
+        CountersEvent e => $"counters {string.Join(", ", e.Changes.Select(c => $"{c.Name}={c.Total?.ToString() ?? "gone"} (+{c.Added})"))}",
+        DestroyedEvent e => $"destroyed by {Quote(e.By)} {Quote(e.Reason)}",
         MuteEvent e => $"mute {e.User} by {e.By} until={Time(e.UntilMs)} {Quote(e.Reason)}",
         SanctionEvent e => $"{AuditKinds.Of(e.Kind, e.UntilMs)} {(e.User.Length == 0 ? "everybody" : e.User)} by {e.By}"
             + (e.UntilMs == Until.Never ? "" : $" until={Time(e.UntilMs)} {Quote(e.Reason)}"),
@@ -108,10 +113,11 @@ internal sealed class Transcript(long startMs) : IEffects
             + (r.Room.GloballyMutedUntilMs(r.Member) == Until.Never ? "" : $" muted everywhere={Time(r.Room.GloballyMutedUntilMs(r.Member))}")
             + (r.Room.AllMutedUntilMs == Until.Never ? "" : $" all muted={Time(r.Room.AllMutedUntilMs)}")
             + (r.Room.ExceptedUntilMs(r.Member.User) == Until.Never ? "" : $" excepted={Time(r.Room.ExceptedUntilMs(r.Member.User))}")
-            + $" entries={r.Room.Entries.Count} history=[{string.Join(", ", r.Room.RecentMessages(r.Member, r.HistoryCount).Select(m => $"{m.User} {m.ClientId}"))}]"
+            + $" entries={r.Room.Entries.Count}" + (r.Room.Counters.Count == 0 ? "" : $" counters={r.Room.Counters.Count}")
+            + $" history=[{string.Join(", ", r.Room.RecentMessages(r.Member, r.HistoryCount).Select(m => $"{m.User} {m.ClientId}"))}]"
             + (r.Resuming ? " resuming" : ""),
         MembersReply r => $"members {r.Count}: {string.Join(", ", r.Items.Select(m => m.User))}" + (r.Next is null ? "" : $" next={r.Next}"),
-        EntriesReply r => $"entries {r.Items.Count}:" + string.Concat(r.Items.Select(e => $" {e.Key}={Quote(e.Value)} v{e.Version} of {e.Owner},")).TrimEnd(','),
+        EntriesReply r => $"entries {r.Items.Count}:" + string.Concat(r.Items.Select(e => $" {e.Key}={Quote(e.Value)} v{e.Version} of {e.Owner}{Ends(e.UntilMs, e.AutoDelete)},")).TrimEnd(','),
         WhyReply r => r.Refusal.Refuses ? $"may not speak: {Show(r.Refusal)}" : "may speak",
         ImposedReply r => $"imposed until={Time(r.UntilMs)}",
         SanctionsReply r => $"sanctions {r.Count}:"
@@ -123,8 +129,15 @@ internal sealed class Transcript(long startMs) : IEffects
         HeldReply r => $"held {r.Count}: {string.Join(", ", r.Items.Select(h => $"{h.Seq} {h.User} {h.ClientId}"))}" + (r.Next == 0 ? "" : $" next={r.Next}"),
         WordsReply r => $"words {r.Count}:" + string.Concat(r.Items.Select(word => $" {Quote(word.Text)} {word.Action}"))
             + (r.Next is null ? "" : $" next={Quote(r.Next)}"),
+        CountersReply r => $"counters {string.Join(", ", r.Items.Select(c => $"{c.Name}={c.Total}"))}",
+        CountingReply => "with the next counters",
+        EntryBatchReply r => (r.Why.Refuses ? Show(r.Why) : "ok") + $" written=[{string.Join(", ", r.Written.Select(w => $"{w.Key} v{w.Version}"))}]"
+            + (r.Failed.Count == 0 ? "" : $" failed=[{string.Join(", ", r.Failed.Select(f => $"{f.Key} {(int)f.Code}"))}]"),
         _ => throw new ArgumentOutOfRangeException(nameof(reply), reply, "no transcript for it"),
     };
+
+    private string Ends(long untilMs, bool autoDelete) =>
+        (untilMs == Until.Never ? "" : $" until={Time(untilMs)}") + (autoDelete ? " auto" : "");
 
     private static string OnOff(bool on) => on ? "on" : "off";
 }

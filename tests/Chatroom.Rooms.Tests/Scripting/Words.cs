@@ -26,6 +26,14 @@ internal sealed class Words
 
     public string TakeOr(string otherwise) => _next < _plain.Count ? _plain[_next++] : otherwise;
 
+    /// <summary>Whether the word comes next; then it is taken.</summary>
+    public bool Flag(string word)
+    {
+        if (_next >= _plain.Count || _plain[_next] != word) return false;
+        _next++;
+        return true;
+    }
+
     public bool More => _next < _plain.Count;
 
     /// <summary>What was given by name.</summary>

@@ -12,6 +12,7 @@ internal sealed class SqliteReads : IDisposable
     private readonly SqliteStatement _forward;
     private readonly SqliteStatement _back;
     private readonly SqliteStatement _list;
+    private readonly SqliteStatement _deleted;
 
     internal SqliteReads(SqliteConnection connection)
     {
@@ -37,6 +38,13 @@ internal sealed class SqliteReads : IDisposable
             SELECT room, epoch, head, updated_ms FROM rooms WHERE room > $after AND substr(room, 1, 1) <> '$' ORDER BY room LIMIT $max
             """, "$after", "$max");
         Webhooks = new SqliteWebhookReads(connection);
+        _deleted = new(connection, "SELECT epoch FROM deleted");
+    }
+
+    internal long DeletedEpoch()
+    {
+        using var row = _deleted.Query();
+        return row.Read() ? row.GetInt64(0) : 0;
     }
 
     internal SqliteWebhookReads Webhooks { get; }
@@ -72,7 +80,7 @@ internal sealed class SqliteReads : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_room, _snapshot, _batches, _forward, _back, _list]) statement.Dispose();
+        foreach (var statement in (SqliteStatement[])[_room, _snapshot, _batches, _forward, _back, _list, _deleted]) statement.Dispose();
         Webhooks.Dispose();
         _connection.Dispose();
     }

@@ -108,6 +108,9 @@ public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
         return Write(new SqliteDelete(room, cancel), cancel);
     }
 
+    /// <inheritdoc/>
+    public Task<long> DeletedEpoch(CancellationToken cancel) => _readers.Run(reads => reads.DeletedEpoch(), cancel);
+
     /// <summary>Commits the writes that wait, empties the write-ahead log and closes the file. Later calls throw.</summary>
     public ValueTask DisposeAsync() => new(_closing.Value);
 

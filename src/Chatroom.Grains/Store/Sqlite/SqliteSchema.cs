@@ -9,7 +9,7 @@ internal static class SqliteSchema
     internal const int ApplicationId = 0x526F6F6D;
 
     /// <summary>The version that this build writes and reads, `PRAGMA user_version`.</summary>
-    internal const int Version = 2;
+    internal const int Version = 3;
 
     // A log is one epoch of one room and has a number that is never used again: dropping a log is one row in `garbage`, whatever
     // its size, and its batches go later in bounded pieces. Batches stand in the order of their arrival, so those of one
@@ -58,8 +58,11 @@ internal static class SqliteSchema
         CREATE INDEX webhooks_counted ON webhooks (dead, id, events, bytes);
         """;
 
+    // Since version 3. The highest epoch of all rooms that were deleted: a room that comes again has a higher one.
+    private const string Deleted = "CREATE TABLE deleted (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL);";
+
     /// <summary>What makes each version from the one before it.</summary>
-    private static readonly string[] Steps = [Tables, Webhooks];
+    private static readonly string[] Steps = [Tables, Webhooks, Deleted];
 
     /// <summary>
     /// Whether the file has our tables as this build knows them (false: it is empty or older). Throws

@@ -18,6 +18,7 @@ internal sealed class SqliteWrites : IDisposable
     private readonly SqliteStatement _discardBelow;
     private readonly SqliteStatement _forgetSnapshot;
     private readonly SqliteStatement _forgetRoom;
+    private readonly SqliteStatement _rememberEpoch;
 
     internal SqliteWrites(SqliteConnection connection)
     {
@@ -44,6 +45,9 @@ internal sealed class SqliteWrites : IDisposable
         _forgetSnapshot = Prepare(connection, "DELETE FROM snapshots WHERE log = $log", "$log");
         _forgetRoom = Prepare(connection, "DELETE FROM rooms WHERE log = $log", "$log");
         Webhooks = new SqliteWebhookWrites(connection);
+        _rememberEpoch = Prepare(connection, """
+            INSERT INTO deleted (id, epoch) VALUES (1, $epoch) ON CONFLICT (id) DO UPDATE SET epoch = max(epoch, excluded.epoch)
+            """, "$epoch");
     }
 
     /// <summary>Whether a call has left something for <see cref="SqliteSweep"/>; the sweep sets it back.</summary>
@@ -69,7 +73,9 @@ internal sealed class SqliteWrites : IDisposable
 
     internal void Delete(string room)
     {
-        if (Find(room) is { } found) Drop(found.Log);
+        if (Find(room) is not { } found) return;
+        _rememberEpoch.Execute(found.Epoch);
+        Drop(found.Log);
     }
 
     public void Dispose()
