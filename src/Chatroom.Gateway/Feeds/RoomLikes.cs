@@ -74,7 +74,6 @@ public sealed class RoomLikes(IRoomGrain grain, string gateway, GatewayOptions o
 
     // An answer speaks one format: those who speak the other have a sum of their own.
     private static byte[] Write(Gathered going) => CommandCodec.Write(
-        new WireWriter(WireFormat.MessagePack, 256),
         [.. Formats.Where(format => going.Sum(format) > 0)
             .Select(format => ((Command)new AddLikes((int)format + 1, "likes", going.Sum(format)), format))]);
 
