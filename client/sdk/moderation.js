@@ -3,6 +3,7 @@
  * refusal's `details.user` names who may not be acted on.
  *
  * @typedef {string | string[]} Users
+ * @typedef {'room' | 'user' | 'none'} Notify who is told: everybody (default), the user, nobody but moderators
  * @typedef {{ count?: number, next?: any }} PageOptions `next` from the page before
  * @typedef {{ user: string, by: string, at: number, until: number, reason: string }} Sanction times in Unix ms; until -1: for ever
  * @typedef {{ count: number, items: Sanction[], next: any }} SanctionPage
@@ -16,19 +17,19 @@ export class Moderation {
     this.#query = query;
   }
 
-  /** @param {Users} users they may come back @param {string} [reason] @returns {Promise<any>} */
-  kick(users, reason) {
-    return this.#query('kick', { ...named(users), ...said({ reason }) });
+  /** @param {Users} users they may come back @param {string} [reason] @param {Notify} [notify] @returns {Promise<any>} */
+  kick(users, reason, notify) {
+    return this.#query('kick', { ...named(users), ...said({ reason, notify }) });
   }
 
-  /** @param {Users} users @param {number} minutes 1..43,200, -1 for ever @param {string} [reason] @returns {Promise<{ until: number }>} */
-  mute(users, minutes, reason) {
-    return this.#query('mute', { ...named(users), minutes, ...said({ reason }) });
+  /** @param {Users} users @param {number} minutes 1..43,200, -1 for ever @param {string} [reason] @param {Notify} [notify] @returns {Promise<{ until: number }>} */
+  mute(users, minutes, reason, notify) {
+    return this.#query('mute', { ...named(users), minutes, ...said({ reason, notify }) });
   }
 
-  /** @param {Users} users @returns {Promise<any>} */
-  unmute(users) {
-    return this.#query('unmute', named(users));
+  /** @param {Users} users @param {Notify} [notify] @returns {Promise<any>} */
+  unmute(users, notify) {
+    return this.#query('unmute', { ...named(users), ...said({ notify }) });
   }
 
   /** Who is muted now, newest first. @param {PageOptions} [page] @returns {Promise<SanctionPage>} */
@@ -36,14 +37,14 @@ export class Moderation {
     return this.#query('mutes', page);
   }
 
-  /** Kicks them and keeps them out. @param {Users} users @param {number} minutes 1..43,200, -1 for ever @param {string} [reason] @returns {Promise<{ until: number }>} */
-  ban(users, minutes, reason) {
-    return this.#query('ban', { ...named(users), minutes, ...said({ reason }) });
+  /** Kicks them and keeps them out. @param {Users} users @param {number} minutes 1..43,200, -1 for ever @param {string} [reason] @param {Notify} [notify] @returns {Promise<{ until: number }>} */
+  ban(users, minutes, reason, notify) {
+    return this.#query('ban', { ...named(users), minutes, ...said({ reason, notify }) });
   }
 
-  /** @param {Users} users @returns {Promise<any>} */
-  unban(users) {
-    return this.#query('unban', named(users));
+  /** @param {Users} users @param {Notify} [notify] @returns {Promise<any>} */
+  unban(users, notify) {
+    return this.#query('unban', { ...named(users), ...said({ notify }) });
   }
 
   /** @param {PageOptions} [page] @returns {Promise<SanctionPage>} */
@@ -51,14 +52,14 @@ export class Moderation {
     return this.#query('bans', page);
   }
 
-  /** Lets them speak in spite of mutes. @param {Users} users @param {number} minutes 1..43,200, -1 for ever @param {string} [reason] @returns {Promise<{ until: number }>} */
-  except(users, minutes, reason) {
-    return this.#query('except', { ...named(users), minutes, ...said({ reason }) });
+  /** Lets them speak in spite of mutes. @param {Users} users @param {number} minutes 1..43,200, -1 for ever @param {string} [reason] @param {Notify} [notify] @returns {Promise<{ until: number }>} */
+  except(users, minutes, reason, notify) {
+    return this.#query('except', { ...named(users), minutes, ...said({ reason, notify }) });
   }
 
-  /** @param {Users} users @returns {Promise<any>} */
-  unexcept(users) {
-    return this.#query('unexcept', named(users));
+  /** @param {Users} users @param {Notify} [notify] @returns {Promise<any>} */
+  unexcept(users, notify) {
+    return this.#query('unexcept', { ...named(users), ...said({ notify }) });
   }
 
   /** @param {PageOptions} [page] @returns {Promise<SanctionPage>} */

@@ -11,11 +11,11 @@ function asked(act) {
 
 test('people: one goes as user, several as users, and what was not given is not sent', () => {
   assert.deepEqual(asked(({ moderation: m }) => [
-    m.kick('u', 'spam'), m.kick(['u', 'v']), m.mute('u', 10), m.mute(['u', 'v'], -1, 'spam'), m.unmute('u'), m.mutes(),
+    m.kick('u', 'spam'), m.kick('u', undefined, 'none'), m.mute('u', 5, 'spam', 'user'), m.unmute('u', 'user'), m.kick(['u', 'v']), m.mute('u', 10), m.mute(['u', 'v'], -1, 'spam'), m.unmute('u'), m.mutes(),
     m.ban('u', 60, 'spam'), m.unban(['u']), m.bans({ count: 5, next: '9' }), m.except('u', 5), m.unexcept('u'), m.exceptions(),
     m.muteAll(true), m.muteAll(false), m.muteAll(true, { minutes: 5, reason: 'quiet' }), m.why('u'), m.why(undefined, { type: 'text', content: 'hi' }), m.audit({ before: 9, count: 2 }),
   ]), [
-    ['kick', { user: 'u', reason: 'spam' }], ['kick', { users: ['u', 'v'] }], ['mute', { user: 'u', minutes: 10 }],
+    ['kick', { user: 'u', reason: 'spam' }], ['kick', { user: 'u', notify: 'none' }], ['mute', { user: 'u', minutes: 5, reason: 'spam', notify: 'user' }], ['unmute', { user: 'u', notify: 'user' }], ['kick', { users: ['u', 'v'] }], ['mute', { user: 'u', minutes: 10 }],
     ['mute', { users: ['u', 'v'], minutes: -1, reason: 'spam' }], ['unmute', { user: 'u' }], ['mutes', {}],
     ['ban', { user: 'u', minutes: 60, reason: 'spam' }], ['unban', { users: ['u'] }], ['bans', { count: 5, next: '9' }],
     ['except', { user: 'u', minutes: 5 }], ['unexcept', { user: 'u' }], ['exceptions', {}],

@@ -5,19 +5,24 @@ namespace Chatroom.Client;
 public sealed partial class ChatClient
 {
     /// <summary>Removes members, who may come back.</summary>
+    /// <param name="notify">Who is told: <c>room</c> (null too), <c>user</c> or <c>none</c>; moderators always are.</param>
     /// <exception cref="ChatException">20406 the role may not, 23407 no such user; <see cref="ChatException.User"/> names whom it is about.</exception>
-    public Task KickAsync(Users users, string? reason = null, CancellationToken token = default) =>
-        QueryAsync("kick", w => Parameters.Write(w, users.Param, ("reason", reason)), ReadNothing, token);
+    public Task KickAsync(Users users, string? reason = null, string? notify = null, CancellationToken token = default) =>
+        QueryAsync("kick", w => Parameters.Write(w, users.Param, ("reason", reason), ("notify", notify)), ReadNothing, token);
 
     /// <summary>Mutes users in the room; returns until when, Unix milliseconds, -1 for ever.</summary>
     /// <param name="minutes">1..43,200, -1 for ever.</param>
+    /// <param name="notify">Who is told: <c>room</c> (null too), <c>user</c> or <c>none</c>; moderators always are.</param>
     /// <exception cref="ChatException">20406 the role may not, 23412 bad parameter.</exception>
-    public Task<long> MuteAsync(Users users, int minutes, string? reason = null, CancellationToken token = default) =>
-        ImposeAsync("mute", users, minutes, reason, token);
+    public Task<long> MuteAsync(
+        Users users, int minutes, string? reason = null, string? notify = null, CancellationToken token = default) =>
+        ImposeAsync("mute", users, minutes, reason, notify, token);
 
     /// <summary>Lifts mutes.</summary>
+    /// <param name="notify">Who is told: <c>room</c> (null too), <c>user</c> or <c>none</c>; moderators always are.</param>
     /// <exception cref="ChatException">20406 the role may not, 23407 nothing to lift.</exception>
-    public Task UnmuteAsync(Users users, CancellationToken token = default) => LiftAsync("unmute", users, token);
+    public Task UnmuteAsync(Users users, string? notify = null, CancellationToken token = default) =>
+        LiftAsync("unmute", users, notify, token);
 
     /// <summary>Mutes everybody but staff and exceptions; returns until when, Unix milliseconds, -1 for ever.</summary>
     /// <param name="minutes">1..43,200, -1 for ever.</param>
@@ -32,34 +37,43 @@ public sealed partial class ChatClient
 
     /// <summary>Removes users and keeps them out; returns until when, Unix milliseconds, -1 for ever.</summary>
     /// <param name="minutes">1..43,200, -1 for ever.</param>
+    /// <param name="notify">Who is told: <c>room</c> (null too), <c>user</c> or <c>none</c>; moderators always are.</param>
     /// <exception cref="ChatException">20406 the role may not, 23412 bad parameter.</exception>
-    public Task<long> BanAsync(Users users, int minutes, string? reason = null, CancellationToken token = default) =>
-        ImposeAsync("ban", users, minutes, reason, token);
+    public Task<long> BanAsync(
+        Users users, int minutes, string? reason = null, string? notify = null, CancellationToken token = default) =>
+        ImposeAsync("ban", users, minutes, reason, notify, token);
 
     /// <summary>Lifts bans.</summary>
+    /// <param name="notify">Who is told: <c>room</c> (null too), <c>user</c> or <c>none</c>; moderators always are.</param>
     /// <exception cref="ChatException">20406 the role may not, 23407 nothing to lift.</exception>
-    public Task UnbanAsync(Users users, CancellationToken token = default) => LiftAsync("unban", users, token);
+    public Task UnbanAsync(Users users, string? notify = null, CancellationToken token = default) =>
+        LiftAsync("unban", users, notify, token);
 
     /// <summary>Lets users speak in spite of mutes; returns until when, Unix milliseconds, -1 for ever.</summary>
     /// <param name="minutes">1..43,200, -1 for ever.</param>
+    /// <param name="notify">Who is told: <c>room</c> (null too), <c>user</c> or <c>none</c>; moderators always are.</param>
     /// <exception cref="ChatException">20406 the role may not, 23412 bad parameter.</exception>
-    public Task<long> ExceptAsync(Users users, int minutes, string? reason = null, CancellationToken token = default) =>
-        ImposeAsync("except", users, minutes, reason, token);
+    public Task<long> ExceptAsync(
+        Users users, int minutes, string? reason = null, string? notify = null, CancellationToken token = default) =>
+        ImposeAsync("except", users, minutes, reason, notify, token);
 
     /// <summary>Takes exceptions back.</summary>
+    /// <param name="notify">Who is told: <c>room</c> (null too), <c>user</c> or <c>none</c>; moderators always are.</param>
     /// <exception cref="ChatException">20406 the role may not, 23407 nothing to lift.</exception>
-    public Task UnexceptAsync(Users users, CancellationToken token = default) => LiftAsync("unexcept", users, token);
+    public Task UnexceptAsync(Users users, string? notify = null, CancellationToken token = default) =>
+        LiftAsync("unexcept", users, notify, token);
 
     /// <summary>Changes what is named of the room's configuration.</summary>
     /// <exception cref="ChatException">20406 the role may not, 23412 bad parameter.</exception>
     public Task ConfigureAsync(RoomConfigWire config, CancellationToken token = default) =>
         QueryAsync("configure", config.Write, ReadNothing, token);
 
-    private Task<long> ImposeAsync(string method, Users users, int minutes, string? reason, CancellationToken token) =>
-        QueryAsync(method, w => Parameters.Write(w, users.Param, ("minutes", minutes), ("reason", reason)), ReadUntil, token);
+    private Task<long> ImposeAsync(string method, Users users, int minutes, string? reason, string? notify, CancellationToken token) =>
+        QueryAsync(
+            method, w => Parameters.Write(w, users.Param, ("minutes", minutes), ("reason", reason), ("notify", notify)), ReadUntil, token);
 
-    private Task<bool> LiftAsync(string method, Users users, CancellationToken token) =>
-        QueryAsync(method, w => Parameters.Write(w, users.Param), ReadNothing, token);
+    private Task<bool> LiftAsync(string method, Users users, string? notify, CancellationToken token) =>
+        QueryAsync(method, w => Parameters.Write(w, users.Param, ("notify", notify)), ReadNothing, token);
 
     private static long ReadUntil(ref WireReader r)
     {

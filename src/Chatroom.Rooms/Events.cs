@@ -104,16 +104,34 @@ public readonly record struct CounterChange(string Name, long? Total, long Added
 
 /// <summary>A mute began, or ended (<see cref="Rooms.Until.Never"/>).</summary>
 /// <param name="ByRole">What the author was: it does not hold for those on whom they may not act.</param>
-public sealed record MuteEvent(long TimeMs, string By, string User, long UntilMs, string Reason, Role ByRole = Role.Server) : RoomEvent(TimeMs);
+public sealed record MuteEvent(long TimeMs, string By, string User, long UntilMs, string Reason, Role ByRole = Role.Server) : RoomEvent(TimeMs)
+{
+    /// <summary>Who is told.</summary>
+    public Notify Notify { get; init; }
+
+    public override Visibility? Visibility => Rooms.Visibility.Of(Notify, User);
+}
 
 /// <summary>A ban, an exception or a mute of everybody began, or ended (<see cref="Rooms.Until.Never"/>).</summary>
 /// <param name="User">"" for everybody.</param>
 /// <param name="ByRole">As in <see cref="MuteEvent"/>.</param>
 public sealed record SanctionEvent(
-    long TimeMs, string By, SanctionKind Kind, string User, long UntilMs, string Reason, Role ByRole = Role.Server) : RoomEvent(TimeMs);
+    long TimeMs, string By, SanctionKind Kind, string User, long UntilMs, string Reason, Role ByRole = Role.Server) : RoomEvent(TimeMs)
+{
+    /// <summary>Who is told.</summary>
+    public Notify Notify { get; init; }
+
+    public override Visibility? Visibility => Rooms.Visibility.Of(Notify, User);
+}
 
 /// <summary>A member was put out.</summary>
-public sealed record KickEvent(long TimeMs, string By, string User, string Reason) : RoomEvent(TimeMs);
+public sealed record KickEvent(long TimeMs, string By, string User, string Reason) : RoomEvent(TimeMs)
+{
+    /// <summary>Who is told.</summary>
+    public Notify Notify { get; init; }
+
+    public override Visibility? Visibility => Rooms.Visibility.Of(Notify, User);
+}
 
 /// <summary>Comings and goings since the last notice.</summary>
 public sealed record PresenceEvent(long TimeMs, int Joined, int Left, IReadOnlyList<string> Names) : RoomEvent(TimeMs);

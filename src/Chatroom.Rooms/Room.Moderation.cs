@@ -14,7 +14,7 @@ public sealed partial class Room
         Member[] gone = [.. kick.Targets.Distinct(StringComparer.Ordinal).Select(user => _members.Find(user)!)];
         foreach (var member in gone)
         {
-            Emit(new KickEvent(_nowMs, kick.User, member.User, kick.Reason), effects);
+            Emit(new KickEvent(_nowMs, kick.User, member.User, kick.Reason) { Notify = kick.Notify }, effects);
             Goes(member, effects);
         }
         Done(kick.Id, Seq, effects);
@@ -24,7 +24,7 @@ public sealed partial class Room
     private Refusal CheckKick(Kick kick, Member actor)
     {
         if (kick.Reason.Length > Options.ReasonChars) return new(Verdict.BadRoomParameter, Rules.Size);
-        var why = CheckTargets(actor, kick.Targets);
+        var why = CheckTargets(actor, kick.Targets, kick.Notify);
         if (why.Refuses) return why;
         foreach (var user in kick.Targets)
             if (_members.Find(user) is null) return new(Verdict.NoSuchUser, Rules.NotInRoom, User: user);

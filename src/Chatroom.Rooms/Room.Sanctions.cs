@@ -45,7 +45,7 @@ public sealed partial class Room
         var gone = new List<Member>();
         foreach (var user in UsersOf(impose.Kind, impose.Targets))
         {
-            Emit(Sanctioning(impose.Kind, impose.User, actor.Role, user, until, impose.Reason), effects);
+            Emit(Sanctioning(impose.Kind, impose.User, actor.Role, user, until, impose.Reason, impose.Notify), effects);
             if (impose.Kind == SanctionKind.Ban && _members.Find(user) is { } member) gone.Add(member);
         }
         gone.ForEach(member => Goes(member, effects));
@@ -59,7 +59,7 @@ public sealed partial class Room
         if (!timed && impose.Minutes != Until.Forever) return new(Verdict.BadRoomParameter, Rules.Size);
         if (impose.Reason.Length > Options.ReasonChars) return new(Verdict.BadRoomParameter, Rules.Size);
         if (impose.Kind == SanctionKind.MuteAll) return default;
-        var why = CheckTargets(actor, impose.Targets);
+        var why = CheckTargets(actor, impose.Targets, impose.Notify);
         if (why.Refuses) return why;
         return ListOf(impose.Kind).HasPlaceFor(impose.Targets, _nowMs) ? default : new(Verdict.BadRoomParameter, Rules.Limit);
     }
@@ -68,7 +68,7 @@ public sealed partial class Room
     {
         if (!IsModerator(revoke, effects, out var actor)) return;
         // Who may not mute may not unmute either: a moderator whom the broadcaster muted stays so.
-        var why = revoke.Kind == SanctionKind.MuteAll ? default : CheckTargets(actor, revoke.Targets);
+        var why = revoke.Kind == SanctionKind.MuteAll ? default : CheckTargets(actor, revoke.Targets, revoke.Notify);
         if (!why.Refuses && revoke.Kind != SanctionKind.MuteAll) why = CheckRevoke(revoke);
         if (why.Refuses)
         {
@@ -78,7 +78,7 @@ public sealed partial class Room
         var changes = revoke.Kind != SanctionKind.MuteAll || AllMutedUntilMs != Until.Never;
         if (changes)
             foreach (var user in UsersOf(revoke.Kind, revoke.Targets))
-                Emit(Sanctioning(revoke.Kind, revoke.User, actor.Role, user, Until.Never, ""), effects);
+                Emit(Sanctioning(revoke.Kind, revoke.User, actor.Role, user, Until.Never, "", revoke.Notify), effects);
         Done(revoke.Id, changes ? Seq : 0, effects);
     }
 
@@ -93,8 +93,9 @@ public sealed partial class Room
     }
 
     /// <summary>All are looked at before anything is done: either all may be acted on, or the answer names who may not.</summary>
-    private Refusal CheckTargets(Member actor, IReadOnlyList<string> users)
+    private Refusal CheckTargets(Member actor, IReadOnlyList<string> users, Notify notify)
     {
+        if (notify > Rooms.Notify.None) return new(Verdict.BadRoomParameter, Rules.Notify);
         if (users.Count < 1 || users.Count > Options.SanctionUsersMax) return new(Verdict.BadRoomParameter, Rules.Size);
         foreach (var user in users)
         {
@@ -111,10 +112,10 @@ public sealed partial class Room
     private static IEnumerable<string> UsersOf(SanctionKind kind, IReadOnlyList<string> targets) =>
         kind == SanctionKind.MuteAll ? [""] : targets.Distinct(StringComparer.Ordinal);
 
-    private RoomEvent Sanctioning(SanctionKind kind, string by, Role byRole, string user, long untilMs, string reason) =>
+    private RoomEvent Sanctioning(SanctionKind kind, string by, Role byRole, string user, long untilMs, string reason, Notify notify) =>
         kind == SanctionKind.Mute
-            ? new MuteEvent(_nowMs, by, user, untilMs, reason, byRole)
-            : new SanctionEvent(_nowMs, by, kind, user, untilMs, reason, byRole);
+            ? new MuteEvent(_nowMs, by, user, untilMs, reason, byRole) { Notify = notify }
+            : new SanctionEvent(_nowMs, by, kind, user, untilMs, reason, byRole) { Notify = notify };
 
     private void PutInForce(SanctionKind kind, RoomSanction sanction, RoomEvent happened)
     {

@@ -1,7 +1,11 @@
 namespace Chatroom.Rooms;
 
 /// <summary>Puts members out; they may come back. All of them or none.</summary>
-public sealed record Kick(long Id, string User, string Session, IReadOnlyList<string> Targets, string Reason) : MemberCommand(Id, User, Session);
+public sealed record Kick(long Id, string User, string Session, IReadOnlyList<string> Targets, string Reason) : MemberCommand(Id, User, Session)
+{
+    /// <summary>Who is told, of each of them.</summary>
+    public Notify Notify { get; init; }
+}
 
 /// <summary>
 /// Mutes, bans or excepts users, members or not, or mutes everybody (then <paramref name="Targets"/> is empty). All of them or none;
@@ -10,10 +14,18 @@ public sealed record Kick(long Id, string User, string Session, IReadOnlyList<st
 /// <param name="Minutes">1.. or <see cref="Until.Forever"/>.</param>
 public sealed record Impose(
     long Id, string User, string Session, SanctionKind Kind, IReadOnlyList<string> Targets, int Minutes, string Reason)
-    : MemberCommand(Id, User, Session);
+    : MemberCommand(Id, User, Session)
+{
+    /// <summary>Who is told, of each of them.</summary>
+    public Notify Notify { get; init; }
+}
 
 /// <summary>Ends sanctions before their time. All of them or none.</summary>
-public sealed record Revoke(long Id, string User, string Session, SanctionKind Kind, IReadOnlyList<string> Targets) : MemberCommand(Id, User, Session);
+public sealed record Revoke(long Id, string User, string Session, SanctionKind Kind, IReadOnlyList<string> Targets) : MemberCommand(Id, User, Session)
+{
+    /// <summary>Who is told, of each of them.</summary>
+    public Notify Notify { get; init; }
+}
 
 /// <summary>Reads a page of the sanctions in force, the newest first, behind the cursor <paramref name="After"/>.</summary>
 public sealed record ListSanctions(long Id, string User, string Session, SanctionKind Kind, int Count, string? After)

@@ -60,6 +60,7 @@ public static class Rules
     public const string Intake = "intake";
     public const string MemberCap = "member-cap";
     public const string Limit = "limit";
+    public const string Notify = "notify";
     public const string Owner = "owner";
 
     public static string Of(SanctionKind kind) => kind switch

@@ -10,6 +10,14 @@ public sealed record Visibility(string Reason, IReadOnlyList<string> Users, bool
     /// <summary>For moderators and the broadcaster.</summary>
     public static Visibility OfModerators(string reason) => new(reason, [], Moderators: true);
 
+    /// <summary>Of what was done to a user.</summary>
+    internal static Visibility? Of(Notify notify, string user) => notify switch
+    {
+        Notify.Room => null,
+        Notify.User => new Visibility(GapReasons.Private, [user], Moderators: true),
+        _ => OfModerators(GapReasons.Private),
+    };
+
     /// <summary>The app's own servers may see everything.</summary>
     public bool Includes(string user, Role role) =>
         role == Role.Server || (Moderators && role.Moderates()) || Users.Contains(user, StringComparer.Ordinal);

@@ -14,9 +14,9 @@ internal static class MembersApi
         members.MapPost("/query", (string room, MembersQuery request, RoomCalls rooms) => rooms.Ask(room, number => new FindMembers(
                 number, Identity.Server, MemberCommand.ServerSession, request.Users ?? [])))
             .As<MembersResponse>("members.query", "Which of up to 1,000 users are in the room.");
-        members.MapDelete("", (string room, string[] user, string? reason, RoomCalls rooms) =>
-                rooms.Query(room, "kick", new { users = user, reason }))
-            .As<DoneResponse>("kick", "Puts up to 20 members out, all of them or none; they may come back: ?user=li&user=bo&reason=spam");
+        members.MapDelete("", (string room, string[] user, string? reason, string? notify, RoomCalls rooms) =>
+                rooms.Query(room, "kick", new { users = user, reason, notify }))
+            .As<DoneResponse>("kick", "Puts up to 20 members out, all of them or none; they may come back: ?user=li&user=bo&reason=spam&notify=user");
     }
 }
 

@@ -29,15 +29,22 @@ internal static class ModerationApi
     private static void MapList(RouteGroupBuilder room, string path, string impose, string revoke, string effect)
     {
         var list = room.MapGroup($"/{path}").WithTags(path);
-        list.MapPost("", (string room, SanctionRequest request, RoomCalls rooms) =>
-                rooms.Query(room, impose, new { users = request.Users, request.Minutes, request.Reason }))
+        list.MapPost("", (string room, RoomSanctionRequest request, RoomCalls rooms) =>
+                rooms.Query(room, impose, new { users = request.Users, request.Minutes, request.Reason, request.Notify }))
             .As<UntilResponse>(impose, $"Up to 20 users, all of them or none. {effect}");
-        list.MapDelete("", (string room, string[] user, RoomCalls rooms) => rooms.Query(room, revoke, new { users = user }))
+        list.MapDelete("", (string room, string[] user, RoomCalls rooms, string? notify) => rooms.Query(room, revoke, new { users = user, notify }))
             .As<DoneResponse>(revoke, "Ends it for up to 20 users, all of them or none: ?user=li&user=bo");
         list.MapGet("", (string room, RoomCalls rooms, int? count, string? next) => rooms.Query(room, path, new { count, next }))
             .As<SanctionsResponse>(path, "Those in force, a page at a time.");
     }
 }
+
+/// <summary>Whom, for how long, why. Immutable.</summary>
+/// <param name="Users">1..20 user ids.</param>
+/// <param name="Minutes">1..43,200, or -1 for ever.</param>
+/// <param name="Reason">At most 256 characters.</param>
+/// <param name="Notify">Who is told: room (default), user or none.</param>
+internal sealed record RoomSanctionRequest(IReadOnlyList<string>? Users, int? Minutes, string? Reason, string? Notify);
 
 /// <summary>For how long, why. Immutable.</summary>
 /// <param name="Minutes">1..43,200, or -1 for ever, which is what nothing means.</param>

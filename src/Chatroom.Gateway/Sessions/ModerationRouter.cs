@@ -1,3 +1,4 @@
+using Chatroom.Grains.Codec;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 
@@ -15,7 +16,7 @@ internal static class ModerationRouter
         var p = ModerationParams.Read(ref reader);
         return method switch
         {
-            "kick" => id => new Kick(id, user, session, p.Users, p.Reason),
+            "kick" => id => new Kick(id, user, session, p.Users, p.Reason) { Notify = p.Notify },
             "mute" => Impose(SanctionKind.Mute),
             "unmute" => Revoke(SanctionKind.Mute),
             "mutes" => List(SanctionKind.Mute),
@@ -31,8 +32,8 @@ internal static class ModerationRouter
 
         // No minutes are no length: they must be given, but for everybody's mute, which is a switch.
         Func<long, Command> Impose(SanctionKind kind) =>
-            id => new Impose(id, user, session, kind, p.Users, p.Minutes ?? 0, p.Reason);
-        Func<long, Command> Revoke(SanctionKind kind) => id => new Revoke(id, user, session, kind, p.Users);
+            id => new Impose(id, user, session, kind, p.Users, p.Minutes ?? 0, p.Reason) { Notify = p.Notify };
+        Func<long, Command> Revoke(SanctionKind kind) => id => new Revoke(id, user, session, kind, p.Users) { Notify = p.Notify };
         Func<long, Command> List(SanctionKind kind) => id => new ListSanctions(id, user, session, kind, p.Count ?? PageDefault, p.Next);
         Func<long, Command> MuteAll() => p.On
             ? id => new Impose(id, user, session, SanctionKind.MuteAll, [], p.Minutes ?? (int)Until.Forever, p.Reason)
@@ -48,6 +49,9 @@ internal static class ModerationRouter
 internal readonly record struct ModerationParams(
     IReadOnlyList<string> Users, int? Minutes, string Reason, bool On, int? Count, string? Next, long Before)
 {
+    /// <summary>Who is told; of everybody's mute everybody is.</summary>
+    public Notify Notify { get; init; }
+
     public static ModerationParams Read(ref WireReader r)
     {
         var p = new ModerationParams([], null, "", true, null, null, 0);
@@ -62,6 +66,7 @@ internal readonly record struct ModerationParams(
                 else if (key.SequenceEqual("users"u8)) p = p with { Users = [.. p.Users, .. QueryParams.ReadKeys(ref r)!] };
                 else if (key.SequenceEqual("minutes"u8)) p = p with { Minutes = r.ReadInt32() };
                 else if (key.SequenceEqual("reason"u8)) p = p with { Reason = QueryParams.Text(ref r) };
+                else if (key.SequenceEqual("notify"u8)) p = p with { Notify = SanctionNames.ParseNotify(QueryParams.Text(ref r)) };
                 else if (key.SequenceEqual("on"u8)) p = p with { On = r.ReadBoolean() };
                 else if (key.SequenceEqual("count"u8)) p = p with { Count = r.ReadInt32() };
                 else if (key.SequenceEqual("next"u8)) p = p with { Next = QueryParams.Text(ref r) };

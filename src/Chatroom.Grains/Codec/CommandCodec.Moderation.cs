@@ -11,21 +11,24 @@ public static partial class CommandCodec
         switch (command)
         {
             case Kick c:
-                Head(w, Kind.Kick, format, c, 2);
+                Head(w, Kind.Kick, format, c, 3);
                 StringList.Write(w, c.Targets);
                 w.String(c.Reason);
+                w.Int((int)c.Notify);
                 return true;
             case Impose c:
-                Head(w, Kind.Impose, format, c, 4);
+                Head(w, Kind.Impose, format, c, 5);
                 w.Int((int)c.Kind);
                 StringList.Write(w, c.Targets);
                 w.Int(c.Minutes);
                 w.String(c.Reason);
+                w.Int((int)c.Notify);
                 return true;
             case Revoke c:
-                Head(w, Kind.Revoke, format, c, 2);
+                Head(w, Kind.Revoke, format, c, 3);
                 w.Int((int)c.Kind);
                 StringList.Write(w, c.Targets);
+                w.Int((int)c.Notify);
                 return true;
             case ListSanctions c:
                 Head(w, Kind.ListSanctions, format, c, 3);
@@ -50,9 +53,12 @@ public static partial class CommandCodec
 
     private static MemberCommand? ReadModeration(ref WireReader r, Kind kind, long id, string user, string session) => kind switch
     {
-        Kind.Kick => new Kick(id, user, session, List(ref r) ?? [], r.NextText()),
-        Kind.Impose => new Impose(id, user, session, (SanctionKind)r.NextInt(), List(ref r) ?? [], r.NextInt(), r.NextText()),
-        Kind.Revoke => new Revoke(id, user, session, (SanctionKind)r.NextInt(), List(ref r) ?? []),
+        Kind.Kick => new Kick(id, user, session, List(ref r) ?? [], r.NextText()) { Notify = (Notify)r.NextInt() },
+        Kind.Impose => new Impose(id, user, session, (SanctionKind)r.NextInt(), List(ref r) ?? [], r.NextInt(), r.NextText())
+        {
+            Notify = (Notify)r.NextInt(),
+        },
+        Kind.Revoke => new Revoke(id, user, session, (SanctionKind)r.NextInt(), List(ref r) ?? []) { Notify = (Notify)r.NextInt() },
         Kind.ListSanctions => new ListSanctions(id, user, session, (SanctionKind)r.NextInt(), r.NextInt(), r.NextTextOrNull()),
         Kind.ReadAudit => new ReadAudit(id, user, session, r.NextLong(), r.NextInt()),
         Kind.AskWhy => new AskWhy(id, user, session, r.NextTextOrNull(), r.NextTextOrNull(), r.NextTextOrNull()),

@@ -18,12 +18,16 @@ public static class EventCodec
                 break;
             case GapEvent e: EventWriter.Gap(to, e.Count, LaneName(e.Lane), e.Reason); break;
             case EntryEvent e: EventWriter.Entry(to, e.TimeMs, Name(e.User), e.Key, e.Value, e.Seq, e.UntilMs, e.AutoDelete); break;
-            case MuteEvent e: EventWriter.Mute(to, e.TimeMs, e.By, e.User, e.UntilMs, e.Reason, SanctionNames.AuthorOf(e.ByRole)); break;
+            case MuteEvent e:
+                EventWriter.Mute(
+                    to, e.TimeMs, e.By, e.User, e.UntilMs, e.Reason, SanctionNames.AuthorOf(e.ByRole), SanctionNames.Of(e.Notify));
+                break;
             case SanctionEvent e:
                 EventWriter.Sanction(
-                    to, e.TimeMs, e.By, SanctionNames.Of(e.Kind), e.User, e.UntilMs, e.Reason, SanctionNames.AuthorOf(e.ByRole));
+                    to, e.TimeMs, e.By, SanctionNames.Of(e.Kind), e.User, e.UntilMs, e.Reason, SanctionNames.AuthorOf(e.ByRole),
+                    SanctionNames.Of(e.Notify));
                 break;
-            case KickEvent e: EventWriter.Kick(to, e.TimeMs, e.By, e.User, e.Reason); break;
+            case KickEvent e: EventWriter.Kick(to, e.TimeMs, e.By, e.User, e.Reason, SanctionNames.Of(e.Notify)); break;
             case PresenceEvent e: EventWriter.Presence(to, e.TimeMs, e.Joined, e.Left, e.Names); break;
             case ConfigEvent e: EventWriter.Config(to, e.TimeMs, e.By, ConfigCodec.ToWire(e.Change)); break;
             case RoomWordsEvent e: EventWriter.Words(to, e.TimeMs, e.By, WordCodec.ToWire(e.Added), e.Removed); break;
@@ -58,10 +62,16 @@ public static class EventCodec
             },
             EventKind.Gap => new GapEvent(batchTimeMs, e.Count, LaneOf(e.Lane), e.Reason ?? ""),
             EventKind.Entry => new EntryEvent(e.Time, e.User ?? "", e.Key!, e.Value) { UntilMs = e.Until, AutoDelete = e.AutoDelete },
-            EventKind.Mute => new MuteEvent(e.Time, e.User!, e.Target!, e.Until, e.Reason ?? "", SanctionNames.AuthorOf(e.Role)),
+            EventKind.Mute => new MuteEvent(e.Time, e.User!, e.Target!, e.Until, e.Reason ?? "", SanctionNames.AuthorOf(e.Role))
+            {
+                Notify = SanctionNames.ParseNotify(e.Notify),
+            },
             EventKind.Sanction => new SanctionEvent(
-                e.Time, e.User!, SanctionNames.Parse(e.Sanction), e.Target!, e.Until, e.Reason ?? "", SanctionNames.AuthorOf(e.Role)),
-            EventKind.Kick => new KickEvent(e.Time, e.User!, e.Target!, e.Reason ?? ""),
+                e.Time, e.User!, SanctionNames.Parse(e.Sanction), e.Target!, e.Until, e.Reason ?? "", SanctionNames.AuthorOf(e.Role))
+            {
+                Notify = SanctionNames.ParseNotify(e.Notify),
+            },
+            EventKind.Kick => new KickEvent(e.Time, e.User!, e.Target!, e.Reason ?? "") { Notify = SanctionNames.ParseNotify(e.Notify) },
             EventKind.Presence => new PresenceEvent(e.Time, (int)e.Joined, (int)e.Left, e.Names ?? []),
             EventKind.Config => new ConfigEvent(e.Time, e.User!, ConfigCodec.FromWire(e.Config ?? default)),
             EventKind.Created => new CreatedEvent(e.Time, e.User!, ConfigCodec.FromWire(e.Config ?? default).On(defaults)),

@@ -4,7 +4,7 @@ using Chatroom.Rooms;
 namespace Chatroom.Grains.Codec;
 
 /// <summary>Kinds of sanctions and their authors' roles by name. Stateless.</summary>
-internal static class SanctionNames
+public static class SanctionNames
 {
     public static string Of(SanctionKind kind) => kind switch
     {
@@ -20,6 +20,17 @@ internal static class SanctionNames
         "except" => SanctionKind.Except,
         "muteAll" => SanctionKind.MuteAll,
         _ => throw new MalformedFrameException(Codes.InvalidArgument, $"sanction {name} in the log"),
+    };
+
+    /// <summary>The wire's name; null for the room, which goes unsaid.</summary>
+    public static string? Of(Notify notify) => notify switch { Notify.User => "user", Notify.None => "none", _ => null };
+
+    public static Notify ParseNotify(string? name) => name switch
+    {
+        null or "room" => Notify.Room,
+        "user" => Notify.User,
+        "none" => Notify.None,
+        _ => Notify.Unknown,
     };
 
     /// <summary>The wire's name; null for the server, which goes unsaid.</summary>

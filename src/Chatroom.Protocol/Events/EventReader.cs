@@ -89,13 +89,13 @@ internal static class EventReader
     private static WireEvent Mute(ref WireReader r) => new()
     {
         Kind = EventKind.Mute, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes),
-        Target = r.ReadString(MaxBytes), Until = r.ReadInt64(), Reason = r.ReadStringOrNull(MaxBytes), Role = OptionalText(ref r),
+        Target = r.ReadString(MaxBytes), Until = r.ReadInt64(), Reason = r.ReadStringOrNull(MaxBytes), Role = OptionalText(ref r), Notify = OptionalText(ref r),
     };
 
     private static WireEvent Sanction(ref WireReader r) => new()
     {
         Kind = EventKind.Sanction, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes), Sanction = r.ReadString(MaxBytes),
-        Target = r.ReadString(MaxBytes), Until = r.ReadInt64(), Reason = r.ReadStringOrNull(MaxBytes), Role = OptionalText(ref r),
+        Target = r.ReadString(MaxBytes), Until = r.ReadInt64(), Reason = r.ReadStringOrNull(MaxBytes), Role = OptionalText(ref r), Notify = OptionalText(ref r),
     };
 
     private static string? OptionalText(ref WireReader r) => r.Peek() == WireToken.None ? null : r.ReadStringOrNull(MaxBytes);
@@ -103,7 +103,7 @@ internal static class EventReader
     private static WireEvent Kick(ref WireReader r) => new()
     {
         Kind = EventKind.Kick, Time = r.ReadInt64(), User = r.ReadStringOrNull(MaxBytes),
-        Target = r.ReadString(MaxBytes), Reason = r.ReadStringOrNull(MaxBytes),
+        Target = r.ReadString(MaxBytes), Reason = r.ReadStringOrNull(MaxBytes), Notify = OptionalText(ref r),
     };
 
     private static WireEvent Presence(ref WireReader r) => new()

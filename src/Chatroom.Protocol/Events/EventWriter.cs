@@ -49,40 +49,46 @@ public static class EventWriter
         w.EndArray();
     }
 
-    /// <summary><c>[4, time, by, user, until, reason, role?]</c>; until 0: lifted, -1: for ever; the role of who did it, none: the server.</summary>
-    public static void Mute(WireWriter w, long time, string? by, string user, long until, string? reason, string? role = null)
+    /// <summary><c>[4, time, by, user, until, reason, role?, notify?]</c>; until 0: lifted, -1: for ever; the role of who did it, none: the server.</summary>
+    public static void Mute(WireWriter w, long time, string? by, string user, long until, string? reason, string? role = null,
+        string? notify = null)
     {
-        Begin(w, role is null ? 6 : 7, EventKind.Mute, time);
+        Begin(w, 6 + Said(role, notify), EventKind.Mute, time);
         w.String(by);
-        Imposed(w, user, until, reason, role);
+        Imposed(w, user, until, reason, role, notify);
     }
 
-    /// <summary><c>[15, time, by, kind, user, until, reason, role?]</c>; kind <c>ban</c>, <c>except</c>, <c>muteAll</c> (then user is "").</summary>
+    /// <summary><c>[15, time, by, kind, user, until, reason, role?, notify?]</c>; kind <c>ban</c>, <c>except</c>, <c>muteAll</c> (then user is "").</summary>
     public static void Sanction(
-        WireWriter w, long time, string? by, string sanction, string user, long until, string? reason, string? role = null)
+        WireWriter w, long time, string? by, string sanction, string user, long until, string? reason, string? role = null,
+        string? notify = null)
     {
-        Begin(w, role is null ? 7 : 8, EventKind.Sanction, time);
+        Begin(w, 7 + Said(role, notify), EventKind.Sanction, time);
         w.String(by);
         w.String(sanction);
-        Imposed(w, user, until, reason, role);
+        Imposed(w, user, until, reason, role, notify);
     }
 
-    private static void Imposed(WireWriter w, string user, long until, string? reason, string? role)
+    private static int Said(string? role, string? notify) => notify is not null ? 2 : role is not null ? 1 : 0;
+
+    private static void Imposed(WireWriter w, string user, long until, string? reason, string? role, string? notify)
     {
         w.String(user);
         w.Int(until);
         w.String(reason);
-        if (role is not null) w.String(role);
+        if (role is not null || notify is not null) w.String(role);
+        if (notify is not null) w.String(notify);
         w.EndArray();
     }
 
-    /// <summary><c>[5, time, by, user, reason]</c>.</summary>
-    public static void Kick(WireWriter w, long time, string? by, string user, string? reason)
+    /// <summary><c>[5, time, by, user, reason, notify?]</c>.</summary>
+    public static void Kick(WireWriter w, long time, string? by, string user, string? reason, string? notify = null)
     {
-        Begin(w, 5, EventKind.Kick, time);
+        Begin(w, notify is null ? 5 : 6, EventKind.Kick, time);
         w.String(by);
         w.String(user);
         w.String(reason);
+        if (notify is not null) w.String(notify);
         w.EndArray();
     }
 

@@ -57,6 +57,9 @@ public sealed record WireEvent
     /// <summary>Gap: <c>intake</c>, <c>slow</c> or <c>history</c>. Mute, kick, sanction, destroyed: for people.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Mute, kick, sanction: <c>user</c> when only moderators and the user see it, <c>none</c> when only moderators do; null: everybody.</summary>
+    public string? Notify { get; init; }
+
     /// <summary>Entry: its key.</summary>
     public string? Key { get; init; }
 
@@ -124,9 +127,9 @@ public sealed record WireEvent
                 break;
             case EventKind.Gap: EventWriter.Gap(w, Count, Lane ?? "", Reason ?? ""); break;
             case EventKind.Entry: EventWriter.Entry(w, Time, User, Key ?? "", Value, Version, Until, AutoDelete); break;
-            case EventKind.Mute: EventWriter.Mute(w, Time, User, Target ?? "", Until, Reason, Role); break;
-            case EventKind.Sanction: EventWriter.Sanction(w, Time, User, Sanction ?? "", Target ?? "", Until, Reason, Role); break;
-            case EventKind.Kick: EventWriter.Kick(w, Time, User, Target ?? "", Reason); break;
+            case EventKind.Mute: EventWriter.Mute(w, Time, User, Target ?? "", Until, Reason, Role, Notify); break;
+            case EventKind.Sanction: EventWriter.Sanction(w, Time, User, Sanction ?? "", Target ?? "", Until, Reason, Role, Notify); break;
+            case EventKind.Kick: EventWriter.Kick(w, Time, User, Target ?? "", Reason, Notify); break;
             case EventKind.Presence: EventWriter.Presence(w, Time, Joined, Left, Names); break;
             case EventKind.Config: EventWriter.Config(w, Time, User, Config ?? default); break;
             case EventKind.Created: EventWriter.Created(w, Time, User, Config ?? default); break;

@@ -115,11 +115,11 @@ public sealed class ChatClientTests(RunningGateway gateway)
         var told = new TaskCompletionSource<RemovedNotice>();
         await using var bad = await ChatClient.ConnectAsync(
             Clients.Ws(gateway.Port), Clients.Of("c-bad", "c-kick") with { Removed = told.SetResult }, Cancel);
-        await mod.MuteAsync("c-bad", 5, "hush", Cancel);
+        await mod.MuteAsync("c-bad", 5, "hush", token: Cancel);
         var refused = await bad.PublishAsync("hi", token: Cancel);
         Assert.Equal(Codes.Muted, refused.Code);
-        await mod.UnmuteAsync("c-bad", Cancel);
-        await mod.KickAsync("c-bad", "spam", Cancel);
+        await mod.UnmuteAsync("c-bad", token: Cancel);
+        await mod.KickAsync("c-bad", "spam", token: Cancel);
         Assert.Equal(new RemovedNotice("c-kick", Codes.KickedOrBanned, "spam"), await told.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel));
         Assert.Null(bad.Room);
         await bad.JoinAsync(new JoinRequest("c-kick", -1, null, false), Cancel);

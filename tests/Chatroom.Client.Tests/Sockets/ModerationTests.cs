@@ -53,9 +53,9 @@ public sealed class ModerationTests(RunningGateway gateway)
         Assert.Equal((Codes.NotAuthorised, "role", "l-host"), (refused.Code, refused.Rule, refused.User));
         Assert.Equal(0, (await mod.MutesAsync(token: Cancel)).Count);
 
-        var until = await mod.MuteAsync(["l-bo", "l-cy"], 5, "hush", Cancel);
+        var until = await mod.MuteAsync(["l-bo", "l-cy"], 5, "hush", token: Cancel);
         Assert.Equal(-1, await mod.ExceptAsync("l-cy", -1, token: Cancel));
-        Assert.Equal(-1, await mod.BanAsync("l-di", -1, "spam", Cancel));
+        Assert.Equal(-1, await mod.BanAsync("l-di", -1, "spam", token: Cancel));
         var page = await mod.MutesAsync(count: 1, token: Cancel);
         Assert.Equal((2L, "l-mod", until, "hush"), (page.Count, page.Items[0].By, page.Items[0].Until, page.Items[0].Reason));
         var rest = await mod.MutesAsync(next: page.Next, token: Cancel);
@@ -66,9 +66,9 @@ public sealed class ModerationTests(RunningGateway gateway)
 
         refused = await Assert.ThrowsAsync<ChatException>(() => Clients.Join(gateway.Port, "l-di", "d-lists"));
         Assert.Equal(Codes.KickedOrBanned, refused.Code);
-        await mod.UnbanAsync("l-di", Cancel);
-        await mod.UnexceptAsync("l-cy", Cancel);
-        await mod.UnmuteAsync(["l-bo", "l-cy"], Cancel);
+        await mod.UnbanAsync("l-di", token: Cancel);
+        await mod.UnexceptAsync("l-cy", token: Cancel);
+        await mod.UnmuteAsync(["l-bo", "l-cy"], token: Cancel);
         Assert.Equal(-1, await mod.MuteAllAsync(token: Cancel));
         Assert.Equal(Codes.Muted, (await bo.PublishAsync("hi", token: Cancel)).Code);
         var why = await mod.WhyAsync("l-bo", token: Cancel);

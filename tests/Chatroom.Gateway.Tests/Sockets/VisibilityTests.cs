@@ -28,6 +28,24 @@ public sealed class VisibilityTests(RunningGateway shared)
     }
 
     [Fact]
+    public async Task Of_a_quiet_mute_only_its_user_and_moderators_see_the_event()
+    {
+        await using var mod = await Peer.Join(shared.Port, "vq-mod:moderator", "vis-quiet");
+        await using var anna = await Peer.Join(shared.Port, "vq-anna", "vis-quiet");
+        await using var bo = await Peer.Join(shared.Port, "vq-bo", "vis-quiet", WireFormat.MessagePack);
+        Assert.Equal(Codes.Ok, (await mod.Ask("mute", """{"user":"vq-bo","minutes":5,"notify":"user"}""")).Code);
+        var (code, details) = await mod.Ask("kick", """{"user":"vq-bo","notify":"whoever"}""");
+        Assert.Equal((Codes.BadRoomParameter, "notify"), (code, (string)details["rule"]!));
+        using var lifted = await shared.Call(HttpMethod.Delete, "/v1/rooms/vis-quiet/mutes?user=vq-bo&notify=none");
+        using var kicked = await shared.Call(HttpMethod.Delete, "/v1/rooms/vis-quiet/members?user=vq-bo&notify=none");
+        var last = (long)(await anna.Publish("m1", "what happened?")).Details["seq"]!;
+        await mod.ReadTo(last);
+        await anna.ReadTo(last);
+        await bo.Next(frame => (int)frame[0]! == 49 && (string)frame[1]! == "removed");
+        Assert.Equal((0, 3, 2), (mod.Room.Elided, anna.Room.Elided, bo.Room.Elided));
+    }
+
+    [Fact]
     public Task A_resume_in_the_ring_is_for_who_resumes() => Resumes(shared, "vis-ring");
 
     [Fact]

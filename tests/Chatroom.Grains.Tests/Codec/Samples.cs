@@ -62,9 +62,9 @@ internal sealed class Samples(int seed)
         new Join(Long, Text, Text, Text, Role, Sender, Int, Flag, Flag) { Claims = (Claims)_random.Next(8) },
         new Leave(Long, Text, Text),
         new Drop(Text, Text),
-        new Kick(Long, Text, Text, List, Text),
-        new Impose(Long, Text, Text, AnySanction, List, Int, Text),
-        new Revoke(Long, Text, Text, AnySanction, List),
+        new Kick(Long, Text, Text, List, Text) { Notify = Told },
+        new Impose(Long, Text, Text, AnySanction, List, Int, Text) { Notify = Told },
+        new Revoke(Long, Text, Text, AnySanction, List) { Notify = Told },
         new ListSanctions(Long, Text, Text, AnySanction, Int, Flag ? null : Text),
         new ReadAudit(Long, Text, Text, Long, Int),
         new AskWhy(Long, Text, Text, Flag ? null : Text, Flag ? null : Text, Flag ? null : Text),
@@ -110,9 +110,9 @@ internal sealed class Samples(int seed)
             new EntryEvent(Long, Flag ? "" : Text, Text, Flag ? null : Text) { UntilMs = Flag ? 0 : Long, AutoDelete = Flag },
             new CountersEvent(Long, Many(() => new CounterChange(Text, Flag ? null : Long, Int))),
             new DestroyedEvent(Long, Flag ? "" : Text, Text),
-            new MuteEvent(Long, Text, Text, Long, Text, Role),
-            new SanctionEvent(Long, Text, (SanctionKind)(2 + _random.Next(3)), Text, Long, Text, Role),
-            new KickEvent(Long, Text, Text, Text),
+            new MuteEvent(Long, Text, Text, Long, Text, Role) { Notify = Told },
+            new SanctionEvent(Long, Text, (SanctionKind)(2 + _random.Next(3)), Text, Long, Text, Role) { Notify = Told },
+            new KickEvent(Long, Text, Text, Text) { Notify = Told },
             new PresenceEvent(Long, 1 + _random.Next(10), _random.Next(10), List),
             new RoomWordsEvent(Long, Text, Words, List),
             new ConfigEvent(Long, Text, Change),
@@ -155,6 +155,8 @@ internal sealed class Samples(int seed)
         Counters = Many(() => new Counter(Text, Long)),
         ActiveMs = Long,
     };
+
+    private Notify Told => (Notify)_random.Next(3);
 
     private SanctionKind AnySanction => (SanctionKind)(1 + _random.Next(4));
 

@@ -6,7 +6,7 @@ internal static class ModerationVerbs
     public static IReadOnlyDictionary<string, Func<long, string, string, Words, Command>> All { get; } =
         new Dictionary<string, Func<long, string, string, Words, Command>>
         {
-            ["kick"] = (id, user, session, words) => new Kick(id, user, session, Users(words.Take()), words.TakeOr("")),
+            ["kick"] = (id, user, session, words) => new Kick(id, user, session, Users(words.Take()), words.TakeOr("")) { Notify = Told(words) },
             ["mute"] = Impose(SanctionKind.Mute),
             ["unmute"] = Revoke(SanctionKind.Mute),
             ["mutes"] = List(SanctionKind.Mute),
@@ -24,13 +24,15 @@ internal static class ModerationVerbs
         };
 
     private static Func<long, string, string, Words, Command> Impose(SanctionKind kind) => (id, user, session, words) =>
-        new Impose(id, user, session, kind, Users(words.Take()), Minutes(words.Take()), words.TakeOr(""));
+        new Impose(id, user, session, kind, Users(words.Take()), Minutes(words.Take()), words.TakeOr("")) { Notify = Told(words) };
 
     private static Func<long, string, string, Words, Command> Revoke(SanctionKind kind) => (id, user, session, words) =>
-        new Revoke(id, user, session, kind, Users(words.Take()));
+        new Revoke(id, user, session, kind, Users(words.Take())) { Notify = Told(words) };
 
     private static Func<long, string, string, Words, Command> List(SanctionKind kind) => (id, user, session, words) =>
         new ListSanctions(id, user, session, kind, int.Parse(words.TakeOr("100")), words.Named("after"));
+
+    private static Notify Told(Words words) => Enum.Parse<Notify>(words.Named("notify") ?? nameof(Notify.Room), ignoreCase: true);
 
     private static string[] Users(string text) => text == "none" ? [] : text.Split(',');
 
