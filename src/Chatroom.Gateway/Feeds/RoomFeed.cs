@@ -9,7 +9,9 @@ namespace Chatroom.Gateway.Feeds;
 /// <summary>
 /// One room at this gateway: what comes down from it, ready to send, and the way up to it. Thread-safe.
 /// </summary>
-public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Sweepers sweepers, GatewayOptions options, TimeProvider clock)
+/// <param name="scheduler">Where calls to the room begin; null: on the thread pool.</param>
+public sealed class RoomFeed(
+    string room, string gateway, IRoomGrain grain, Sweepers sweepers, GatewayOptions options, TimeProvider clock, TaskScheduler? scheduler = null)
 {
     private readonly Lock _lock = new();
     private readonly FormatFeed?[] _formats = new FormatFeed?[2];
@@ -20,7 +22,7 @@ public sealed class RoomFeed(string room, string gateway, IRoomGrain grain, Swee
 
     public string Room { get; } = room;
     public IRoomGrain Grain { get; } = grain;
-    public RoomUplink Uplink { get; } = new(grain, gateway, options);
+    public RoomUplink Uplink { get; } = new(grain, gateway, options, clock, scheduler);
     public RoomLikes Likes { get; } = new(grain, gateway, options, clock);
 
     /// <summary>The room's member count, as last told.</summary>

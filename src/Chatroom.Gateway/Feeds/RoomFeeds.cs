@@ -15,12 +15,16 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
     private readonly GatewayOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+    private readonly TaskScheduler? _scheduler;
     private readonly ITimer _timer;
     private int _users;
 
+    /// <param name="scheduler">Where calls to rooms begin; null: on the thread pool.</param>
     public RoomFeeds(
-        IGrains grains, Sweepers sweepers, SessionRegistry sessions, GatewayOptions options, TimeProvider clock, ILogger<RoomFeeds> log)
+        IGrains grains, Sweepers sweepers, SessionRegistry sessions, GatewayOptions options, TimeProvider clock, ILogger<RoomFeeds> log,
+        TaskScheduler? scheduler = null)
     {
+        _scheduler = scheduler;
         (_grains, _sweepers, _sessions, _options, _clock, _log) = (grains, sweepers, sessions, options, clock, log);
         var period = TimeSpan.FromMilliseconds(options.FeedIdleMs / 3.0);
         _timer = clock.CreateTimer(_ => Look(), null, period, period);
@@ -44,7 +48,7 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
             if (!_feeds.TryGetValue(room, out feed))
             {
                 if (_feeds.Count >= _options.FeedsMax) return null;
-                _feeds.Add(room, feed = new RoomFeed(room, _options.Id, _grains.Room(room), _sweepers, _options, _clock));
+                _feeds.Add(room, feed = new RoomFeed(room, _options.Id, _grains.Room(room), _sweepers, _options, _clock, _scheduler));
             }
             feed.Users++;
             _users++;

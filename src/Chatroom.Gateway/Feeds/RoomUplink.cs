@@ -11,12 +11,14 @@ namespace Chatroom.Gateway.Feeds;
 /// Commands on their way up to one room. What comes while a call is being made travels together in the next. Thread-safe.
 /// </summary>
 /// <param name="clock">For answers that come later than their call; null: the machine's.</param>
-public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions options, TimeProvider? clock = null)
+/// <param name="scheduler">Where calls begin; null: on the thread pool.</param>
+public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions options, TimeProvider? clock = null, TaskScheduler? scheduler = null)
 {
     // As many as a batch holds. Four times as many took a fifth more processor time: a call's bytes became large objects.
     private const int CommandsPerCall = 256;
     private readonly LateAnswers<Waiting> _late = new(
         clock ?? TimeProvider.System, options.LateAnswerMs, static (waiting, answer) => Tell(waiting, answer ?? NotAnswered(Codes.Timeout, waiting.Format)));
+    private readonly TaskScheduler _scheduler = scheduler ?? TaskScheduler.Default;
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
     private long _lastId;
@@ -36,7 +38,7 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
             if (_flushing || _calls >= options.CallsPerRoom) return true;
             _flushing = true;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(static uplink => uplink.Flush(), this, preferLocal: false);
+        _scheduler.Queue(static uplink => uplink.Flush(), this);
         return true;
     }
 

@@ -2,6 +2,15 @@ using Chatroom.Gateway.Metrics;
 
 namespace Chatroom.Gateway.Feeds;
 
+/// <summary>Runs the shards that have something new, each when it is due, never two at once. Thread-safe.</summary>
+public abstract class Sweeper : IDisposable
+{
+    /// <summary>The shard has something to send.</summary>
+    public abstract void Wake(FeedShard shard);
+
+    public abstract void Dispose();
+}
+
 /// <summary>
 /// One thread that writes to sockets: takes the shards that have something new, each when it is due. Thread-safe.
 /// </summary>
@@ -9,7 +18,7 @@ namespace Chatroom.Gateway.Feeds;
 /// A shard waits as long as its last sweep took, times the pace: under load more travels in one frame, and a large room leaves
 /// the thread to the others between its sweeps. The queue is bounded by the number of shards, each of which is in it once.
 /// </remarks>
-public sealed partial class Sweeper : IDisposable
+internal sealed partial class ThreadSweeper : Sweeper
 {
     // A monitor and not a blocking collection: that one spins before it waits, which a message costs more than its sweep here.
     private readonly object _inboxLock = new();
@@ -20,15 +29,14 @@ public sealed partial class Sweeper : IDisposable
     private readonly Thread _thread;
     private bool _stopped;
 
-    public Sweeper(int number, TimeProvider clock, ILogger<Sweeper> log)
+    public ThreadSweeper(int number, TimeProvider clock, ILogger<Sweeper> log)
     {
         (_clock, _log) = (clock, log);
         _thread = new Thread(Work) { IsBackground = true, Name = $"sweeper-{number}" };
         _thread.Start();
     }
 
-    /// <summary>The shard has something to send.</summary>
-    public void Wake(FeedShard shard)
+    public override void Wake(FeedShard shard)
     {
         if (!shard.TryQueue()) return;
         lock (_inboxLock)
@@ -38,7 +46,7 @@ public sealed partial class Sweeper : IDisposable
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         lock (_inboxLock)
         {
@@ -88,16 +96,18 @@ public sealed partial class Sweeper : IDisposable
     private partial void LogSweepFailed(Exception failure);
 }
 
-/// <summary>The sweeper threads of this process. Thread-safe.</summary>
+/// <summary>The sweepers of this process. Thread-safe.</summary>
 public sealed class Sweepers : IDisposable
 {
     private readonly Sweeper[] _sweepers;
 
-    public Sweepers(GatewayOptions options, TimeProvider clock, ILogger<Sweeper> log, GatewayMetrics? metrics = null)
+    /// <param name="make">Makes one; null: a thread each.</param>
+    public Sweepers(
+        GatewayOptions options, TimeProvider clock, ILogger<Sweeper> log, GatewayMetrics? metrics = null, Func<int, Sweeper>? make = null)
     {
         Metrics = metrics;
         var threads = options.SweepThreads > 0 ? options.SweepThreads : Math.Max(1, Environment.ProcessorCount / 2);
-        _sweepers = [.. Enumerable.Range(0, threads).Select(number => new Sweeper(number, clock, log))];
+        _sweepers = [.. Enumerable.Range(0, threads).Select(make ?? (number => new ThreadSweeper(number, clock, log)))];
     }
 
     public int Count => _sweepers.Length;

@@ -5,8 +5,10 @@ namespace Chatroom.Gateway.Sessions;
 
 /// <summary>Closes the sessions of users who are banned from all rooms, as soon as this process knows. Thread-safe.</summary>
 /// <remarks>It looks through all sessions once for however many bans came since the last look: never twice at once.</remarks>
-internal sealed class BanWatch(IGrains grains, SessionRegistry sessions) : IHostedService
+/// <param name="scheduler">Where it looks; null: on the thread pool.</param>
+internal sealed class BanWatch(IGrains grains, SessionRegistry sessions, TaskScheduler? scheduler = null) : IHostedService
 {
+    private readonly TaskScheduler _scheduler = scheduler ?? TaskScheduler.Default;
     private readonly Lock _lock = new();
     private GlobalSanctions _seen = GlobalSanctions.None;
     private bool _looking;
@@ -26,7 +28,7 @@ internal sealed class BanWatch(IGrains grains, SessionRegistry sessions) : IHost
             if (_looking || ReferenceEquals(_seen, grains.AppView.State.Bans)) return;
             _looking = true;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(static watch => watch.Look(), this, preferLocal: false);
+        _scheduler.Queue(static watch => watch.Look(), this);
     }
 
     private void Look()

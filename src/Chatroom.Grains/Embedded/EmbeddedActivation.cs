@@ -8,7 +8,7 @@ namespace Chatroom.Grains.Embedded;
 /// </summary>
 internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGrain : class
 {
-    private readonly TaskScheduler _turns = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, 1).ExclusiveScheduler;
+    private readonly TaskScheduler _turns;
     private readonly List<ITimer> _timers = [];
     private readonly TimeProvider _clock;
     private readonly int _callsMax;
@@ -21,13 +21,16 @@ internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGr
     private volatile bool _stopping;
     private bool _retiring;
 
+    /// <param name="scheduler">Where its turns run, one at a time.</param>
     /// <param name="make">Makes the grain, in the turn of the first call.</param>
     /// <param name="retired">Takes the activation out of use; called in its last turn.</param>
     public EmbeddedActivation(
-        string key, TimeProvider clock, int callsMax, ILogger log, Func<IActivation, TGrain> make, Action<EmbeddedActivation<TGrain>> retired)
+        string key, TimeProvider clock, TaskScheduler scheduler, int callsMax, ILogger log, Func<IActivation, TGrain> make,
+        Action<EmbeddedActivation<TGrain>> retired)
     {
         (Key, _clock, _callsMax, _log) = (key, clock, callsMax, log);
         (_make, _retired) = (make, retired);
+        _turns = new ConcurrentExclusiveSchedulerPair(scheduler, 1).ExclusiveScheduler;
     }
 
     public string Key { get; }

@@ -26,9 +26,12 @@ public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
 
     /// <param name="webhooks">What rooms are to tell and whom they wake by it; null: as the options say.</param>
     /// <param name="hooks">Asks the hooks of rooms; null: over HTTP, as the options say.</param>
+    /// <param name="scheduler">Where turns run; null: on the thread pool.</param>
     public EmbeddedEngine(
-        IRoomStore store, TimeProvider clock, GrainOptions options, ILoggerFactory logs, WebhookOutlet? webhooks = null, HookCalls? hooks = null)
+        IRoomStore store, TimeProvider clock, GrainOptions options, ILoggerFactory logs, WebhookOutlet? webhooks = null, HookCalls? hooks = null,
+        TaskScheduler? scheduler = null)
     {
+        scheduler ??= TaskScheduler.Default;
         webhooks ??= new WebhookOutlet(new ConfiguredWebhooks(options.Webhooks));
         hooks ??= new HookCalls(options, clock, logs.CreateLogger<HookCalls>());
         var roomLog = logs.CreateLogger<RoomGrain>();
@@ -36,12 +39,12 @@ public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
         _draining = new Lazy<Task>(Drain);
         _metrics = new GrainMetrics(() => _rooms?.Count ?? 0);
         var appLog = logs.CreateLogger<AppGrain>();
-        _apps = new(options, clock, _log, _ => new AppGrain(store, clock, options, appLog));
+        _apps = new(options, clock, scheduler, _log, _ => new AppGrain(store, clock, options, appLog));
         App = new AppProxy(_apps);
-        AppView = new AppView(App, "embedded", options.App, logs.CreateLogger<AppView>());
+        AppView = new AppView(App, "embedded", options.App, logs.CreateLogger<AppView>(), scheduler);
         var startedMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        _rooms = new(options, clock, _log, activation => new RoomGrain(activation, store, AppView, clock, options, _metrics, webhooks, hooks, roomLog, startedMs));
-        _directories = new(options, clock, _log, activation => new SessionDirectoryGrain(activation, clock, options));
+        _rooms = new(options, clock, scheduler, _log, activation => new RoomGrain(activation, store, AppView, clock, options, _metrics, webhooks, hooks, roomLog, startedMs));
+        _directories = new(options, clock, scheduler, _log, activation => new SessionDirectoryGrain(activation, clock, options));
         _shards = [.. Enumerable.Range(0, options.DirectoryShards).Select(shard => new DirectoryProxy(_directories, $"{shard}"))];
     }
 

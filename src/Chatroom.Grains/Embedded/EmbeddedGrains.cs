@@ -5,7 +5,7 @@ namespace Chatroom.Grains.Embedded;
 
 /// <summary>The grains of one kind in this process, made at their first call. Thread-safe.</summary>
 internal sealed class EmbeddedGrains<TGrain>(
-    GrainOptions options, TimeProvider clock, ILogger log, Func<IActivation, TGrain> make) where TGrain : class
+    GrainOptions options, TimeProvider clock, TaskScheduler scheduler, ILogger log, Func<IActivation, TGrain> make) where TGrain : class
 {
     private readonly ConcurrentDictionary<string, EmbeddedActivation<TGrain>> _active = new(StringComparer.Ordinal);
     private volatile bool _stopping;
@@ -47,7 +47,7 @@ internal sealed class EmbeddedGrains<TGrain>(
         if (_active.TryGetValue(key, out var found)) return found;
         if (_stopping) throw new EngineStoppingException(key);
         if (_active.Count >= options.ActivationsMax) throw new ActivationLimitException(key, options.ActivationsMax);
-        var made = _active.GetOrAdd(key, new EmbeddedActivation<TGrain>(key, clock, options.CallsPerGrain, log, make, Forget));
+        var made = _active.GetOrAdd(key, new EmbeddedActivation<TGrain>(key, clock, scheduler, options.CallsPerGrain, log, make, Forget));
         // Whoever drains may have looked before this one was there.
         if (_stopping) made.Stop();
         return made;

@@ -19,6 +19,7 @@ public sealed partial class AppView : IAppObserver
     private readonly string _name;
     private readonly AppOptions _options;
     private readonly ILogger _log;
+    private readonly TaskScheduler _scheduler;
     private readonly List<Action<AppState>> _listeners = [];
     private AppState _state;
     private WordFilter? _words;
@@ -29,9 +30,10 @@ public sealed partial class AppView : IAppObserver
     private bool _missed;
 
     /// <param name="name">Of this process among those that follow the state.</param>
-    public AppView(IAppGrain grain, string name, AppOptions options, ILogger log)
+    /// <param name="scheduler">Where words are built; null: on the thread pool.</param>
+    public AppView(IAppGrain grain, string name, AppOptions options, ILogger log, TaskScheduler? scheduler = null)
     {
-        (_grain, _name, _options, _log) = (grain, name, options, log);
+        (_grain, _name, _options, _log, _scheduler) = (grain, name, options, log, scheduler ?? TaskScheduler.Default);
         _state = new AppState(options);
     }
 
@@ -122,7 +124,7 @@ public sealed partial class AppView : IAppObserver
         if (!_building && !ReferenceEquals(_built?.Words, state.Words))
         {
             _building = true;
-            ThreadPool.UnsafeQueueUserWorkItem(static view => view.BuildWords(), this, preferLocal: false);
+            _scheduler.Queue(static view => view.BuildWords(), this);
         }
         foreach (var listener in _listeners) listener(state);
     }

@@ -38,9 +38,9 @@ internal sealed partial class Outbox
         // A clock that was set back must not hold the room.
         if (_isBatchFull || wait <= 0 || wait > options.BatchFloorMs) return;
         _full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var stop = new CancellationTokenSource();
-        await Task.WhenAny(_full.Task, Task.Delay(TimeSpan.FromMilliseconds(wait), clock, stop.Token));
-        await stop.CancelAsync();
+        using var floor = clock.CreateTimer(
+            static full => ((TaskCompletionSource)full!).TrySetResult(), _full, TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
+        await _full.Task;
         _full = null;
     }
 

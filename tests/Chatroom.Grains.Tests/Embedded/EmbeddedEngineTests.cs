@@ -12,7 +12,7 @@ public sealed class EmbeddedEngineTests
     private readonly ManualClock _clock = new();
 
     private EmbeddedGrains<ProbeGrain> Grains(GrainOptions? options = null) =>
-        new(options ?? new GrainOptions(), _clock, NullLogger.Instance, activation => new ProbeGrain(activation));
+        new(options ?? new GrainOptions(), _clock, TaskScheduler.Default, NullLogger.Instance, activation => new ProbeGrain(activation));
 
     [Fact]
     public async Task Turns_of_one_grain_never_run_at_once()

@@ -1,0 +1,85 @@
+using Chatroom.Simulation.Runs;
+using Chatroom.Simulation.Wire;
+
+namespace Chatroom.Simulation.Audit;
+
+/// <summary>
+/// Knows what came to the disk and what clients were told, and holds one against the other. Written from PROTOCOL.md and the room's rules;
+/// shares nothing with the code under test. One run's.
+/// </summary>
+/// <param name="settleMs">How long after the answer to a join the room before may still take what was on its way.</param>
+internal sealed class Auditor(Func<long> nowMs, long settleMs)
+{
+    private readonly SortedDictionary<string, RoomLog> _logs = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string User, string Id), (long Epoch, long Seq)> _acked = [];
+    private readonly HashSet<(string User, string Id)> _never = [];
+    private readonly Dictionary<string, (string Room, long SinceMs)> _where = [];
+
+    public IEnumerable<RoomLog> Logs => _logs.Values;
+
+    public int Acked => _acked.Count;
+
+    public RoomLog Log(string room)
+    {
+        if (!_logs.TryGetValue(room, out var log)) _logs.Add(room, log = new RoomLog(room));
+        return log;
+    }
+
+    /// <summary>A batch has come to the disk.</summary>
+    public void Appended(string room, long epoch, long first, long next, byte[] events)
+    {
+        var log = Log(room);
+        var before = log.Events.Count;
+        log.Append(epoch, first, next, Pack.Read(events));
+        foreach (var happened in log.Events.Skip(before).Where(one => one.Kind == LogEvent.Message)) CheckSpeaker(log, happened);
+    }
+
+    /// <summary>A message was acknowledged.</summary>
+    public void Acknowledged(string room, string user, string id, string content, object? details)
+    {
+        var (log, epoch, seq) = (Log(room), Values.Int(Values.Of(details, "epoch")), Values.Int(Values.Of(details, "seq")));
+        if (log.Epoch != epoch || log.At(seq) is not { Kind: LogEvent.Message } stored || stored.User != user || stored.Id != id)
+            Broken("acked-is-stored", $"{user} {id} acked at {epoch}/{seq}, the store of {room} ({log.Epoch}, {log.Head}) has {log.At(seq)?.Shown}");
+        else if (stored.Content != content)
+            Broken("acked-is-stored", $"{user} {id} said {content}, the store has {stored.Content}");
+        if (!_acked.TryAdd((user, id), (epoch, seq)) && _acked[(user, id)] != (epoch, seq))
+            Broken("exactly-once", $"{user} {id} acked at {seq} and before at {_acked[(user, id)].Seq}");
+    }
+
+    /// <summary>Every attempt at a message was refused: it is never there.</summary>
+    public void Refused(string room, string user, string id, long code)
+    {
+        _never.Add((user, id));
+        CheckNever(Log(room), user, id, code);
+    }
+
+    /// <summary>It is tried again.</summary>
+    public void TriedAgain(string user, string id) => _never.Remove((user, id));
+
+    /// <summary>The answer to the newest join of a user is here: they are in this room and in no other.</summary>
+    public void Settled(string user, string room) => _where[user] = (room, nowMs());
+
+    /// <summary>They are on their way to another.</summary>
+    public void Moves(string user) => _where.Remove(user);
+
+    /// <summary>When the run is over: whatever was said to last is there.</summary>
+    public void Close()
+    {
+        foreach (var log in Logs)
+            foreach (var (user, id) in _never) CheckNever(log, user, id, 0);
+    }
+
+    private static void CheckNever(RoomLog log, string user, string id, long code)
+    {
+        if (log.Message(user, id) is { } stored) Broken("refused-is-not-stored", $"{user} {id} was refused ({code}), the store of {log.Room} has it at {stored.First}");
+    }
+
+    private void CheckSpeaker(RoomLog log, LogEvent message)
+    {
+        if (_never.Contains((message.User, message.Id))) CheckNever(log, message.User, message.Id, 0);
+        if (_where.TryGetValue(message.User, out var where) && where.Room != log.Room && message.TimeMs > where.SinceMs + settleMs)
+            Broken("one-room", $"{message.User} speaks in {log.Room} at {message.TimeMs} and is in {where.Room} since {where.SinceMs}");
+    }
+
+    private static void Broken(string invariant, string message) => throw new InvariantBrokenException(invariant, message);
+}
