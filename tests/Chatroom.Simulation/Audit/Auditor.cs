@@ -10,35 +10,47 @@ namespace Chatroom.Simulation.Audit;
 /// <param name="settleMs">How long after the answer to a join the room before may still take what was on its way.</param>
 internal sealed class Auditor(Func<long> nowMs, long settleMs)
 {
-    private readonly SortedDictionary<string, RoomLog> _logs = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, List<RoomLog>> _logs = new(StringComparer.Ordinal);
     private readonly Dictionary<(string User, string Id), (long Epoch, long Seq)> _acked = [];
     private readonly HashSet<(string User, string Id)> _never = [];
     private readonly Dictionary<string, (string Room, long SinceMs)> _where = [];
 
-    public IEnumerable<RoomLog> Logs => _logs.Values;
+    public IEnumerable<RoomLog> Logs => _logs.Values.SelectMany(logs => logs);
 
     public int Acked => _acked.Count;
 
-    public RoomLog Log(string room)
+    /// <summary>The newest log of a room.</summary>
+    public RoomLog Log(string room) => LogsOf(room) is [.., var newest] ? newest : new RoomLog(room, 0);
+
+    public RoomLog Log(string room, long epoch) => LogsOf(room).Find(log => log.Epoch == epoch) ?? new RoomLog(room, epoch);
+
+    private List<RoomLog> LogsOf(string room)
     {
-        if (!_logs.TryGetValue(room, out var log)) _logs.Add(room, log = new RoomLog(room));
-        return log;
+        if (!_logs.TryGetValue(room, out var logs)) _logs.Add(room, logs = []);
+        return logs;
     }
 
     /// <summary>A batch has come to the disk.</summary>
     public void Appended(string room, long epoch, long first, long next, byte[] events)
     {
         var log = Log(room);
+        if (log.Epoch != epoch)
+        {
+            if (log.Epoch != 0 && !log.IsEnded) Broken("one-log", $"{room}: the log {log.Epoch} stands at {log.Head} and {epoch} begins: nobody destroyed the room");
+            if (epoch < log.Epoch) Broken("one-log", $"{room}: {epoch} comes behind {log.Epoch}");
+            LogsOf(room).Add(log = new RoomLog(room, epoch));
+        }
         var before = log.Events.Count;
-        log.Append(epoch, first, next, Pack.Read(events));
+        log.Append(first, next, Pack.Read(events));
         foreach (var happened in log.Events.Skip(before).Where(one => one.Kind == LogEvent.Message)) CheckSpeaker(log, happened);
     }
 
     /// <summary>A message was acknowledged.</summary>
     public void Acknowledged(string room, string user, string id, string content, object? details)
     {
-        var (log, epoch, seq) = (Log(room), Values.Int(Values.Of(details, "epoch")), Values.Int(Values.Of(details, "seq")));
-        if (log.Epoch != epoch || log.At(seq) is not { Kind: LogEvent.Message } stored || stored.User != user || stored.Id != id)
+        var (epoch, seq) = (Values.Int(Values.Of(details, "epoch")), Values.Int(Values.Of(details, "seq")));
+        var log = Log(room, epoch);
+        if (log.At(seq) is not { Kind: LogEvent.Message } stored || stored.User != user || stored.Id != id)
             Broken("acked-is-stored", $"{user} {id} acked at {epoch}/{seq}, the store of {room} ({log.Epoch}, {log.Head}) has {log.At(seq)?.Shown}");
         else if (stored.Content != content)
             Broken("acked-is-stored", $"{user} {id} said {content}, the store has {stored.Content}");
@@ -50,7 +62,7 @@ internal sealed class Auditor(Func<long> nowMs, long settleMs)
     public void Refused(string room, string user, string id, long code)
     {
         _never.Add((user, id));
-        CheckNever(Log(room), user, id, code);
+        foreach (var log in LogsOf(room)) CheckNever(log, user, id, code);
     }
 
     /// <summary>It is tried again.</summary>
@@ -65,6 +77,7 @@ internal sealed class Auditor(Func<long> nowMs, long settleMs)
     /// <summary>When the run is over: whatever was said to last is there.</summary>
     public void Close()
     {
+        foreach (var log in Logs) log.Likes.Close(log);
         foreach (var log in Logs)
             foreach (var (user, id) in _never) CheckNever(log, user, id, 0);
     }

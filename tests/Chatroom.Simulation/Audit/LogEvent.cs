@@ -9,7 +9,7 @@ namespace Chatroom.Simulation.Audit;
 /// <param name="Shown">The same as text: equal events have equal texts.</param>
 internal sealed record LogEvent(long First, long Count, List<object?> Raw, string Shown)
 {
-    public const int Message = 1, Gap = 2, Entry = 3, Mute = 4, Kick = 5, Created = 8, Recall = 9, Sanction = 15, Words = 16;
+    public const int Message = 1, Gap = 2, Entry = 3, Mute = 4, Kick = 5, Created = 8, Recall = 9, Counters = 13, Destroyed = 14, Sanction = 15, Words = 16;
 
     public int Kind => (int)Values.Int(Raw[0]);
 

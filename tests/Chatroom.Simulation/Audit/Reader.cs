@@ -19,18 +19,20 @@ internal sealed class Reader(Auditor auditor, string name, string user, bool mod
 
     public long Epoch { get; private set; }
 
+    /// <summary>It has read the last event of a log: the room was destroyed.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <summary>Batches are expected from now on, behind the join's position.</summary>
     /// <param name="asked">The seq that the join asked to resume from; null: none.</param>
     public void Joined(string room, long? asked, object? details)
     {
-        var log = auditor.Log(room);
         var (epoch, seq, resumed) = (Values.Int(Values.Of(details, "epoch")), Values.Int(Values.Of(details, "seq")), Values.Of(details, "resumed") is true);
-        if (epoch != log.Epoch) Broken("join", $"epoch {epoch}, the store has {log.Epoch}");
+        var log = auditor.Log(room, epoch);
         if (seq > log.Head) Broken("join", $"seq {seq}, but the store ends at {log.Head}");
         if (resumed && !(asked <= seq)) Broken("join", $"asked to resume from {asked} and was taken on at {seq}");
         CheckEntries(log, seq, details);
         // After a resume what the client has not got yet comes as batches.
-        (_log, Epoch, Seq) = (log, epoch, resumed ? asked!.Value : seq);
+        (_log, HasEnded, Epoch, Seq) = (log, false, epoch, resumed ? asked!.Value : seq);
         if (resumed) return;
         foreach (var item in Values.List(Values.Of(details, "history") ?? new List<object?>())) CheckItem(log, Values.List(item), seq, seq);
     }
@@ -49,6 +51,7 @@ internal sealed class Reader(Auditor auditor, string name, string user, bool mod
         if (epoch != Epoch) Broken("order", $"in {log.Room} a batch of epoch {epoch}, it is in {Epoch}");
         if (first != Seq + 1) Broken(first <= Seq ? "order" : "density", $"in {log.Room} a batch begins at {first}, it has {Seq}");
         foreach (var raw in Values.List(frame[3])) Take(log, LogEvent.Of(Seq + 1, raw));
+        if (log.IsEnded && Seq == log.Head) HasEnded = true;
         // Nobody may know of what a crash can still take back.
         if (Seq > log.Head) Broken("density", $"in {log.Room} gaps up to {Seq}, the store ends at {log.Head}");
     }

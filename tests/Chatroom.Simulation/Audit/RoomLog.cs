@@ -4,10 +4,10 @@ using Chatroom.Simulation.Wire;
 namespace Chatroom.Simulation.Audit;
 
 /// <summary>
-/// What the store holds of one room, event by event as it came to the disk, and what must be true of it by itself. One run's. Slow and
-/// plain on purpose: it keeps everything and looks it up again each time.
+/// What the store holds of one epoch of a room, event by event as it came to the disk, and what must be true of it by itself. One run's.
+/// Slow and plain on purpose: it keeps everything and looks it up again each time.
 /// </summary>
-internal sealed class RoomLog(string room)
+internal sealed class RoomLog(string room, long epoch)
 {
     private readonly List<LogEvent> _bySeq = [];
     private readonly List<LogEvent> _events = [];
@@ -16,10 +16,14 @@ internal sealed class RoomLog(string room)
     private readonly Dictionary<long, long> _recalls = [];
 
     public string Room { get; } = room;
-    public long Epoch { get; private set; }
+    public long Epoch { get; } = epoch;
+
+    /// <summary>Whether its last event is there: the room was destroyed.</summary>
+    public bool IsEnded => _events.Count > 0 && _events[^1].Kind == LogEvent.Destroyed;
     public long Head => _bySeq.Count;
     public IReadOnlyList<LogEvent> Events => _events;
     public Sanctions Sanctions { get; } = new();
+    public Likes Likes { get; } = new();
 
     /// <summary>The event that has this seq; null: nothing is stored there.</summary>
     public LogEvent? At(long seq) => seq >= 1 && seq <= Head ? _bySeq[(int)seq - 1] : null;
@@ -30,10 +34,8 @@ internal sealed class RoomLog(string room)
     public long RecalledBy(long seq) => _recalls.GetValueOrDefault(seq);
 
     /// <summary>A batch has come to the disk.</summary>
-    public void Append(long epoch, long first, long next, object? events)
+    public void Append(long first, long next, object? events)
     {
-        if (Epoch == 0) Epoch = epoch;
-        if (epoch != Epoch) Broken("one-log", $"the log {Epoch} ends at {Head} and {epoch} begins: nobody destroyed the room");
         if (first != Head + 1) Broken("dense-log", $"the store has 1..{Head} and takes {first}");
         foreach (var raw in Values.List(events)) Append(LogEvent.Of(Head + 1, raw));
         if (Head + 1 != next) Broken("dense-log", $"a batch {first}..{next - 1} holds events up to {Head}");
@@ -41,6 +43,7 @@ internal sealed class RoomLog(string room)
 
     private void Append(LogEvent happened)
     {
+        if (IsEnded) Broken("one-log", $"{happened.Shown} behind the room's end");
         _events.Add(happened);
         for (var i = 0; i < happened.Count; i++) _bySeq.Add(happened);
         switch (happened.Kind)
@@ -50,6 +53,7 @@ internal sealed class RoomLog(string room)
             case LogEvent.Recall:
                 foreach (var seq in Values.List(happened.Raw[3])) _recalls[Values.Int(seq)] = happened.First;
                 break;
+            case LogEvent.Counters: Likes.Take(this, happened); break;
             case LogEvent.Mute or LogEvent.Sanction: Sanctions.Take(happened); break;
         }
     }

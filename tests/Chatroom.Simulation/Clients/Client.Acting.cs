@@ -29,8 +29,9 @@ internal sealed partial class Client
         if (!_isIn || _joining is not null) return;
         switch (_random.Next(100))
         {
-            case < 60: Say(); break;
-            case < 66: for (var i = 0; i < 6; i++) Say(_random.Next(3) == 0 ? "like" : "text"); break;
+            case < 52: Say(); break;
+            case < 60: Like(); break;
+            case < 66: for (var i = 0; i < 6; i++) Say(); break;
             case < 70: ReadHistory(); break;
             case < 74: SetEntry(); break;
             case < 77: Recall(); break;

@@ -1,3 +1,4 @@
+using Chatroom.Simulation.Audit;
 using Chatroom.Simulation.Wire;
 
 namespace Chatroom.Simulation.Clients;
@@ -8,15 +9,16 @@ internal sealed partial class Client
     private const int PendingMax = 8;
     private const int AlphabetLetters = 26;
     private readonly SortedDictionary<string, Said> _pending = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (RoomLog Log, int Count)> _liked = [];
     private int _said;
 
-    private void Say(string type = "text")
+    private void Say()
     {
         if (!_isIn || _joining is not null || _pending.Count >= PendingMax) return;
         var id = $"{Name}-{++_said:000}";
         var length = _random.Next(20) == 0 ? _random.Next(2_000) : _random.Next(60);
         var content = id + ' ' + new string((char)('a' + _random.Next(AlphabetLetters)), length);
-        var message = new Dictionary<string, object?> { ["type"] = type, ["content"] = content };
+        var message = new Dictionary<string, object?> { ["type"] = "text", ["content"] = content };
         if (_random.Next(12) == 0) message["to"] = new List<object?> { _world.SomeUser(_random), _world.SomeUser(_random) };
         _pending[id] = new Said(_reader.Room, content, message);
         Send(id, _pending[id], isAgain: false);
@@ -45,9 +47,33 @@ internal sealed partial class Client
         Send(id, said, isAgain: true);
     }
 
+    /// <summary>A like is counted and never sent again: it would count twice.</summary>
+    private void Like()
+    {
+        if (!_isIn || _joining is not null) return;
+        var (id, count) = ($"{Name}-like{++_said}", _random.Next(1, 20));
+        var log = _world.Auditor.Log(_reader.Room, _reader.Epoch);
+        _liked[id] = (log, count);
+        log.Likes.Sent(count);
+        _world.Trace.Line($"{Name}: likes {count} times in {_reader.Room}");
+        Send(50L, id, new Dictionary<string, object?> { ["type"] = "like", ["content"] = $"{count}" });
+    }
+
+    private void LikeAnswered(string id, long code, object? details)
+    {
+        _liked.Remove(id, out var liked);
+        if (code == 0) liked.Log.Likes.Acknowledged(liked.Log, Values.Int(Values.Of(details, "epoch")), Values.Int(Values.Of(details, "seq")), liked.Count);
+        else if (code != -1) liked.Log.Likes.Refused(liked.Count);
+    }
+
     private void Acknowledged(string id, long code, object? details)
     {
         _world.Trace.Line($"{Name}: PUBACK {id} {code} {Values.Of(details, "seq") ?? Values.Of(details, "rule")}");
+        if (_liked.ContainsKey(id))
+        {
+            LikeAnswered(id, code, details);
+            return;
+        }
         if (!_pending.TryGetValue(id, out var said))
         {
             // It has moved on, but what it was told must be true all the same.

@@ -51,6 +51,8 @@ internal sealed class SimulatedStore(Agenda agenda, Life process, IRoomStore dis
         return true;
     });
 
+    public Task<long> DeletedEpoch(CancellationToken cancel) => Read("deleted epoch", () => disk.DeletedEpoch(cancel));
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>The process has ended: of what was under way some is done, the oldest first, and the rest is not.</summary>
