@@ -31,11 +31,15 @@ public static class Masking
         var length = 0;
         for (var at = 0; at < text.Length;)
         {
+            if (!marks[at])
+            {
+                var plain = marks[at..].IndexOf(true) is var next and >= 0 ? next : text.Length - at;
+                text.AsSpan(at, plain).CopyTo(masked[length..]);
+                (at, length) = (at + plain, length + plain);
+                continue;
+            }
             var glyph = Glyph.At(text, at);
-            if (!marks[at]) text.AsSpan(at, glyph.Width).CopyTo(masked[length..]);
-            var width = !marks[at] ? glyph.Width : glyph.Folded == Folding.Unseen ? 0 : 1;
-            if (marks[at] && width > 0) masked[length] = Star;
-            length += width;
+            if (glyph.Folded != Folding.Unseen) masked[length++] = Star;
             at += glyph.Width;
         }
         return new string(masked[..length]);
