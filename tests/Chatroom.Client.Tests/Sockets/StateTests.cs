@@ -55,8 +55,13 @@ public sealed class StateTests(RunningGateway gateway)
         await using var anna = await ChatClient.ConnectAsync(
             Clients.Ws(gateway.Port), Clients.Of("t-guest", "t-end") with { Removed = told.SetResult }, Cancel);
         Assert.Equal(Codes.NotAuthorised, (await Assert.ThrowsAsync<ChatException>(() => anna.DestroyAsync(token: Cancel))).Code);
+        await using var heard = new Listener(anna);
         await host.DestroyAsync("good night", Cancel);
         Assert.Equal(new RemovedNotice("t-end", Codes.NoSuchRoom, "good night"), await told.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel));
         Assert.Null(anna.Room);
+        WireEvent last;
+        do last = (await heard.Next()).Event;
+        while (last.Kind != EventKind.Destroyed);
+        Assert.Equal(("t-host", "good night"), (last.User, last.Reason));
     }
 }
