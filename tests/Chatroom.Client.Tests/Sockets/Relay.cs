@@ -9,7 +9,7 @@ internal sealed class Relay : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<(Socket Client, Socket Server)> _pairs = [];
-    private volatile TaskCompletionSource _requests = Open(), _answers = Open();
+    private volatile Gates _gates = new();
 
     public Relay(int gateway)
     {
@@ -24,36 +24,30 @@ internal sealed class Relay : IDisposable
     public Uri Uri => new($"ws://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/ws");
 
     /// <summary>What the client sends stays here.</summary>
-    public void HoldRequests() => _requests = new TaskCompletionSource();
+    public void HoldRequests() => _gates.Requests = new TaskCompletionSource();
 
     /// <summary>What the gateway sends stays here.</summary>
-    public void HoldAnswers() => _answers = new TaskCompletionSource();
+    public void HoldAnswers() => _gates.Answers = new TaskCompletionSource();
 
     /// <summary>Resets every connection, with what was held; later ones are let through.</summary>
     public void Cut()
     {
-        var (requests, answers) = (_requests, _answers);
-        (_requests, _answers) = (Open(), Open());
+        // What was held stays so until its connection is gone: an answer must not slip through before the reset.
+        var held = _gates;
+        _gates = new Gates();
         while (_pairs.TryTake(out var pair))
         {
             Reset(pair.Client);
             Reset(pair.Server);
         }
-        requests.TrySetCanceled();
-        answers.TrySetCanceled();
+        held.Requests.TrySetCanceled();
+        held.Answers.TrySetCanceled();
     }
 
     public void Dispose()
     {
         _listener.Dispose();
         Cut();
-    }
-
-    private static TaskCompletionSource Open()
-    {
-        var open = new TaskCompletionSource();
-        open.SetResult();
-        return open;
     }
 
     private static void Reset(Socket socket)
@@ -86,9 +80,10 @@ internal sealed class Relay : IDisposable
                     Reset(client);
                     continue;
                 }
+                var gates = _gates;
                 _pairs.Add((client, server));
-                _ = Pass(client, server, () => _requests.Task);
-                _ = Pass(server, client, () => _answers.Task);
+                _ = Pass(client, server, () => gates.Requests.Task);
+                _ = Pass(server, client, () => gates.Answers.Task);
             }
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
@@ -113,6 +108,23 @@ internal sealed class Relay : IDisposable
         {
             Reset(from);
             Reset(to);
+        }
+    }
+
+    /// <summary>Both directions of the connections between two cuts. Thread-safe.</summary>
+    private sealed class Gates
+    {
+        private volatile TaskCompletionSource _requests = Open(), _answers = Open();
+
+        public TaskCompletionSource Requests { get => _requests; set => _requests = value; }
+
+        public TaskCompletionSource Answers { get => _answers; set => _answers = value; }
+
+        private static TaskCompletionSource Open()
+        {
+            var open = new TaskCompletionSource();
+            open.SetResult();
+            return open;
         }
     }
 }
