@@ -18,7 +18,8 @@ internal static class MetricsApi
         app.MapGet("/metrics", (HttpContext context, GatewayOptions options) =>
             options.MetricsToAll || IsOfThisMachine(context)
                 ? Results.Text(text.Write(), PrometheusText.ContentType)
-                : Problems.Result(StatusCodes.Status403Forbidden, Codes.NotAuthorised, "metrics are for this machine only: Gateway:MetricsToAll"));
+                : Problems.Result(StatusCodes.Status403Forbidden, Codes.NotAuthorised, "metrics are for this machine only: Gateway:MetricsToAll"))
+            .ExcludeFromDescription();
     }
 
     /// <summary>What a proxy on this machine passes on comes from elsewhere.</summary>

@@ -8,9 +8,10 @@ internal static class HealthApi
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => "live");
+        app.MapGet("/health/live", () => "live").ExcludeFromDescription();
         app.MapGet("/health/ready", (Admission admission, IRoomStore store) =>
-            admission.IsShut ? NotReady("draining") : store is IStoreHealth { IsSound: false } ? NotReady("store") : Results.Text("ready"));
+            admission.IsShut ? NotReady("draining") : store is IStoreHealth { IsSound: false } ? NotReady("store") : Results.Text("ready"))
+            .ExcludeFromDescription();
     }
 
     private static IResult NotReady(string why) => Results.Text(why, statusCode: StatusCodes.Status503ServiceUnavailable);

@@ -119,7 +119,8 @@ internal sealed record HeldResponse(int Count, IReadOnlyList<JsonElement> Items,
 /// <param name="Time">Unix milliseconds.</param>
 /// <param name="Duplicate">This is the answer that the first call with this id got.</param>
 /// <param name="Held">It waits for a decision; seq is that of the event that tells moderators.</param>
-internal sealed record PublishedResponse(long Epoch, long Seq, long Time, bool? Duplicate, bool? Held);
+/// <param name="Code">21502: it was sent with words replaced; not there: as it was written.</param>
+internal sealed record PublishedResponse(long Epoch, long Seq, long Time, bool? Duplicate, bool? Held, int? Code);
 
 /// <summary>Messages. Immutable.</summary>
 /// <param name="Items">Each <c>[seq, event]</c>; docs/PROTOCOL.md says what an event is.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Chatroom.Gateway.Rest;
@@ -27,7 +28,12 @@ internal static class Operation
 /// <param name="Rule">The rule that refused.</param>
 /// <param name="Until">When it ends, Unix milliseconds; -1 never.</param>
 /// <param name="RetryAfterMs">How long to wait.</param>
-internal sealed record ProblemResponse(string Title, int Status, int Code, string? Rule, long? Until, long? RetryAfterMs);
+/// <param name="Reason">What a moderator or the room's hook said.</param>
+/// <param name="Failed">Of a batch of entries: what was not written, each <c>[key, code]</c>.</param>
+/// <param name="Versions">Of a batch of entries: what was written, each <c>[key, version]</c>.</param>
+internal sealed record ProblemResponse(
+    string Title, int Status, int Code, string? Rule, long? Until, long? RetryAfterMs, string? Reason, IReadOnlyList<JsonElement>? Failed,
+    IReadOnlyList<JsonElement>? Versions);
 
 /// <summary>Nothing but that it is done. Immutable.</summary>
 internal sealed record DoneResponse;

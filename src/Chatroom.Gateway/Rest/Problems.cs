@@ -11,6 +11,8 @@ namespace Chatroom.Gateway.Rest;
 /// <summary>Errors of HTTP calls: RFC 9457 problem details with this service's code. Stateless.</summary>
 internal static partial class Problems
 {
+    private static readonly string[] More = ["reason", "failed", "versions"];
+
     public static IResult Result(int status, int code, string why) => Results.Problem(Details(status, code, why));
 
     public static Task Write(HttpContext context, int status, int code, string why, long retryAfterMs = 0)
@@ -28,19 +30,24 @@ internal static partial class Problems
         using var json = JsonDocument.Parse(details);
         var rule = json.RootElement.TryGetProperty("rule", out var named) ? named.GetString() : null;
         var which = json.RootElement.TryGetProperty("user", out var user) && user.ValueKind == JsonValueKind.String ? $"user {user.GetString()}" : "";
-        return Of(code, which, rule, Number(json.RootElement, "until"), Number(json.RootElement, "retryAfterMs"));
+        // Of a batch: what was not written and why, and what was; of a hook's refusal: what it said.
+        (string Key, object? Value)[] more =
+            [.. More.Where(key => json.RootElement.TryGetProperty(key, out _)).Select(key => (key, (object?)json.RootElement.GetProperty(key).Clone()))];
+        return Of(code, which, rule, Number(json.RootElement, "until"), Number(json.RootElement, "retryAfterMs"), more);
     }
 
     /// <param name="which">What of the call it is about; "" nothing in particular.</param>
     /// <param name="untilMs">When it ends; 0: not by time.</param>
     /// <param name="retryAfterMs">0: waiting does not help.</param>
-    public static IResult Of(int code, string which, string? rule, long untilMs, long retryAfterMs)
+    /// <param name="more">What else the refusal says.</param>
+    public static IResult Of(int code, string which, string? rule, long untilMs, long retryAfterMs, params (string Key, object? Value)[] more)
     {
         var meaning = RestCodes.MeaningOf(code);
         var details = Details(RestCodes.StatusOf(code), code, which.Length > 0 ? $"{meaning}: {which}" : meaning);
         if (!string.IsNullOrEmpty(rule)) details.Extensions["rule"] = rule;
         if (untilMs != 0) details.Extensions["until"] = untilMs;
         if (retryAfterMs != 0) details.Extensions["retryAfterMs"] = retryAfterMs;
+        foreach (var (key, value) in more) details.Extensions[key] = value;
         return retryAfterMs > 0 ? new Later(Results.Problem(details), retryAfterMs) : Results.Problem(details);
     }
 

@@ -13,10 +13,10 @@ internal static class RestCodes
         Codes.NotAuthorised or Codes.Muted or Codes.KickedOrBanned or Codes.UserBanned or Codes.Blocked => StatusCodes.Status403Forbidden,
         Codes.NoSuchRoom or Codes.NoSuchUser or Codes.NotInRoom or Codes.NoSuchEntry => StatusCodes.Status404NotFound,
         Codes.RoomFull or Codes.HistoryOff or Codes.EntriesOff or Codes.EntryLimit or Codes.EntryExists or Codes.BatchPartlyFailed
-            or Codes.WordShielded => StatusCodes.Status409Conflict,
+            or Codes.WordShielded or Codes.HookRefused => StatusCodes.Status409Conflict,
         Codes.Recalled => StatusCodes.Status410Gone,
         Codes.ApiRate or Codes.TooFast => StatusCodes.Status429TooManyRequests,
-        Codes.ServerError or Codes.ServerUnavailable => StatusCodes.Status503ServiceUnavailable,
+        Codes.ServerError or Codes.ServerUnavailable or Codes.HookFailed => StatusCodes.Status503ServiceUnavailable,
         Codes.Timeout or Codes.ResponseTimeout => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status500InternalServerError,
     };
@@ -28,6 +28,8 @@ internal static class RestCodes
         Codes.NotAuthorised => "that may not be done",
         Codes.TooFast => "too fast",
         Codes.WordShielded => "refused by the word filter",
+        Codes.HookRefused => "refused by the room's hook",
+        Codes.HookFailed => "the room's hook gave no answer",
         Codes.NotInRoom => "not in the room",
         Codes.NoSuchUser => "no such user",
         Codes.Muted => "muted",

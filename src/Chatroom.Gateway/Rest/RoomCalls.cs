@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Chatroom.Gateway.Auth;
 using Chatroom.Gateway.Sessions;
@@ -71,5 +72,14 @@ internal sealed class RoomCalls(IGrains grains, GatewayOptions options)
         Problems.Result(StatusCodes.Status400BadRequest, Codes.BadRoomParameter, "room: 1..64 of A-Za-z0-9+=-_.:");
 
     private static IResult Result(int code, byte[] details) =>
-        Codes.IsDone(code) ? Results.Text(Encoding.UTF8.GetString(details), "application/json") : Problems.OfRefusal(code, details);
+        Codes.IsDone(code) ? Results.Text(Encoding.UTF8.GetString(WithCode(code, details)), "application/json") : Problems.OfRefusal(code, details);
+
+    // Done, but not quite as it was asked for: the answer says how.
+    private static byte[] WithCode(int code, byte[] details)
+    {
+        if (code == Codes.Ok) return details;
+        var told = JsonNode.Parse(details)!.AsObject();
+        told["code"] = code;
+        return JsonSerializer.SerializeToUtf8Bytes(told);
+    }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Gateway.Sockets;
 using Chatroom.Grains.Store;
@@ -87,6 +89,23 @@ public class RunningGateway : IAsyncLifetime
     /// <summary>A call of the app's server.</summary>
     internal Task<HttpResponseMessage> Call(HttpMethod method, string target, string? json = null, bool chunked = false, string? signedBody = null) =>
         Http.SendAsync(Signed(method, target, json, chunked, signedBody), Cancel);
+
+    /// <summary>A call of the app's server that must be answered so; what it says.</summary>
+    internal async Task<JsonNode> Answer(HttpMethod method, string target, string? json = null, HttpStatusCode status = HttpStatusCode.OK)
+    {
+        var answer = await Call(method, target, json);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.True(answer.StatusCode == status, $"{method} {target}: {answer.StatusCode}: {text}");
+        return JsonNode.Parse(text)!;
+    }
+
+    /// <summary>A call that must be refused so; the problem.</summary>
+    internal async Task<JsonNode> Refusal(HttpMethod method, string target, string? json, HttpStatusCode status, int code)
+    {
+        var problem = await Answer(method, target, json, status);
+        Assert.Equal(code, (int)problem["code"]!);
+        return problem;
+    }
 
     /// <summary>A call as the app's server signs it.</summary>
     internal static HttpRequestMessage Signed(HttpMethod method, string target, string? json = null, bool chunked = false, string? signedBody = null)
