@@ -14,6 +14,7 @@ import { Messages } from './messages.js';
 import { Moderation, said } from './moderation.js';
 import { Outbox } from './outbox.js';
 import { Queries } from './queries.js';
+import { Shadow } from './shadow.js';
 import { WordList } from './word-list.js';
 
 /** A connection that stood this long starts the back-off afresh; a shorter one was part of the trouble. */
@@ -101,6 +102,8 @@ export class ChatClient {
     this.messages = new Messages(ask);
     /** What a moderator does about people. */
     this.moderation = new Moderation(ask);
+    /** What other rules would do, before they are made. */
+    this.shadow = new Shadow(ask);
     /** The room's own list of words. */
     this.words = new WordList(ask);
   }

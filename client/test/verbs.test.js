@@ -51,6 +51,12 @@ test('state: entries with all their options, words, counters, members by name, t
   ]);
 });
 
+test('a shadow room', () => {
+  assert.deepEqual(asked(({ shadow }) => [shadow.start({ config: { slowModeSeconds: 30 }, words: ['damn'] }), shadow.report(), shadow.stop()]), [
+    ['shadow.start', { config: { slowModeSeconds: 30 }, words: ['damn'] }], ['shadow'], ['shadow.stop'],
+  ]);
+});
+
 test('a batch that was written in part says what failed and what did not', async () => {
   const { client, net } = inRoom();
   const batch = client.entries.batch([{ key: 'a', value: '1' }, { key: 'b', value: '2' }], { partial: true });

@@ -11,7 +11,7 @@ public sealed partial class Room
     private long _questions;
 
     /// <summary>The hook that is asked, the room's own before the app's; empty: none.</summary>
-    private string HookUrl => Config.HookUrl.Length > 0 ? Config.HookUrl : App.Settings.HookUrl;
+    private string HookUrl => _original is not null ? "" : Config.HookUrl.Length > 0 ? Config.HookUrl : App.Settings.HookUrl;
 
     private string HookOnFailure => Config.HookUrl.Length > 0 ? Config.HookOnFailure : App.Settings.HookOnFailure;
 

@@ -40,6 +40,7 @@ public sealed partial class Room
         TellLikes(effects);
         Emit(new DestroyedEvent(_nowMs, by, reason), effects);
         Done(answerTo, Seq, effects);
+        _shadow = null;
         foreach (var member in PutOutAll()) effects.Remove(member, Verdict.NoSuchRoom, reason);
     }
 

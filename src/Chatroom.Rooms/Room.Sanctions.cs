@@ -9,10 +9,11 @@ public sealed partial class Room
     private RoomSanction? _muteAll;
 
     /// <summary>When the mute of everybody ends; <see cref="Until.Never"/> when none is in force.</summary>
-    public long AllMutedUntilMs => _muteAll is not null && Until.Holds(_muteAll.UntilMs, _nowMs) ? _muteAll.UntilMs : Until.Never;
+    public long AllMutedUntilMs => _original?.AllMutedUntilMs ?? (_muteAll is not null && Until.Holds(_muteAll.UntilMs, _nowMs) ? _muteAll.UntilMs : Until.Never);
 
     /// <summary>When the member's own mute in this room ends; <see cref="Until.Never"/> when none is in force.</summary>
-    public long MutedUntilMs(Member member) => InForce(_mutes, member.User, member.Role)?.UntilMs ?? Until.Never;
+    public long MutedUntilMs(Member member) =>
+        _original?.MutedUntilMs(member) ?? InForce(_mutes, member.User, member.Role)?.UntilMs ?? Until.Never;
 
     /// <summary>When the member's mute in all rooms ends; <see cref="Until.Never"/> when none is in force.</summary>
     public long GloballyMutedUntilMs(Member member) =>
@@ -20,7 +21,8 @@ public sealed partial class Room
 
     /// <summary>Until when mutes do not hold for the user; <see cref="Until.Never"/> when they do.</summary>
     public long ExceptedUntilMs(string user) =>
-        _exceptions.Find(user) is { } exception && Until.Holds(exception.UntilMs, _nowMs) ? exception.UntilMs : Until.Never;
+        _original?.ExceptedUntilMs(user)
+            ?? (_exceptions.Find(user) is { } exception && Until.Holds(exception.UntilMs, _nowMs) ? exception.UntilMs : Until.Never);
 
     private RoomSanction? InForce(SanctionList list, string user, Role role) =>
         list.Find(user) is { } sanction && sanction.HoldsFor(role, _nowMs) ? sanction : null;

@@ -37,6 +37,7 @@ public sealed partial class Room
     /// <param name="replaced">Whether words of it were replaced.</param>
     private void Conclude(Publish publish, Member member, string said, in Refusal refusal, bool replaced, IEffects effects)
     {
+        if (refusal.Rule != Rules.NotInRoom) _shadow?.See(publish, member, said, Outcome(refusal, replaced), _nowMs);
         if (refusal.Holds)
         {
             Hold(publish, member, said, refusal.Rule, effects);

@@ -36,8 +36,14 @@ public sealed partial class Room
     {
         var found = AppWordsInForce?.Find(content) ?? default;
         if (found.Action == WordAction.Shield) return found;
-        var own = RoomWords?.Find(content) ?? default;
-        return own.Action > found.Action ? own : found;
+        found = Stronger(found, RoomWords, content);
+        return Stronger(found, _original?.RoomWords, content);
+    }
+
+    private static WordHit Stronger(in WordHit found, WordFilter? list, string content)
+    {
+        var other = list?.Find(content) ?? default;
+        return other.Action > found.Action ? other : found;
     }
 
     /// <param name="type">Null: text.</param>

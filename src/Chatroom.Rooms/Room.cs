@@ -72,6 +72,9 @@ public sealed partial class Room(string id, RoomOptions options)
             case AddWords add: AddWords(add, effects); break;
             case RemoveWords remove: RemoveWords(remove, effects); break;
             case ListWords list: ListWords(list, effects); break;
+            case StartShadow start: StartShadow(start, effects); break;
+            case ReadShadow read: ReadShadow(read, effects); break;
+            case StopShadow stop: StopShadow(stop, effects); break;
             case Distribute distribute: Distribute(distribute, effects); break;
             case Configure configure: Configure(configure, effects); break;
             case Create create: Create(create, effects); break;

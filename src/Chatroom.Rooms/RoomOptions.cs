@@ -207,6 +207,12 @@ public sealed record RoomOptions
     /// <summary>Whether the first join makes the room; else only the server does.</summary>
     public bool JoinCreates { get; init; } = true;
 
+    /// <summary>How long a shadow room may go on.</summary>
+    public int ShadowMinutesMax { get; init; } = 60;
+
+    /// <summary>Messages that a shadow's report shows, the newest; at least 1.</summary>
+    public int ShadowSample { get; init; } = 20;
+
     /// <summary>Types in a room's map of lanes.</summary>
     public int LaneTypesMax { get; init; } = 32;
 
@@ -228,6 +234,7 @@ public sealed record RoomOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(IdempotencyIds);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MembersPageMax);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(UniqueContents);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ShadowSample);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RecallSeqsMax);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(UndoRecallsMax);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(HistoryEventsMax);

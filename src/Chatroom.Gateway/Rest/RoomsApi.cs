@@ -32,6 +32,7 @@ internal static class RoomsApi
         room.MapEntries();
         room.MapModeration();
         room.MapCounters();
+        room.MapShadow();
         room.MapRoomWords();
     }
 

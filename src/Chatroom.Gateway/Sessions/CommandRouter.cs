@@ -27,6 +27,7 @@ public static class CommandRouter
             var (items, partial, notify) = EntryParams.ReadBatch(ref reader);
             return id => new WriteEntries(id, user, session, items, partial) { Notify = notify };
         }
+        if (method == "shadow.start") return ShadowParams.Route(ref reader, user, session);
         var p = QueryParams.Read(ref reader);
         return method switch
         {
@@ -45,6 +46,8 @@ public static class CommandRouter
             "counters" => id => new GetCounters(id, user, session),
             "counters.add" => id => new AddToCounter(id, user, session, p.Name, p.Count ?? 1),
             "counters.remove" => id => new RemoveCounter(id, user, session, p.Name),
+            "shadow" => id => new ReadShadow(id, user, session),
+            "shadow.stop" => id => new StopShadow(id, user, session),
             "destroy" => id => new Destroy(id, user, session, p.Reason),
             _ => null,
         };

@@ -64,7 +64,7 @@ internal readonly record struct QueryParams(
         return users;
     }
 
-    private static List<WordItem>? ReadWords(ref WireReader r)
+    internal static List<WordItem>? ReadWords(ref WireReader r)
     {
         if (r.TryReadNil()) return null;
         var words = new List<WordItem>();

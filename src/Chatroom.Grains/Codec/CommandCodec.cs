@@ -16,6 +16,7 @@ public static partial class CommandCodec
         AddWords = 40, RemoveWords, ListWords,
         Distribute = 50, Recall, DeleteMessages, RecallMessages, Undo, DecideHeld, ListHeld,
         WriteEntries = 70, AddLikes, AddToCounter, RemoveCounter, GetCounters, Destroy,
+        StartShadow = 100, ReadShadow, StopShadow,
     }
 
     public static byte[] Write(IReadOnlyList<(Command Command, WireFormat Format)> commands)
@@ -111,6 +112,12 @@ public static partial class CommandCodec
                 Head(w, Kind.RemoveWords, format, c, 1);
                 StringList.Write(w, c.Words);
                 break;
+            case StartShadow c:
+                Head(w, Kind.StartShadow, format, c, 4);
+                ShadowCodec.Write(w, c);
+                break;
+            case ReadShadow c: Head(w, Kind.ReadShadow, format, c, 0); break;
+            case StopShadow c: Head(w, Kind.StopShadow, format, c, 0); break;
             case ListWords c:
                 Head(w, Kind.ListWords, format, c, 2);
                 w.Int(c.Count);
@@ -236,6 +243,9 @@ public static partial class CommandCodec
         Kind.AddWords => new AddWords(id, user, session, WordCodec.ReadNext(ref r)),
         Kind.RemoveWords => new RemoveWords(id, user, session, List(ref r) ?? []),
         Kind.ListWords => new ListWords(id, user, session, r.NextInt(), r.NextTextOrNull()),
+        Kind.StartShadow => ShadowCodec.Read(ref r, id, user, session),
+        Kind.ReadShadow => new ReadShadow(id, user, session),
+        Kind.StopShadow => new StopShadow(id, user, session),
         Kind.Configure => new Configure(id, user, session, Change(ref r)),
         Kind.Recall => new Recall(id, user, session, r.NextLong()),
         Kind.DeleteMessages => new DeleteMessages(id, user, session, r.NextText(), r.NextInt(), r.NextInt()),

@@ -92,6 +92,7 @@ public sealed partial class DetailsWriter
             case HeldReply held: return Held(format, held);
             case WordsReply words: return Words(format, words);
             case MembersReply members: return Members(format, members);
+            case ShadowReply shadow: return Shadow(format, shadow);
             case CountersReply counters: return Counted(format, counters.Items);
             case EntryBatchReply batch: return Batch(format, batch);
             default: throw new ArgumentOutOfRangeException(nameof(reply), reply, "not a reply");

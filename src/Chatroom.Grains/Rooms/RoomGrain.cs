@@ -118,7 +118,7 @@ public sealed partial class RoomGrain : IRoomGrain
         Join or Create when _outbox.HasEnded => false,
         // What they read must be what is stored.
         Join when _room.Exists => !_outbox.IsShut,
-        GetEntries or ListSanctions or ReadAudit => !_outbox.IsShut,
+        GetEntries or ListSanctions or ReadAudit or ReadShadow => !_outbox.IsShut,
         _ => !_outbox.IsShut && !_outbox.IsFull && NowMs >= _refuseUntilMs,
     };
 

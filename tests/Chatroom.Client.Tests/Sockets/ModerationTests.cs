@@ -82,4 +82,19 @@ public sealed class ModerationTests(RunningGateway gateway)
         Assert.Equal("unmute", (await mod.AuditAsync(audit.Next, 1, Cancel)).Items[0].Kind);
         Assert.Equal(Codes.NotAuthorised, (await Assert.ThrowsAsync<ChatException>(() => bo.AuditAsync(token: Cancel))).Code);
     }
+
+    [Fact]
+    public async Task A_shadow_room_tells_what_other_rules_would_do()
+    {
+        await using var mod = await Clients.Join(gateway.Port, "s-mod:moderator", "m-shadow");
+        await using var ann = await Clients.Join(gateway.Port, "s-ann", "m-shadow");
+        await mod.StartShadowAsync(slowModeSeconds: 30, words: [new ListedWord("damn")], minutes: 5, token: Cancel);
+        await ann.PublishAsync("hello", token: Cancel);
+        await ann.PublishAsync("again", token: Cancel);
+        await mod.PublishAsync("damn", token: Cancel);
+        var report = await mod.ShadowAsync(Cancel);
+        Assert.Equal(3, report.Messages);
+        Assert.Equal([new("sent", "slow-mode", 1), new ShadowDifference("sent", "words", 1)], report.Differences.OrderBy(one => one.Shadow));
+        await mod.StopShadowAsync(Cancel);
+    }
 }

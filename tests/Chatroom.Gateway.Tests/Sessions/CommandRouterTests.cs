@@ -20,6 +20,8 @@ public sealed class CommandRouterTests
         { "counters", null, "GetCounters { Id = 7, User = li, Session = s }" },
         { "counters.add", """{"name":"votes","count":3}""", "AddToCounter { Id = 7, User = li, Session = s, Name = votes, Added = 3 }" },
         { "counters.remove", """{"name":"votes"}""", "RemoveCounter { Id = 7, User = li, Session = s, Name = votes }" },
+        { "shadow", null, "ReadShadow { Id = 7, User = li, Session = s }" },
+        { "shadow.stop", null, "StopShadow { Id = 7, User = li, Session = s }" },
         { "destroy", """{"reason":"over"}""", "Destroy { Id = 7, User = li, Session = s, Reason = over }" },
         { "mutes", null, "ListSanctions { Id = 7, User = li, Session = s, Kind = Mute, Count = 100, After =  }" },
         { "bans", """{"count":5,"next":"9"}""", "ListSanctions { Id = 7, User = li, Session = s, Kind = Ban, Count = 5, After = 9 }" },
@@ -102,6 +104,16 @@ public sealed class CommandRouterTests
     [InlineData("null", null)]
     public void Slow_mode_is_a_number_of_seconds_or_a_switch(string said, int? seconds) =>
         Assert.Equal(seconds, ((Configure)Route("configure", $$"""{"slowModeSeconds":{{said}}}""")!).Change.SlowModeSeconds);
+
+    [Fact]
+    public void A_shadow_differs_in_what_is_named()
+    {
+        var start = (StartShadow)Route("shadow.start", """{"config":{"slowModeSeconds":30},"limits":{"intakeSlots":9,"contentBytes":5},"words":["damn"],"minutes":3}""")!;
+        Assert.Equal(new ConfigChange { SlowModeSeconds = 30 }, start.Change);
+        Assert.Equal(new ShadowLimits { IntakeSlots = 9, ContentBytes = 5 }, start.Limits);
+        Assert.Equal(("damn", 3), (start.Words[0].Text, start.Minutes));
+        Assert.Equal((ConfigChange.None, 0, 10), (((StartShadow)Route("shadow.start", null)!).Change, ((StartShadow)Route("shadow.start", null)!).Words.Count, ((StartShadow)Route("shadow.start", null)!).Minutes));
+    }
 
     [Fact]
     public void An_unknown_method_is_none() => Assert.Null(Route("explode", """{"user":"bo"}"""));

@@ -77,6 +77,8 @@ internal sealed class Samples(int seed)
         {
             Notify = Flag ? Text : null,
         },
+        new StartShadow(Long, Text, Text, Change, new ShadowLimits { IntakeSlots = Int, ContentBytes = Int }, [new FilterWord(Text, WordAction.Hold)], Int),
+        new ReadShadow(Long, Text, Text), new StopShadow(Long, Text, Text),
         new AddLikes(Long, Text, Long),
         new AddToCounter(Long, Text, Text, Text, Long),
         new RemoveCounter(Long, Text, Text, Text),

@@ -27,6 +27,9 @@ internal static class RoomVerbs
         ["drop"] = (_, user, session, _) => new Drop(user, session),
         ["publish"] = Publish,
         ["configure"] = (id, user, session, words) => new Configure(id, user, session, Change(words)),
+        ["shadow"] = (id, user, session, words) => new StartShadow(id, user, session, Change(words), ShadowLimits(words), FilterWords(words), (int)(words.Number("minutes") ?? 10)),
+        ["report"] = (id, user, session, _) => new ReadShadow(id, user, session),
+        ["stopShadow"] = (id, user, session, _) => new StopShadow(id, user, session),
         ["recall"] = (id, user, session, words) => new Recall(id, user, session, long.Parse(words.Take())),
         ["delete"] = (id, user, session, words) => new DeleteMessages(
             id, user, session, words.Take(), int.Parse(words.Take()), MuteMinutes(words)),
@@ -156,6 +159,16 @@ internal static class RoomVerbs
         }
         return list;
     }
+
+    private static ShadowLimits ShadowLimits(Words words) => new()
+    {
+        SenderMessagesPerSecond = words.Number("rate"),
+        SenderBurstMessages = words.Number("burst"),
+        IntakeSlots = words.Number("slots"),
+        IntakeHighSlots = words.Number("high"),
+        IntakeLowSlots = words.Number("low"),
+        ContentBytes = words.Number("bytes"),
+    };
 
     private static bool IsForced(Words words) =>
         words.TakeOr("") switch { "force" => true, "" => false, var other => throw new FormatException($"what is '{other}'?") };

@@ -129,6 +129,8 @@ internal sealed class Transcript(long startMs) : IEffects
         HeldReply r => $"held {r.Count}: {string.Join(", ", r.Items.Select(h => $"{h.Seq} {h.User} {h.ClientId}"))}" + (r.Next == 0 ? "" : $" next={r.Next}"),
         WordsReply r => $"words {r.Count}:" + string.Concat(r.Items.Select(word => $" {Quote(word.Text)} {word.Action}"))
             + (r.Next is null ? "" : $" next={Quote(r.Next)}"),
+        ShadowReply r => $"shadow {r.Messages} messages" + string.Concat(r.Differences.Select(d => $", {d.Room}/{d.Shadow} {d.Count}"))
+            + string.Concat(r.Sample.Select(m => $" [{m.User} {m.Type} {Quote(m.Content)} {m.Room}/{m.Shadow}]")),
         CountersReply r => $"counters {string.Join(", ", r.Items.Select(c => $"{c.Name}={c.Total}"))}",
         CountingReply => "with the next counters",
         EntryBatchReply r => (r.Why.Refuses ? Show(r.Why) : "ok") + $" written=[{string.Join(", ", r.Written.Select(w => $"{w.Key} v{w.Version}"))}]"
