@@ -20,6 +20,7 @@ public partial interface IRoomGrain
     /// that they speak of is stored and handed to the gateways: 24015 when it is not stored, -1 when that is not known.
     /// A message that the room's hook is asked about has no answer among them: <see cref="IGatewayObserver.Answered"/> brings it.
     /// </summary>
+    /// <param name="gateway">Who is told of answers that come late; "": nobody, a call of one command waits for its own.</param>
     Task<byte[]> Execute(string gateway, byte[] commands);
 
     /// <summary>

@@ -15,7 +15,7 @@ namespace Chatroom.Gateway.Rest;
 /// From a call of the server API to the room's command, and from its answer to HTTP. Thread-safe. The params are those of the QUERY
 /// method of the same name, and the room cannot tell a call from a frame but by its session.
 /// </summary>
-internal sealed class RoomCalls(IGrains grains, GatewayOptions options)
+internal sealed class RoomCalls(IGrains grains)
 {
     private static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -47,11 +47,11 @@ internal sealed class RoomCalls(IGrains grains, GatewayOptions options)
         return Result(answer.Code, answer.Details);
     }
 
-    /// <summary>One command to a room that nobody here need be in.</summary>
+    /// <summary>One command to a room that nobody here need be in: so its answer comes with the call, also when the room's hook is asked.</summary>
     public async Task<CommandAnswer> Send(string room, Func<long, Command> make)
     {
         var command = CommandCodec.Write([(make(1), WireFormat.Json)]);
-        var reader = new WireReader(await grains.Room(room).Execute(options.Id, command), WireFormat.MessagePack);
+        var reader = new WireReader(await grains.Room(room).Execute("", command), WireFormat.MessagePack);
         reader.BeginArray();
         reader.Next();
         return CommandAnswer.Read(ref reader);

@@ -9,4 +9,5 @@ namespace Chatroom.Grains.Rooms;
 internal readonly record struct Asking(long Number, HookQuestion? Question, long Id, WireFormat Format);
 
 /// <summary>Whom the answer to a question goes to. Immutable.</summary>
-internal readonly record struct HookWaiter(string Gateway, long Id, WireFormat Format);
+/// <param name="Call">The call that waits for it; null: the gateway is told.</param>
+internal readonly record struct HookWaiter(string Gateway, long Id, WireFormat Format, TaskCompletionSource<byte[]>? Call = null);

@@ -59,14 +59,14 @@ public sealed partial class RoomGrain : IRoomGrain
             if (IsPossible(command)) turn.Apply(command, format, nowMs);
             else turn.RefuseUnstored(command, format, RetryAfterMs);
         }
-        Ask(gateway, turn);
+        var late = Ask(gateway, turn);
         _counting.Tell(turn.Counters, _outbox);
         var counting = turn.IsCounting ? _counting.Told() : null;
         await Stored(turn, nowMs);
         if (counting is not null) await Counted(turn, counting);
         CarryOut(turn);
         turn.Count(_metrics);
-        return turn.Answers();
+        return late is null ? turn.Answers() : await late;
     }
 
     /// <summary>Waits for the event that tells the turn's likes, and for what becomes of it.</summary>

@@ -176,8 +176,8 @@ internal sealed class Turn(
     }
 
     /// <summary>The answers of those waiters who are of one gateway; the waiters in the order in which they were answered.</summary>
-    public byte[] AnswersOf(string gateway, IReadOnlyList<HookWaiter> waiters) =>
-        CommandAnswer.WriteAll([.. _told.Where((_, i) => waiters[i].Gateway == gateway).Select(told => told.Answer)]);
+    public byte[] AnswersOf(IReadOnlyList<HookWaiter> waiters, Func<HookWaiter, bool> wanted) =>
+        CommandAnswer.WriteAll([.. _told.Where((_, i) => wanted(waiters[i])).Select(told => told.Answer)]);
 
     /// <summary>Takes back what was not stored: those answers become failures, who was put out stays, who joined does not.</summary>
     /// <param name="retryAfterMs">When it may work again.</param>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Chatroom.Grains.Webhooks;
 using Chatroom.Protocol;
@@ -28,14 +29,22 @@ public sealed class HookTests : IDisposable
         Assert.Equal(Codes.HookFailed, (await peer.Publish("m4", "elsewhere")).Code);
         Assert.Equal(Codes.HookFailed, (await peer.Publish("m5", "what?")).Code);
         Assert.Equal(Codes.Ok, (await peer.Publish("m6", "last")).Code);
-        await reader.ReadTo(4);
+        // A server that sends is told in its call.
+        Assert.Equal(5, (long)(await Send("served", HttpStatusCode.OK))["seq"]!);
+        var problem = await Send("spam", HttpStatusCode.Conflict);
+        Assert.Equal((Codes.HookRefused, "hook", "no ads"), ((int)problem["code"]!, (string)problem["rule"]!, (string)problem["reason"]!));
+        Assert.Equal(Codes.HookFailed, (int)(await Send("what?", HttpStatusCode.ServiceUnavailable))["code"]!);
+        await reader.ReadTo(5);
         Assert.Equal(
-            ["fine", "****", "last"],
+            ["fine", "****", "last", "served"],
             reader.Room.Events.OrderBy(happened => happened.Key).Where(happened => (int)happened.Value[0]! == 1).Select(happened => (string)happened.Value[5]!));
         Assert.All(hook.Calls, call => Assert.Equal("/check", call.Path));
         Assert.All(hook.Calls, call => Assert.Equal(call.Headers[WebhookSignature.SignatureHeader], WebhookSignature.Of(
             Secret, long.Parse(call.Headers[WebhookSignature.TimestampHeader], System.Globalization.CultureInfo.InvariantCulture),
             System.Text.Encoding.UTF8.GetBytes(call.Body))));
+
+        Task<JsonNode> Send(string content, HttpStatusCode status) =>
+            gateway.Call(HttpMethod.Post, "/v1/rooms/asked/messages", $$"""{"content":"{{content}}"}""", status);
     }
 
     private static Task<(int Status, string Body)> Answer(HttpCall call) => Task.FromResult((string)JsonNode.Parse(call.Body)!["content"]! switch

@@ -1,6 +1,8 @@
 using System.Net;
+using Chatroom.Grains.Codec;
 using Chatroom.Grains.Hooks;
 using Chatroom.Grains.Tests.Kit;
+using Chatroom.Protocol;
 using Chatroom.Rooms;
 using Chatroom.TestKit;
 
@@ -119,5 +121,25 @@ public abstract partial class GrainSpec
         call.Answer(HttpStatusCode.OK, Allow);
         Assert.Equal(24015, (await Late(gateway, 1)).Single().Code);
         Assert.Empty(await Stored());
+    }
+
+    [Fact]
+    public async Task A_call_of_no_gateway_waits_for_the_hook_itself()
+    {
+        var (room, gateway) = await OpenWith(Asking, Say.Join("ann"));
+        Task<byte[]> Send(string content) => room.Execute(
+            "", CommandCodec.Write([(Say.Text("bot", content) with { Session = MemberCommand.ServerSession }, WireFormat.Json)]));
+        var (allowed, again) = (Send("m1"), Send("m1"));
+        var call = await Hook.Next();
+        Assert.Equal((false, false), (allowed.IsCompleted, again.IsCompleted));
+        call.Answer(HttpStatusCode.OK, Allow);
+        var told = Told.ReadAll(await allowed.InTime()).Single();
+        Assert.Equal((0, 2L), (told.Code, told.Number("seq")));
+        Assert.Equal(2, Told.ReadAll(await again.InTime()).Single().Number("seq"));
+        var refused = Send("m2");
+        (await Hook.Next()).Answer(HttpStatusCode.OK, """{"action":"refuse","reason":"no ads"}""");
+        Assert.Equal(21504, Told.ReadAll(await refused.InTime()).Single().Code);
+        // Nobody else is told: the ids of such calls are no gateway's.
+        Assert.Empty(gateway.Late);
     }
 }
