@@ -25,6 +25,9 @@ public static class ConfigCodec
         Lanes = c.Lanes?.Types.ToDictionary(lane => lane.Type, lane => EventCodec.LaneName(lane.Lane), StringComparer.Ordinal),
     };
 
+    /// <summary>What clients are shown of it: all but the hook.</summary>
+    public static RoomConfigWire Shown(ConfigChange c) => ToWire(c) with { HookUrl = null, HookOnFailure = null };
+
     public static ConfigChange FromWire(in RoomConfigWire c) => new()
     {
         Name = c.Name,

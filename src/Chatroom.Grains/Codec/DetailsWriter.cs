@@ -117,8 +117,7 @@ public sealed partial class DetailsWriter
         Int(w, "exceptedUntil"u8, room.ExceptedUntilMs(member.User));
         Int(w, "globallyMutedUntil"u8, room.GloballyMutedUntilMs(member));
         w.Key("config"u8);
-        // Where a room asks is not a viewer's concern.
-        (ConfigCodec.ToWire(ConfigChange.Whole(room.Config)) with { HookUrl = null, HookOnFailure = null }).Write(w);
+        ConfigCodec.Shown(ConfigChange.Whole(room.Config)).Write(w);
         Entries(w, room.Config.Entries ? room.Entries : []);
         Counters(w, room.Counters);
         w.Key("history"u8);

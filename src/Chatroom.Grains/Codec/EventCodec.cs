@@ -3,9 +3,13 @@ using Chatroom.Rooms;
 
 namespace Chatroom.Grains.Codec;
 
-/// <summary>Events of the log as the wire has them, both ways. Stateless.</summary>
+/// <summary>
+/// Events of the log as the wire has them, both ways. Stateless. The log has the whole event; clients are shown a room's config without
+/// its hook, since where a room asks is not their concern.
+/// </summary>
 public static class EventCodec
 {
+    /// <summary>The whole event, as it is stored.</summary>
     public static void Write(WireWriter to, RoomEvent happened)
     {
         switch (happened)
@@ -48,6 +52,21 @@ public static class EventCodec
             default: throw new ArgumentOutOfRangeException(nameof(happened), happened, "not an event of the log");
         }
     }
+
+    /// <summary>The event as clients are shown it.</summary>
+    public static void WriteShown(WireWriter to, RoomEvent happened)
+    {
+        switch (happened)
+        {
+            case ConfigEvent e: EventWriter.Config(to, e.TimeMs, e.By, ConfigCodec.Shown(e.Change)); break;
+            case CreatedEvent e: EventWriter.Created(to, e.TimeMs, e.By, ConfigCodec.Shown(ConfigChange.Whole(e.Config))); break;
+            default: Write(to, happened); break;
+        }
+    }
+
+    /// <summary>Whether clients are shown less than all of it.</summary>
+    public static bool IsShownInPart(RoomEvent happened) =>
+        happened is CreatedEvent or ConfigEvent { Change: { HookUrl: not null } or { HookOnFailure: not null } };
 
     /// <summary>Reads one event of a stored log. The seq is the caller's to give: the log is dense.</summary>
     public static RoomEvent Read(ref WireReader from, long seq, long batchTimeMs, RoomConfig defaults)
@@ -107,12 +126,12 @@ public static class EventCodec
         return all;
     }
 
-    /// <summary>The events as a wire array.</summary>
-    public static byte[] WriteAll(WireWriter scratch, IReadOnlyList<RoomEvent> events)
+    /// <summary>The events as clients are shown them, as a wire array.</summary>
+    public static byte[] WriteAllShown(WireWriter scratch, IReadOnlyList<RoomEvent> events)
     {
         scratch.Reset();
         scratch.BeginArray(events.Count);
-        for (var i = 0; i < events.Count; i++) Write(scratch, events[i]);
+        for (var i = 0; i < events.Count; i++) WriteShown(scratch, events[i]);
         scratch.EndArray();
         return scratch.ToArray();
     }

@@ -10,7 +10,7 @@ public sealed record Batch(long Epoch, long First, long Next, long TimeMs, byte[
     /// <summary>What webhooks are to tell of it.</summary>
     public IReadOnlyList<WebhookRow> Webhooks { get; init; } = [];
 
-    /// <summary>What is stored, MessagePack: other than what everyone gets when it is for some only.</summary>
+    /// <summary>What is stored, MessagePack: other than what everyone gets when it is for some only, or shown in part.</summary>
     public byte[] Whole { get; init; } = MessagePack;
 
     /// <summary>What its audience gets instead (<see cref="Codec.PrivatePart"/>); null: it is for everyone.</summary>

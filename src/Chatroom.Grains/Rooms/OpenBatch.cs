@@ -18,6 +18,7 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
     private readonly List<(RoomEvent Event, int Bytes)> _events = [];
 
     private long _recallSeq;
+    private bool _isShownInPart;
 
     public int Events => _events.Count;
     public int Bytes => _encoded.WrittenCount;
@@ -28,6 +29,7 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
     {
         if (happened is GapEvent gap) return AddGap(gap);
         if (happened is RecallEvent) _recallSeq = happened.Seq;
+        _isShownInPart |= EventCodec.IsShownInPart(happened);
         _one.Reset();
         EventCodec.Write(_one, happened);
         _encoded.Write(_one.Written);
@@ -50,11 +52,14 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
     {
         var last = _events[^1].Event;
         WriteMessagePack();
+        var whole = _messagePack.ToArray();
         var events = new RoomEvent[_events.Count];
         for (var i = 0; i < events.Length; i++) events[i] = _events[i].Event;
-        var json = EventCodec.WriteAll(_json, events);
-        var batch = new Batch(epoch, events[0].Seq, last.Seq + last.SeqCount, nowMs, _messagePack.ToArray(), json, events.Length)
+        var shown = _isShownInPart ? EventCodec.WriteAllShown(_messagePack, events) : whole;
+        var json = EventCodec.WriteAllShown(_json, events);
+        var batch = new Batch(epoch, events[0].Seq, last.Seq + last.SeqCount, nowMs, shown, json, events.Length)
         {
+            Whole = whole,
             Webhooks = webhooks?.Invoke(epoch, events) ?? [],
             RecallSeq = _recallSeq,
         };
@@ -69,9 +74,8 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
         List<RoomEvent> markers = [.. _events.Select(e => Room.Marker(e.Event, audience.Reason, audience.Lane))];
         return whole with
         {
-            Whole = whole.MessagePack,
-            MessagePack = EventCodec.WriteAll(_messagePack, markers),
-            Json = EventCodec.WriteAll(_json, markers),
+            MessagePack = EventCodec.WriteAllShown(_messagePack, markers),
+            Json = EventCodec.WriteAllShown(_json, markers),
             Private = new PrivatePart([.. audience.Users], whole.MessagePack, whole.Json).ToBytes(),
         };
     }
@@ -94,6 +98,7 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
     {
         _events.Clear();
         _recallSeq = 0;
+        _isShownInPart = false;
         _encoded.ResetWrittenCount();
     }
 

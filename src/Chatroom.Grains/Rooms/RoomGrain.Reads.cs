@@ -42,7 +42,7 @@ public sealed partial class RoomGrain
             }
             events[i] = shown;
         }
-        var written = EventCodec.WriteAll(new WireWriter((WireFormat)format, 4_096), events);
+        var written = EventCodec.WriteAllShown(new WireWriter((WireFormat)format, 4_096), events);
         return range with { Events = written, Users = [.. users], Moderators = moderators };
     }
 

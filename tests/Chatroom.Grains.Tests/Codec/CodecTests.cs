@@ -49,8 +49,17 @@ public sealed class CodecTests
     public void Events_come_back_as_they_were(int seed)
     {
         var events = new Samples(seed).Events(100, batchTimeMs: 5);
-        var bytes = EventCodec.WriteAll(new WireWriter(WireFormat.MessagePack), events);
+        var bytes = Stored(events);
         Assert.Equal(Text(events), Text(EventCodec.ReadAll(100, 5, bytes, new RoomConfig())));
+    }
+
+    private static byte[] Stored(List<RoomEvent> events)
+    {
+        var w = new WireWriter(WireFormat.MessagePack);
+        w.BeginArray(events.Count);
+        foreach (var happened in events) EventCodec.Write(w, happened);
+        w.EndArray();
+        return w.ToArray();
     }
 
     [Fact]
@@ -69,10 +78,12 @@ public sealed class CodecTests
         foreach (var happened in events) open.Add(happened);
         var batch = open.Close(3, 5);
         Assert.Equal((3, 7, events[^1].Seq + 1, events.Count), (batch.Epoch, batch.First, batch.Next, batch.Events));
-        Assert.Equal(EventCodec.WriteAll(new WireWriter(WireFormat.MessagePack), events), batch.MessagePack);
-        Assert.Equal(EventCodec.WriteAll(new WireWriter(WireFormat.Json), events), batch.Json);
+        Assert.Equal(Stored(events), batch.Whole);
+        Assert.Equal(EventCodec.WriteAllShown(new WireWriter(WireFormat.MessagePack), events), batch.MessagePack);
+        Assert.Equal(EventCodec.WriteAllShown(new WireWriter(WireFormat.Json), events), batch.Json);
         var again = open.Reencode(batch.Stored, new RoomConfig(), _ => null);
         Assert.True(batch.Is(again.Stored));
+        Assert.Equal(batch.MessagePack, again.MessagePack);
         Assert.Equal(batch.Json, again.Json);
         Assert.True(open.IsEmpty);
     }

@@ -96,4 +96,35 @@ public abstract partial class GrainSpec
         Assert.Equal(
             "m1 DistributionEvent m2 DistributionEvent", Line(Decode(await room.Range(epoch, 2, user: "ann", role: Role.Member))));
     }
+
+    [Fact]
+    public async Task Members_are_not_shown_where_a_room_asks()
+    {
+        var (room, gateway) = await OpenWith(Asking, Say.Join("mod", Role.Moderator));
+        async Task Change(ConfigChange change) => Assert.Equal(0, (await room.Ask(
+            Say.Configure("server", change) with { Session = MemberCommand.ServerSession })).Code);
+        await Change(new ConfigChange { HookUrl = "http://hook/other", Notices = false });
+        // Stored, and the room is told that this is not known: it is encoded again from what is stored.
+        Store.Fail(StoreCall.Append, StoreFault.LostAfter);
+        await Change(new ConfigChange { HookUrl = "http://hook/third" });
+        foreach (var batch in gateway.Of(Id)) Assert.Equal((false, false), (NamesHook(batch.MessagePack), NamesHook(batch.Json)));
+        var shown = gateway.Of(Id).SelectMany(batch => batch.Events).ToList();
+        Assert.Equal("CreatedEvent ConfigEvent ConfigEvent", Line(shown));
+        Assert.Equal([new ConfigChange { Notices = false }, new ConfigChange()], shown.OfType<ConfigEvent>().Select(e => e.Change));
+
+        var epoch = (await room.Facts())!.Epoch;
+        foreach (var format in (WireFormat[])[WireFormat.Json, WireFormat.MessagePack])
+            foreach (var (user, role) in ((string, Role)[])[("ann", Role.Member), ("mod", Role.Moderator)])
+                Assert.False(NamesHook(await room.Read(epoch, 1, 1_000, (int)format, user, (int)role).InTime()));
+
+        // The log has it all: so has the room after a restart.
+        var stored = (await LogAudit.Events(Disk, Id)).OfType<ConfigEvent>().Select(e => e.Change.HookUrl);
+        Assert.Equal(["http://hook/other", "http://hook/third"], stored);
+        var restarted = Open(Asking);
+        Assert.Equal(0, (await restarted.Ask(Say.Join("ann"))).Code);
+        Assert.Empty(await restarted.AskAll(Say.Text("ann", "m1")));
+        Assert.Equal("/third", (await Hook.Next()).Url.AbsolutePath);
+    }
+
+    private static bool NamesHook(byte[] bytes) => bytes.AsSpan().IndexOf("hook"u8) >= 0;
 }
