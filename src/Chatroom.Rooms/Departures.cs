@@ -13,6 +13,8 @@ internal sealed class Departures(RoomOptions options)
     private readonly long _keepMs =
         1_000L * Math.Max(Math.Max(options.SlowModeSecondsMax, options.SenderBurstMessages), 60 * options.UniqueMinutesMax);
 
+    public IEnumerable<Member> All => _byUser.Values;
+
     public void Add(Member member, long nowMs)
     {
         while (_oldestFirst.TryPeek(out var oldest) && (_oldestFirst.Count >= options.Departures || nowMs - oldest.LeftMs >= _keepMs))

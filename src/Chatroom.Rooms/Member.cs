@@ -32,6 +32,9 @@ public sealed class Member
 
     /// <summary>The last message that was accepted; 0 none.</summary>
     internal long SpokeMs { get; set; }
+
+    /// <summary>Where it stands in the log.</summary>
+    internal long SpokeSeq { get; set; }
     internal TokenBucket Bucket;
 
     /// <summary>Null until they spoke in a room without repeats.</summary>

@@ -12,6 +12,14 @@ public sealed partial class Room
         _audit.Enqueue(new AuditRecord(happened.Seq, kind, by, user, happened.TimeMs, untilMs, reason));
     }
 
+    /// <summary>Whether somebody kicked or banned the user behind that seq, as far as the audit list goes.</summary>
+    public bool WasPutOut(string user, long afterSeq)
+    {
+        foreach (var record in _audit)
+            if (record.Seq > afterSeq && record.User == user && record.Kind is (AuditKinds.Kick or AuditKinds.Ban)) return true;
+        return false;
+    }
+
     private void ReadAudit(ReadAudit read, IEffects effects)
     {
         if (!IsModerator(read, effects, out _)) return;

@@ -16,7 +16,7 @@ public sealed partial class Room
             Refuse(publish.Id, new Refusal(Verdict.TooFast, Rules.Held), effects);
             return;
         }
-        Spoke(member, publish.Type, said);
+        Spoke(member, publish.Type, said, Seq + 1);
         Emit(
             new HeldEvent(_nowMs, publish.User, publish.ClientId, publish.Type, publish.Content, member.Sender, publish.Extra, rule) { Address = publish.Address },
             effects);

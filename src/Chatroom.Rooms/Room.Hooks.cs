@@ -35,7 +35,7 @@ public sealed partial class Room
         _asked.Add(number, new AskedMessage(Epoch, publish, said, _nowMs, member.SpokeMs, replaced));
         _askedNumbers.Add((Epoch, publish.User, publish.ClientId), number);
         // It counts from here; what is refused gives it back.
-        Spoke(member, publish.Type, said);
+        Spoke(member, publish.Type, said, seq: 0);
         effects.Ask(new HookQuestion(
             number, HookUrl, publish.User, publish.ClientId, publish.Type, publish.Content, publish.Extra, member.Sender, _nowMs));
         return default;
@@ -45,7 +45,11 @@ public sealed partial class Room
     {
         if (!_asked.Remove(answered.Id, out var asked)) return;
         _askedNumbers.Remove((asked.Epoch, asked.Publish.User, asked.Publish.ClientId));
-        if (answered.Reply.Action == HookAction.GiveUp) return;
+        if (answered.Reply.Action == HookAction.GiveUp)
+        {
+            if (_members.Find(asked.Publish.User) is { } sender) Unspoken(sender, asked);
+            return;
+        }
         var publish = asked.Publish with { Id = answered.Id };
         // A connection that was lost meanwhile, or lost and found, is no reason to refuse: the resend finds the message sent.
         var member = publish.IsServer ? _server : _members.Find(publish.User);
@@ -62,12 +66,6 @@ public sealed partial class Room
         if (!refusal.Refuses && !member.Role.Moderates()) refusal = Intake(member, publish.Type, ref _intake); // 12
         if (refusal.Refuses) Unspoken(member, asked);
         Conclude(publish, member, asked.Said, refusal, asked.Replaced, effects);
-    }
-
-    private static void Unspoken(Member member, AskedMessage asked)
-    {
-        if (member.SpokeMs == asked.AskedMs) member.SpokeMs = asked.SpokeBeforeMs;
-        member.Said?.Remove(OwnContents.HashOf(asked.Said));
     }
 
     private Refusal Obey(in HookReply reply, Member member, ref Publish publish)

@@ -88,6 +88,7 @@ public sealed partial class Room
         if (_departures.TryTake(user, out var before))
         {
             member.SpokeMs = before.SpokeMs;
+            member.SpokeSeq = before.SpokeSeq;
             member.Bucket = before.Bucket;
             member.Said = before.Said;
         }

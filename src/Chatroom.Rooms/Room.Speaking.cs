@@ -44,7 +44,7 @@ public sealed partial class Room
         }
         else if (!refusal.Refuses)
         {
-            Spoke(member, publish.Type, said);
+            Spoke(member, publish.Type, said, Seq + 1);
             // What goes to all rooms is no sign of life in this one.
             if (!publish.IsBroadcast) ActiveMs = _nowMs;
             Emit(Message(publish, member), effects);

@@ -14,13 +14,4 @@ public sealed partial class Room
         var until = saidMs + Config.UniqueMinutes * 60_000L;
         return saidMs != 0 && until > _nowMs ? new(Verdict.TooFast, Rules.Unique, until, until - _nowMs) : default;
     }
-
-    /// <summary>Slow mode counts from now, and it is not said again.</summary>
-    /// <param name="said">The content as the member wrote it: that is what they would write again.</param>
-    private void Spoke(Member member, string type, string said)
-    {
-        member.SpokeMs = _nowMs;
-        if (Config.UniqueMinutes == 0 || member.Role.Moderates() || !IsSpeech(type)) return;
-        (member.Said ??= new OwnContents(Options.UniqueContents)).Add(OwnContents.HashOf(said), _nowMs);
-    }
 }

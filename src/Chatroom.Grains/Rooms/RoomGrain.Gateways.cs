@@ -25,10 +25,15 @@ public sealed partial class RoomGrain
 
     private void CarryOut(Turn turn)
     {
-        foreach (var (member, why, reason, _) in turn.Removals)
-            if (_gateways.ContainsKey(member.Gateway)) Tell(member.Gateway, g => g.Removed(_room.Id, member.Session, (int)why, reason));
+        foreach (var removal in turn.Removals) CarryOut(removal);
         if (turn.OnlineCount is not { } count) return;
         foreach (var gateway in _gateways.Keys) Tell(gateway, g => g.Online(_room.Id, count));
+    }
+
+    private void CarryOut(Removal removal)
+    {
+        var (member, why, reason, _) = removal;
+        if (_gateways.ContainsKey(member.Gateway)) Tell(member.Gateway, g => g.Removed(_room.Id, member.Session, (int)why, reason));
     }
 
     private void HandOn(Batch batch)

@@ -89,12 +89,14 @@ public sealed partial class RoomGrain
         _outbox.Reopen(_room.Epoch, _room.Seq, stored?.Batches ?? []);
         if (_wasOpen && stored is not null) HandOnMissed(stored, handedOn + 1);
         _wasOpen = true;
+        _reads++;
+        DecideRemovals();
         Schedule(NowMs);
     }
 
     private void Rebuild(StoredRoom? stored, long deletedEpoch)
     {
-        var snapshot = stored?.Snapshot;
+        var (snapshot, epochBefore) = (stored?.Snapshot, _room.Epoch);
         _room.Restore(snapshot is null ? null : SnapshotCodec.Read(snapshot.State, _options.Room.Config), deletedEpoch);
         _eventsSinceSnapshot = 0;
         _snapshotActiveMs = _room.ActiveMs;
@@ -103,6 +105,7 @@ public sealed partial class RoomGrain
             foreach (var happened in Decode(batch)) _room.Fold(happened);
             _eventsSinceSnapshot += batch.Next - batch.First;
         }
+        _room.ForgetUnstored(epochBefore);
     }
 
     /// <summary>An append whose outcome was not known did happen, or somebody else wrote: everyone has yet to see it.</summary>

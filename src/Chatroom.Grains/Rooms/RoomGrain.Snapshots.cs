@@ -19,6 +19,7 @@ public sealed partial class RoomGrain
     {
         _failures = 0;
         HandOn(batch);
+        DecideRemovals();
         _metrics.Stored(batch.Events);
         _counters.Out.Add((long)batch.Events * _room.MemberCount, NowMs);
         if (batch.Webhooks.Count > 0) _webhooks.Ring(_room.Id);

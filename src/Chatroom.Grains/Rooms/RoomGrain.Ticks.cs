@@ -10,7 +10,7 @@ public sealed partial class RoomGrain
     private long _alarmMs = long.MaxValue;
     private long? _idleSinceMs;
 
-    private bool IsIdle => _gateways.Count == 0 && _room.MemberCount == 0 && _outbox.IsEmpty && !HasNews && _atHook.Count == 0;
+    private bool IsIdle => _gateways.Count == 0 && _room.MemberCount == 0 && _outbox.IsEmpty && !HasNews && _atHook.Count == 0 && _undecided.Count == 0;
 
     /// <summary>
     /// Sets the alarm for what is due next, no sooner than a tick from <paramref name="nowMs"/>. An alarm that is due earlier stays:
@@ -65,7 +65,7 @@ public sealed partial class RoomGrain
     /// <summary>Who is put out by time is told once that is stored; else they have their places again.</summary>
     private async Task PutOut(Turn turn)
     {
-        if (await _outbox.Stored() is { Code: not Codes.Ok } outcome) turn.Fail(outcome, RetryAfterMs);
+        if (await _outbox.Stored() is { Code: not Codes.Ok } outcome) Fail(turn, outcome);
         CarryOut(turn);
     }
 

@@ -74,7 +74,7 @@ public sealed partial class RoomGrain : IRoomGrain
     {
         var count = await counting;
         turn.Counted(count?.Event, RetryAfterMs);
-        if (count is not null && await count.Stored is { Code: not Codes.Ok } outcome) turn.Fail(outcome, RetryAfterMs);
+        if (count is not null && await count.Stored is { Code: not Codes.Ok } outcome) Fail(turn, outcome);
     }
 
     /// <summary>Waits for the store where the turn's answers do, and carries out what is behind them.</summary>
@@ -97,7 +97,7 @@ public sealed partial class RoomGrain : IRoomGrain
         {
             var stored = _outbox.Stored();
             Schedule(nowMs);
-            if (await stored is { Code: not Codes.Ok } outcome) turn.Fail(outcome, RetryAfterMs);
+            if (await stored is { Code: not Codes.Ok } outcome) Fail(turn, outcome);
         }
     }
 
@@ -125,6 +125,6 @@ public sealed partial class RoomGrain : IRoomGrain
     private Turn NewTurn(int commands = 1)
     {
         (_room.App, _room.AppWords) = (_app.State, _app.Words);
-        return new Turn(_room, _outbox, _details, _counters, WantedNews, commands);
+        return new Turn(_room, _outbox, _details, _counters, WantedNews, commands) { Reads = _reads };
     }
 }

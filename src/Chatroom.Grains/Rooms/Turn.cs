@@ -32,6 +32,12 @@ internal sealed class Turn(
 
     public IReadOnlyList<Removal> Removals => _removals;
 
+    /// <summary>Those of whom it is not known whether they were put out.</summary>
+    public IReadOnlyList<Removal> Undecided { get; private set; } = [];
+
+    /// <summary>How often the store had been read when it began.</summary>
+    public int Reads { get; init; }
+
     /// <summary>Questions to the hook, and who waits for one, in order.</summary>
     public IReadOnlyList<Asking> Askings => _askings ?? (IReadOnlyList<Asking>)[];
 
@@ -179,12 +185,15 @@ internal sealed class Turn(
     public byte[] AnswersOf(IReadOnlyList<HookWaiter> waiters, Func<HookWaiter, bool> wanted) =>
         CommandAnswer.WriteAll([.. _told.Where((_, i) => wanted(waiters[i])).Select(told => told.Answer)]);
 
-    /// <summary>Takes back what was not stored: those answers become failures, who was put out stays, who joined does not.</summary>
+    /// <summary>Takes back what was not stored: those answers become failures, who was put out stays (when that is known), who joined does not.</summary>
     /// <param name="retryAfterMs">When it may work again.</param>
     public void Fail(Outcome outcome, long retryAfterMs)
     {
-        foreach (var removal in _removals.Where(r => r.NeededSeq > outcome.StoredSeq)) Readmit(removal.Member);
+        var lost = _removals.Where(r => r.NeededSeq > outcome.StoredSeq).ToList();
         _removals.RemoveAll(r => r.NeededSeq > outcome.StoredSeq);
+        // Who may have been put out does not speak until that is known.
+        if (outcome.Code == Codes.Timeout) Undecided = lost;
+        else lost.ForEach(removal => Readmit(removal.Member));
         for (var i = 0; i < _told.Count; i++)
         {
             var told = _told[i];

@@ -54,6 +54,7 @@ internal sealed class ScriptRun
             case "after": _nowMs += Spans.Parse(words.Take()); break;
             case "snapshot": _snapshot = Room.Snapshot(); break;
             case "restart": Restart(); break;
+            case "unstored": Unstored(long.Parse(words.Take())); break;
             case "lose": Room.Restore(null); break;
             case "kept": _transcript.Line($"kept from {Room.KeptFrom(_nowMs)} to {Room.Seq}"); break;
             case "rehearse": Rehearse(words.Take(), words); break;
@@ -99,6 +100,16 @@ internal sealed class ScriptRun
         _room.Restore(_snapshot);
         foreach (var happened in _transcript.Log.Where(e => e.Seq > Room.Seq)) _room.Fold(happened);
         _transcript.Line(Durable.Show(_room) == before ? $"the same state at seq {Room.Seq}" : $"another state: {Durable.Show(_room)}");
+    }
+
+    /// <summary><c>unstored 3</c>: the store took the log up to 3 only, and it is read back; members keep their places.</summary>
+    private void Unstored(long seq)
+    {
+        var epoch = Room.Epoch;
+        Room.Restore(null);
+        _transcript.Log.RemoveAll(happened => happened.Seq > seq);
+        foreach (var happened in _transcript.Log) Room.Fold(happened);
+        Room.ForgetUnstored(epoch);
     }
 
     private void Rehearse(string user, Words words)
