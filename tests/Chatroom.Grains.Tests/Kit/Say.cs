@@ -34,6 +34,8 @@ internal static class Say
 
     internal static Impose Mute(string by, string user) => new(NextId(), by, Session(by), SanctionKind.Mute, [user], 10, "why");
 
+    internal static Revoke Unmute(string by, string user) => new(NextId(), by, Session(by), SanctionKind.Mute, [user]);
+
     internal static Impose Ban(string by, string user) => new(NextId(), by, Session(by), SanctionKind.Ban, [user], 10, "why");
 
     internal static SetEntry Set(string user, string key, string value) => new(NextId(), user, Session(user), key, value, false);
