@@ -15,6 +15,8 @@ export class Conversation {
   /** Rows of mine that are not in the log yet, by client message id. Bounded by the outbox. @type {Map<string, any>} */
   #mine = new Map();
   #oldest = Infinity;
+  /** The log that the rows are of. @type {any} */
+  #epoch = null;
   #asking = false;
 
   /**
@@ -36,6 +38,7 @@ export class Conversation {
   /** Empties the list for another room. */
   clear() {
     this.#mine.clear();
+    this.#epoch = null;
     this.#oldest = Infinity;
     this.#list.clear();
   }
@@ -63,9 +66,18 @@ export class Conversation {
   /** @param {{ resumed: boolean, restarted: boolean, history: any[] }} joined */
   #onJoined({ resumed, restarted, history }) {
     if (resumed) return;
+    if (this.#epoch !== null && this.#epoch !== this.#client.room?.epoch) this.#startAnew();
+    this.#epoch = this.#client.room?.epoch;
     if (restarted) this.#list.append([note('note', null, 'The room was started anew')]);
     this.#oldest = Math.min(history[0]?.seq ?? Infinity, this.#client.room?.seq ?? Infinity);
     this.#add(history);
+  }
+
+  /** Another log has other seqs: rows of the old one could be neither recalled nor continued upwards. Mine that no log has stay. */
+  #startAnew() {
+    this.#oldest = Infinity;
+    this.#list.clear();
+    this.#list.append([...this.#mine.values()]);
   }
 
   /** @param {import('../sdk/log.js').Item[]} items */

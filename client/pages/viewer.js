@@ -16,7 +16,7 @@ import { Panel } from './panel.js';
 import { playSky } from './stage.js';
 import { Status } from './status.js';
 import { Toast } from './toast.js';
-import { clockOf, counted, deletedText, modeText, refusal, roleName, whyText } from './words.js';
+import { clockOf, counted, deletedText, endText, modeText, refusal, roleName, whyText } from './words.js';
 
 /** @type {import('./identity.js').Visit & { enter?: boolean }} */
 let visit = readVisit();
@@ -137,6 +137,7 @@ function onState({ state, code, closeCode, reason }) {
 
 function onJoined() {
   panel.hide();
+  byId('live').hidden = false;
   showMe();
   showCount();
   showComposer();
@@ -146,9 +147,18 @@ function onJoined() {
 function onRemoved({ code, details, reason }) {
   menu.close(false);
   desk.close();
+  showCount();
+  if (code === CODES.NoSuchRoom) return onEnded(reason);
   composer.shut('You are not in the room');
   const text = reason ? `${refusal(code, details)}. Reason: ${reason}` : `${refusal(code, details)}.`;
   panel.show({ title: 'You are out of the room', text, button: 'Rejoin', act: rejoin });
+}
+
+/** @param {string | null} reason */
+function onEnded(reason) {
+  byId('live').hidden = true;
+  composer.shut('The room has ended');
+  panel.show({ title: 'The room has ended', text: endText(reason), button: 'Join again', act: rejoin });
 }
 
 /** @param {import('../sdk/error.js').ChatError} error */

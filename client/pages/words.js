@@ -192,6 +192,12 @@ export function recallText({ by, seqs, user }) {
   return `${by} removed ${user ? `${counted(seqs.length, 'message')} of ${user}` : counted(seqs.length, 'message')}`;
 }
 
+/** Why a room has ended. @param {string | null} reason what its host said; `idle`: it ended by itself */
+export function endText(reason) {
+  if (reason === 'idle') return 'Nobody had said anything for a long time. Thank you for watching!';
+  return reason ? `The host says: ${reason}` : 'Thank you for watching!';
+}
+
 /** What a deletion did. @param {number} count @param {boolean} more there are more than one deletion takes */
 export function deletedText(count, more) {
   if (count === 0) return 'Nothing to remove';
