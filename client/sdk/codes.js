@@ -43,6 +43,7 @@ export const CODES = Object.freeze({
   UserBanned: 31009,
   OtherLogin: 31010,
   ServerClosed: 31011,
+  NoSuchSession: 31012,
   QueryData: 32001,
   IncompleteFrame: 32002,
   InvalidArgument: 33003,

@@ -1,5 +1,6 @@
 using Chatroom.Gateway.Metrics;
 using Chatroom.Gateway.Operations;
+using Chatroom.Gateway.Polls;
 using Chatroom.Gateway.Rest;
 using Chatroom.Gateway.Sockets;
 
@@ -26,6 +27,7 @@ internal static class GatewayApp
         app.UseSignatures();
         app.MapPages();
         app.MapWebSocket();
+        app.MapPolls();
         app.MapHealth();
         app.MapMetrics();
 

@@ -1,3 +1,5 @@
+using Chatroom.Protocol;
+
 namespace Chatroom.Gateway;
 
 /// <summary>Limits of a gateway, units in the names; section <c>Gateway</c>. docs/LIMITS.md says what happens at each. Immutable.</summary>
@@ -26,6 +28,24 @@ public sealed record GatewayOptions
 
     /// <summary>How long a closing session may take to flush and to answer the close; then it is cut.</summary>
     public int CloseTimeoutMs { get; init; } = 3_000;
+
+    /// <summary>How long a poll waits for something to say; no longer than a heartbeat's interval.</summary>
+    public int PollWaitMs { get; init; } = 25_000;
+
+    /// <summary>The most that a poll carries up; beyond it 413.</summary>
+    public int PollBodyBytes { get; init; } = 65_536;
+
+    /// <summary>A poll whose body is not here by then is answered with 408.</summary>
+    public int PollBodyMs { get; init; } = 10_000;
+
+    /// <summary>No further frame goes into an answer that has so much, nor while so much is not acknowledged.</summary>
+    public int PollAnswerBytes { get; init; } = 16_384;
+
+    /// <summary>Answers that are kept until the client has them, and polls of one session at once; beyond it 409 and 429.</summary>
+    public int PollAnswersKept { get; init; } = 4;
+
+    /// <summary>Polled sessions that are over of which is known why; others are answered with 404 instead of 410.</summary>
+    public int PollsClosedMax { get; init; } = 10_000;
 
     /// <summary>Commands of one session that may wait for their answer; beyond it nothing more is read from it.</summary>
     public int CommandsInFlight { get; init; } = 32;
@@ -117,6 +137,12 @@ public sealed record GatewayOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(HeartbeatMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(StalledMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CloseTimeoutMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PollWaitMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PollBodyBytes, WireLimits.ClientFrameBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PollBodyMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PollAnswerBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PollAnswersKept, 2);
+        ArgumentOutOfRangeException.ThrowIfNegative(PollsClosedMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(CommandsInFlight, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(OwnFrames, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(OwnBytes, 1);

@@ -4,6 +4,7 @@ using Chatroom.Gateway.Auth;
 using Chatroom.Gateway.Feeds;
 using Chatroom.Gateway.Metrics;
 using Chatroom.Gateway.Operations;
+using Chatroom.Gateway.Polls;
 using Chatroom.Gateway.Rest;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Gateway.Sockets;
@@ -44,6 +45,7 @@ internal static class Setup
         builder.Services.AddSingleton<Sweepers>();
         builder.Services.AddSingleton<RoomFeeds>();
         builder.Services.AddSingleton<SessionHost>();
+        builder.Services.AddSingleton<PollSessions>();
         builder.Services.AddHostedService<Precompile>();
         builder.Services.AddHostedService<DirectoryAttachment>();
         builder.Services.AddHostedService<BanWatch>();

@@ -84,6 +84,8 @@ public static class Codes
     public const int OtherLogin = 31010;
     /// <summary>Server error, closed.</summary>
     public const int ServerClosed = 31011;
+    /// <summary>No such session to poll, or it is over.</summary>
+    public const int NoSuchSession = 31012;
     /// <summary>Query data wrong.</summary>
     public const int QueryData = 32001;
     /// <summary>Incomplete or malformed frame.</summary>

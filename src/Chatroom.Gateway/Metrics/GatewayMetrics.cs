@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Chatroom.Gateway.Feeds;
+using Chatroom.Gateway.Polls;
 using Chatroom.Gateway.Sockets;
 
 namespace Chatroom.Gateway.Metrics;
@@ -15,8 +16,12 @@ public sealed class GatewayMetrics : IDisposable
     /// <summary>Reasons of a connect that was refused, the tag <c>outcome</c>.</summary>
     internal const string Accepted = "accepted", Full = "full", Rate = "rate", Draining = "draining", Origin = "origin", Subprotocol = "subprotocol";
 
+    /// <summary>How a poll was answered, the tag <c>outcome</c>.</summary>
+    internal const string PollFrames = "frames", PollEmpty = "empty", PollResent = "resent", PollRefused = "refused";
+
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _connects;
+    private readonly Counter<long> _polls;
     private readonly Counter<long> _framesIn;
     private readonly Counter<long> _framesBad;
     private readonly Counter<long> _closes;
@@ -28,6 +33,7 @@ public sealed class GatewayMetrics : IDisposable
     public GatewayMetrics()
     {
         _connects = _meter.CreateCounter<long>("chatroom.connects", "{connect}", "Connects, by outcome.");
+        _polls = _meter.CreateCounter<long>("chatroom.polls", "{poll}", "Polls of clients without a WebSocket, by how they were answered.");
         _framesIn = _meter.CreateCounter<long>("chatroom.frames.in", "{frame}", "Frames that clients sent.");
         _framesBad = _meter.CreateCounter<long>("chatroom.frames.bad", "{frame}", "Malformed frames, by code; each closes its connection.");
         _closes = _meter.CreateCounter<long>("chatroom.closes", "{connection}", "Connections that the gateway closed, by close code.");
@@ -40,14 +46,16 @@ public sealed class GatewayMetrics : IDisposable
     }
 
     /// <summary>What is looked at when it is asked for.</summary>
-    internal void Observe(Admission admission, RoomFeeds feeds)
+    internal void Observe(Admission admission, PollSessions polls, RoomFeeds feeds)
     {
-        _meter.CreateObservableGauge("chatroom.connections", () => admission.Open, "{connection}", "Open connections.");
+        _meter.CreateObservableGauge("chatroom.connections", () => Connections(admission, polls), "{connection}", "Open connections, by transport.");
         _meter.CreateObservableGauge("chatroom.rooms", () => feeds.Count, "{room}", "Rooms that this gateway carries.");
         _meter.CreateObservableGauge("chatroom.members", () => feeds.Users, "{member}", "Sessions in a room or on their way into one.");
     }
 
     internal void Connect(string outcome) => _connects.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal void Poll(string outcome) => _polls.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     internal void FrameIn() => _framesIn.Add(1);
 
@@ -63,6 +71,16 @@ public sealed class GatewayMetrics : IDisposable
         _sweep.Record(duration.TotalSeconds);
         _delivered.Add(events);
         _bytes.Add(bytes);
+    }
+
+    private static Measurement<int>[] Connections(Admission admission, PollSessions polls)
+    {
+        var polled = polls.Count;
+        return
+        [
+            new(Math.Max(0, admission.Open - polled), new KeyValuePair<string, object?>("transport", "websocket")),
+            new(polled, new KeyValuePair<string, object?>("transport", "poll")),
+        ];
     }
 
     public void Dispose() => _meter.Dispose();

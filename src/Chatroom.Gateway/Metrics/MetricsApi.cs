@@ -1,5 +1,6 @@
 using System.Net;
 using Chatroom.Gateway.Feeds;
+using Chatroom.Gateway.Polls;
 using Chatroom.Gateway.Rest;
 using Chatroom.Gateway.Sockets;
 using Chatroom.Protocol;
@@ -14,7 +15,8 @@ internal static class MetricsApi
         // Made before anything measures: a listener hears only what comes after it.
         var text = app.Services.GetRequiredService<PrometheusText>();
         app.Services.GetRequiredService<GatewayMetrics>().Observe(
-            app.Services.GetRequiredService<Admission>(), app.Services.GetRequiredService<RoomFeeds>());
+            app.Services.GetRequiredService<Admission>(), app.Services.GetRequiredService<PollSessions>(),
+            app.Services.GetRequiredService<RoomFeeds>());
         app.MapGet("/metrics", (HttpContext context, GatewayOptions options) =>
             options.MetricsToAll || IsOfThisMachine(context)
                 ? Results.Text(text.Write(), PrometheusText.ContentType)

@@ -155,6 +155,9 @@ public sealed partial class Session
         }
     }
 
+    /// <summary>The client has been heard of, though not by a frame.</summary>
+    internal void Heard() => Volatile.Write(ref _heard, _host.Clock.GetTimestamp());
+
     /// <summary>The WebSocket's own frames: pong, close.</summary>
     internal void SendControl(byte[] frame) => Send(frame);
 

@@ -43,7 +43,7 @@ public sealed class MetricsTableTests : IDisposable
         // Other tests' gateways run in this process too: no number is only this one's.
         foreach (var sample in (string[])
             [
-                "chatroom_connects_total{outcome=\"accepted\"}", "chatroom_connections", "chatroom_rooms", "chatroom_members",
+                "chatroom_connects_total{outcome=\"accepted\"}", "chatroom_connections{transport=\"websocket\"}", "chatroom_connections{transport=\"poll\"}", "chatroom_rooms", "chatroom_members",
                 "chatroom_frames_in_total", $"chatroom_frames_bad_total{{code=\"{Codes.InvalidArgument}\"}}", "chatroom_closes_total{code=\"4501\"}",
                 "chatroom_delivered_total", "chatroom_delivered_size_bytes_total", "chatroom_sweep_duration_seconds_count", "chatroom_publish_accepted_total",
                 "chatroom_publish_refused_total{code=\"20604\"}", "chatroom_elided_total{lane=\"normal\"}", "chatroom_batch_events_count",

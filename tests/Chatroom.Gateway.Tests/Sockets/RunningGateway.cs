@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Chatroom.Gateway.Polls;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Gateway.Sockets;
 using Chatroom.Grains.Store;
@@ -39,6 +40,7 @@ public class RunningGateway : IAsyncLifetime
     internal LogLines Log { get; } = new();
     internal int Port { get; private set; }
     internal HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(1) };
+    internal PollSessions Polls => Part<PollSessions>();
     internal Admission Admission => Part<Admission>();
     internal Grains.IGrains Grains => Part<Grains.IGrains>();
     internal SessionRegistry Sessions => Part<SessionRegistry>();
