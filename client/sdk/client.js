@@ -64,6 +64,8 @@ export class ChatClient {
   #outbox;
   #membership;
   #likes;
+  /** @type {Record<string, any>} */
+  #budget = {};
   /** @type {Connection | null} */
   #connection = null;
   #readyAt = 0;
@@ -193,6 +195,17 @@ export class ChatClient {
     return this.#outbox.add(room, type, content, options);
   }
 
+  /**
+   * What this client can show: the server sends no more messages, and gaps with reason `budget` say how many it left out. Nothing: all
+   * again. It is said again after each reconnect.
+   * @param {{ messagesPerSecond?: number, bytesPerSecond?: number, background?: boolean }} [budget] bytesPerSecond: 1,024 or more
+   * @returns {Promise<any>}
+   */
+  setBudget(budget = {}) {
+    this.#budget = budget;
+    return this.query('budget', budget);
+  }
+
   /** Likes the stream; several in a second go together. @param {number} [count] at least 1 */
   like(count = 1) {
     if (this.#membership.target === null) throw new ChatError(CODES.NotInRoom);
@@ -284,6 +297,8 @@ export class ChatClient {
     this.#readyAt = this.#clock.now();
     this.clockSkewMs = typeof details.time === 'number' ? details.time - this.#readyAt : 0;
     this.#become('connected');
+    // A connection begins without one.
+    if (Object.keys(this.#budget).length > 0) this.query('budget', this.#budget).catch(() => {});
     this.#connecting?.resolve();
     this.#connecting = null;
     this.#membership.connected(asked, details.join);

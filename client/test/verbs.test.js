@@ -51,6 +51,10 @@ test('state: entries with all their options, words, counters, members by name, t
   ]);
 });
 
+test('what a client can show', () => {
+  assert.deepEqual(asked(client => [client.setBudget({ messagesPerSecond: 5 }), client.setBudget()]), [['budget', { messagesPerSecond: 5 }], ['budget', {}]]);
+});
+
 test('a shadow room', () => {
   assert.deepEqual(asked(({ shadow }) => [shadow.start({ config: { slowModeSeconds: 30 }, words: ['damn'] }), shadow.report(), shadow.stop()]), [
     ['shadow.start', { config: { slowModeSeconds: 30 }, words: ['damn'] }], ['shadow'], ['shadow.stop'],

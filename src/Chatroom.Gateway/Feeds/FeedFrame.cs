@@ -9,6 +9,12 @@ namespace Chatroom.Gateway.Feeds;
 /// <param name="Private">What some users get instead; null: nobody does.</param>
 public sealed record FeedFrame(long Index, long Epoch, long First, long Next, byte[] Bytes, PrivateBytes? Private = null)
 {
+    /// <summary>Messages of members alone, for everyone alike: a reader who asked for less may do without it.</summary>
+    public bool IsThinnable { get; init; }
+
+    /// <summary>When it came, Unix milliseconds; of the same moment in both formats.</summary>
+    public long TimeMs { get; init; }
+
     /// <summary>What the ring keeps for it.</summary>
     public int HeldBytes => Bytes.Length + (Private?.Bytes.Length ?? 0);
 

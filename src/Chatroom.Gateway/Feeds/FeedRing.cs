@@ -43,9 +43,12 @@ public sealed class FeedRing
 
     /// <summary>Appends a frame. The caller lets one in at a time.</summary>
     /// <param name="privatePart">What some users get instead; null: nobody does.</param>
-    public FeedFrame Append(long epoch, long first, long next, byte[] bytes, PrivateBytes? privatePart = null)
+    /// <param name="isThinnable"><see cref="FeedFrame.IsThinnable"/>.</param>
+    /// <param name="timeMs">When it came.</param>
+    public FeedFrame Append(
+        long epoch, long first, long next, byte[] bytes, PrivateBytes? privatePart = null, bool isThinnable = false, long timeMs = 0)
     {
-        var frame = new FeedFrame(_head, epoch, first, next, bytes, privatePart);
+        var frame = new FeedFrame(_head, epoch, first, next, bytes, privatePart) { IsThinnable = isThinnable && privatePart is null, TimeMs = timeMs };
         MakeRoom(frame.HeldBytes);
         _slots[_head % _slots.Length] = frame;
         _bytes += frame.HeldBytes;

@@ -18,9 +18,9 @@ public sealed class FormatFeed
         _shards = [.. Enumerable.Range(0, sweepers.Count).Select(_ => new FeedShard(_ring, options))];
     }
 
-    public void Append(long epoch, long first, long next, byte[] bytes, PrivateBytes? privatePart)
+    public void Append(long epoch, long first, long next, byte[] bytes, PrivateBytes? privatePart, bool isThinnable, long timeMs)
     {
-        lock (_lock) _ring.Append(epoch, first, next, bytes, privatePart);
+        lock (_lock) _ring.Append(epoch, first, next, bytes, privatePart, isThinnable, timeMs);
         Wake();
     }
 

@@ -58,6 +58,8 @@ public sealed class RoomFeed(
     public void Batch(long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart)
     {
         PrivatePart? part = privatePart is null ? null : PrivatePart.From(privatePart);
+        var isThinnable = part is null && BatchContents.IsThinnable(messagePack);
+        var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
         lock (_lock)
         {
             (_epoch, _nextSeq) = (epoch, next);
@@ -69,7 +71,7 @@ public sealed class RoomFeed(
         {
             if (_formats[(int)format] is not { } feed) return;
             var few = privateEvents is null ? null : new PrivateBytes(part!.Value.Users, WireFrames.Batch(format, epoch, first, privateEvents));
-            feed.Append(epoch, first, next, WireFrames.Batch(format, epoch, first, events), few);
+            feed.Append(epoch, first, next, WireFrames.Batch(format, epoch, first, events), few, isThinnable, nowMs);
         }
     }
 

@@ -68,6 +68,11 @@ public sealed partial class Session
             case "digest":
                 var digest = DigestParams.Read(ref reader);
                 return () => Read(number, place => place.Feed.Grain.Digest(digest.From, digest.To, digest.Each, (int)Format, _identity!.User, RoleIn(place)));
+            case "budget":
+                var budget = BudgetParams.Read(ref reader);
+                if (budget.Fits) Writer.Limit(budget.Make());
+                Answer(number, budget.Fits ? Codes.Ok : Codes.BadRoomParameter, budget.Fits ? WireFrames.Empty(Format) : WireFrames.Rule(Format, Chatroom.Rooms.Rules.Size));
+                return null;
             default:
                 Command(number, CommandRouter.Route(method, ref reader, _identity!.User, Id));
                 return null;

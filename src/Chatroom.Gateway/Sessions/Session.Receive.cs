@@ -93,6 +93,7 @@ public sealed partial class Session
                 return Query(ref reader);
             case FrameType.Pingreq:
                 PingreqFrame.Read(ref reader);
+                Writer.TellSkipped();
                 Send(WireFrames.Pingresp(Format, _host.NowMs, _place?.Feed.Online));
                 return null;
             case FrameType.Disconnect:

@@ -15,6 +15,7 @@ namespace Chatroom.Gateway.Sessions;
 /// </remarks>
 public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions options, TimeProvider clock)
 {
+    private ReaderBudget? _budget;
     private Queue<byte[]>? _own;
     private int _ownBytes;
     private ReadOnlyMemory<byte> _rest;
@@ -55,6 +56,25 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
 
     /// <summary>Whether something has waited this long without the client taking any of it.</summary>
     public bool IsStalled(TimeSpan limit) => Volatile.Read(ref _draining) && clock.GetElapsedTime(Volatile.Read(ref _progressed)) > limit;
+
+    /// <summary>What the client can show, from now on; null: all that it can take. What was skipped until now is told.</summary>
+    public void Limit(ReaderBudget? budget)
+    {
+        lock (this)
+        {
+            TellSkipped();
+            _budget = budget;
+        }
+    }
+
+    /// <summary>Tells now what was skipped for the budget's sake, if anything was and the client has kept up.</summary>
+    public void TellSkipped()
+    {
+        lock (this)
+        {
+            if (!_draining && !_ended && Skipped() is { IsEmpty: false } marker) Write(marker);
+        }
+    }
 
     /// <summary>Sends a frame of the session's own, WebSocket header included. False: too many wait, nothing was taken.</summary>
     public bool Send(byte[] frame)
@@ -121,7 +141,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
         lock (this)
         {
             if (_draining || _ended || _ring != sweep.Ring) return;
-            if (_cursor == sweep.From) Write(Take(sweep));
+            if (_cursor == sweep.From && _budget is null) Write(Take(sweep));
             else CatchUp();
         }
     }
@@ -200,8 +220,38 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
             _ownBytes -= frame.Length;
             return frame;
         }
-        if (_ring is not { } ring || _cursor >= ring.Head) return default;
+        if (_ring is not { } ring) return default;
+        if (_budget is { } budget) return Thinned(ring, budget);
+        if (_cursor >= ring.Head) return default;
         return Sweep.Of(ring, _cursor, options.WriteBytes) is { } sweep ? Take(sweep) : SkipToHead(ring);
+    }
+
+    /// <summary>The next frame that is within the budget, behind a marker for those that were not.</summary>
+    private ReadOnlyMemory<byte> Thinned(FeedRing ring, ReaderBudget budget)
+    {
+        while (_cursor < ring.Head)
+        {
+            if (ring.Find(_cursor) is not { } frame) return SkipToHead(ring);
+            if (frame.Epoch == _epoch && budget.SkippedTo > _nextSeq && budget.Fits(frame)) return Skipped();
+            _cursor++;
+            if (!budget.Takes(frame))
+            {
+                budget.SkippedTo = frame.Next;
+                continue;
+            }
+            (_epoch, _nextSeq, budget.SkippedTo) = (frame.Epoch, frame.Next, 0);
+            return frame.For(User);
+        }
+        return budget.SkippedTo > _nextSeq && budget.IsDue(clock.GetUtcNow().ToUnixTimeMilliseconds()) ? Skipped() : default;
+    }
+
+    private ReadOnlyMemory<byte> Skipped()
+    {
+        if (_budget is not { } budget || _ring is null || budget.SkippedTo <= _nextSeq) return default;
+        var from = _nextSeq;
+        _nextSeq = budget.SkippedTo;
+        budget.SkippedTo = 0;
+        return WireFrames.Gap(Format, _epoch, from, _nextSeq - from, "budget");
     }
 
     /// <summary>The ring has passed the cursor: one marker says how much this reader misses.</summary>

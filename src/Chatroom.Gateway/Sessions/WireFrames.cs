@@ -93,6 +93,15 @@ public static class WireFrames
         return Framed(w);
     }
 
+    /// <summary>A map of nothing: it was done.</summary>
+    public static byte[] Empty(WireFormat format)
+    {
+        var w = Begin(format);
+        w.BeginMap(0);
+        w.EndMap();
+        return w.ToArray();
+    }
+
     /// <summary>A map of one text: why a request was refused.</summary>
     public static byte[] Rule(WireFormat format, string rule)
     {

@@ -49,6 +49,22 @@ public sealed class RoomTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task A_reader_in_the_background_gets_what_staff_says_and_a_count_of_the_rest()
+    {
+        await using var reader = await Peer.Join(gateway.Port, "r-back", "room-budget");
+        await using var talker = await Peer.Join(gateway.Port, "r-talker", "room-budget");
+        await using var staff = await Peer.Join(gateway.Port, "r-staff:moderator", "room-budget");
+        Assert.Equal(Codes.BadRoomParameter, (await reader.Ask("budget", """{"messagesPerSecond":0}""")).Code);
+        Assert.Equal(Codes.BadRoomParameter, (await reader.Ask("budget", """{"bytesPerSecond":1023}""")).Code);
+        Assert.Equal(Codes.Ok, (await reader.Ask("budget", """{"background":true}""")).Code);
+        for (var i = 0; i < 3; i++) await talker.Publish($"m{i}");
+        var (_, told) = await staff.Publish("s1", "hear me");
+        await reader.ReadTo((long)told["seq"]!);
+        Assert.Equal("hear me", Assert.Single(Messages(reader)).Split('|')[3]);
+        Assert.Equal(3, reader.Room.Elided);
+    }
+
+    [Fact]
     public async Task A_second_room_leaves_the_first_and_says_so()
     {
         await using var mover = await Peer.Join(gateway.Port, "r-mover", "room-from");
