@@ -4,6 +4,9 @@ export const DELAYS_SECONDS = Object.freeze([0.1, 1, 3, 6, 10, 18]);
 /** Longest wait that a server's retryAfterMs is believed for. */
 const LONGEST_HINT_MS = 300_000;
 
+/** Longest wait for a slot: beyond it the place in the room would be gone. */
+const LONGEST_SLOT_MS = 25_000;
+
 /**
  * How long to wait before the next attempt: full jitter over a list, so that a hundred thousand clients
  * that lost the same gateway do not come back in the same second.
@@ -27,13 +30,15 @@ export class Backoff {
   /**
    * Milliseconds to wait now. A hint of the server is taken as it is: the server has spread it already.
    * @param {number} [hintMs]
+   * @param {number} [slotMs] where this client stands when all of a gateway's come back at once: the first attempt waits for it too
    */
-  next(hintMs) {
+  next(hintMs, slotMs = 0) {
     const last = this.#delaysSeconds.length - 1;
     const ceilingMs = this.#delaysSeconds[Math.min(this.#attempt, last)] * 1000;
+    const beginsMs = this.#attempt === 0 ? Math.min(slotMs, LONGEST_SLOT_MS) : 0;
     this.#attempt++;
     if (typeof hintMs === 'number' && hintMs >= 0) return Math.min(hintMs, LONGEST_HINT_MS);
-    return Math.floor(this.#random() * ceilingMs);
+    return beginsMs + Math.floor(this.#random() * ceilingMs);
   }
 
   reset() {

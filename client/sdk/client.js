@@ -275,11 +275,12 @@ export class ChatClient {
   /** @param {string | null} token */
   #dial(token) {
     const join = this.#membership.params();
+    const ticket = join && this.#membership.ticket;
     const { codec, WebSocket, name } = this.#options;
     try {
       this.#connection = new Connection({
         url: this.#options.url ?? ownUrl(), codec, WebSocket, clock: this.#clock,
-        connect: [CONNECT, token, { client: name, ...(join && { join }) }],
+        connect: [CONNECT, token, { client: name, ...(join && { join }), ...(ticket && { ticket }) }],
         onReady: details => this.#onReady(details, join?.room),
         onFrame: frame => this.#onFrame(frame),
         onEnd: end => this.#onEnd(end),
@@ -316,7 +317,8 @@ export class ChatClient {
   }
 
   /** @param {any[]} frame */
-  #onPong([, serverTime, online]) {
+  #onPong([, serverTime, online, ticket, reconnectMs]) {
+    this.#membership.renew(ticket, reconnectMs);
     if (typeof serverTime === 'number') this.clockSkewMs = serverTime - this.#clock.now();
     this.#membership.count(online);
   }
@@ -326,7 +328,9 @@ export class ChatClient {
     this.#connection = null;
     if (end.closeCode === 1000 || !mayReconnect(end.closeCode, end.code)) return this.#closeFor(end);
     if (end.ready && this.#clock.now() - this.#readyAt >= STABLE_MS) this.#backoff.reset();
-    const retryInMs = this.#backoff.next(end.retryAfterMs);
+    // Broken without a word: the gateway may be gone, and all of its clients come at once.
+    const silent = end.ready && (end.closeCode === 1006 || end.closeCode === CLOSES.HeartbeatMissed);
+    const retryInMs = this.#backoff.next(end.retryAfterMs, silent ? this.#membership.reconnectMs : 0);
     this.#become('reconnecting', { ...whyOf(end), retryInMs });
     this.#pause();
     this.#retryTimer = this.#clock.setTimeout(() => {

@@ -35,6 +35,9 @@ export class Membership {
   #rejoinedAt = -Infinity;
   #on;
 
+  /** @type {{ room: string, ticket: string, reconnectMs: number } | null} */
+  #back = null;
+
   /** @param {MembershipOptions} options */
   constructor(options) {
     this.#on = options;
@@ -43,6 +46,22 @@ export class Membership {
   /** The room that messages are for: the one that is wanted, which is the one that we are in once joined. */
   get target() {
     return this.#wish?.room ?? null;
+  }
+
+  /** What a join gave to come back with, when it is for the room that is wanted. @type {string | undefined} */
+  get ticket() {
+    return this.#back?.room === this.target ? this.#back?.ticket : undefined;
+  }
+
+  /** How long to wait before the first try when the connection breaks without a word, in ms. */
+  get reconnectMs() {
+    return this.#back?.reconnectMs ?? 0;
+  }
+
+  /** The server has given a newer ticket. @param {any} ticket @param {any} reconnectMs */
+  renew(ticket, reconnectMs) {
+    if (typeof ticket !== 'string' || !this.room) return;
+    this.#back = { room: this.room.id, ticket, reconnectMs: typeof reconnectMs === 'number' && reconnectMs > 0 ? reconnectMs : 0 };
   }
 
   /** What CONNECT's `join` or QUERY `join` takes, undefined when no room is wanted. */
@@ -148,6 +167,7 @@ export class Membership {
     else if (same) this.#restart(same, result);
     else this.room = new Room(result, this.#on.me(), this.#on.keep);
     const room = /** @type {Room} */ (this.room);
+    this.renew(result.ticket, result.reconnectMs);
     this.#on.emit('joined', {
       room,
       resumed: Boolean(result.resumed),
@@ -205,6 +225,7 @@ export class Membership {
   #forget(code) {
     this.room = null;
     this.#wish = null;
+    this.#back = null;
     this.#rejoining = false;
     this.#on.outbox.abandon(code);
   }

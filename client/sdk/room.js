@@ -84,9 +84,16 @@ export class Room {
     this.#take(joined);
   }
 
-  /** Goes on at the own position after a join that took it. @param {any} joined */
+  /**
+   * Goes on at the own position after a join that took it. One without the room's state was served by the gateway alone: what is here
+   * stands, and what comes changes it.
+   * @param {any} joined
+   */
   resume(joined) {
-    this.#take(joined);
+    if (joined.config !== undefined) return this.#take(joined);
+    this.count = joined.count ?? this.count;
+    this.role = joined.role ?? this.role;
+    this.globallyMutedUntil = joined.globallyMutedUntil ?? this.globallyMutedUntil;
   }
 
   /** `[epoch, seq]` of the last event that is here. */

@@ -38,3 +38,13 @@ test('a reset starts at the first step', () => {
   backoff.reset();
   assert.equal(backoff.next(), 99);
 });
+
+test('the first wait begins at the slot, which is not believed for ever', () => {
+  const backoff = new Backoff({ random: () => 0.5 });
+  assert.equal(backoff.next(undefined, 4_000), 4_050);
+  assert.equal(backoff.next(undefined, 4_000), 500);
+  backoff.reset();
+  assert.equal(backoff.next(undefined, 1e9), 25_050);
+  backoff.reset();
+  assert.equal(backoff.next(7, 4_000), 7);
+});

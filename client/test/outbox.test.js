@@ -61,6 +61,20 @@ test('what was on its way at a drop is sent again after the return, with its id 
   assert.deepEqual([sent.state, queued.state], ['success', 'success']);
 });
 
+test('an outcome that was not known when the connection broke is asked for again after the return', () => {
+  const { client, clock, net } = inRoom();
+  const message = client.send('text', 'one');
+  net.last.say(64, message.id, -1, {});
+  net.last.lose();
+  clock.wind(100);
+  welcome(net, { join: { code: 0, room: 'r', epoch: 7, seq: 100, resumed: true, ticket: 't' } });
+  assert.deepEqual(net.last.of(3).map(frame => frame.slice(0, 2)), [[58, message.id]]);
+  net.last.say(64, message.id, 0, { seq: 101, time: 5, duplicate: true });
+  assert.deepEqual([message.state, message.seq], ['success', 101]);
+  clock.wind(25_000);
+  assert.equal(net.last.of(3).length, 1);
+});
+
 test('the replayed log settles a message whose PUBACK was lost', () => {
   const { client, clock, net } = inRoom();
   const message = client.send('text', 'one');

@@ -89,6 +89,64 @@ test('after a drop CONNECT carries the position, and a resume goes on behind it'
   assert.equal(of('joined').at(-1).resumed, true);
 });
 
+test('a ticket goes with the next CONNECT, the newest one, and only for its room', () => {
+  const { client, clock, net } = inRoom();
+  assert.equal(net.last.sent[0][2].ticket, undefined);
+  const back = () => {
+    net.last.lose();
+    clock.wind(9_900);
+    net.last.accept();
+    return net.last.sent[0][2].ticket;
+  };
+  assert.equal(back(), undefined);
+  welcome(net, { join: { code: 0, ...JOINED, resumed: true, ticket: 't1', reconnectMs: 0 } });
+  assert.equal(back(), 't1');
+  welcome(net, { join: { code: 0, ...JOINED, resumed: true, ticket: 't2', reconnectMs: 0 } });
+  net.last.say(208, 1_700_000_005_000, 3, 't3', 10);
+  net.last.say(208, 1_700_000_005_000, 3);
+  assert.equal(back(), 't3');
+  welcome(net, { join: { code: 0, ...JOINED, resumed: true, ticket: 't4' } });
+  client.join('other').catch(() => {});
+  assert.equal(back(), undefined);
+});
+
+test('a return that brings no state leaves what is here, and the events behind it change it', () => {
+  const { client, clock, net, of } = inRoom();
+  net.last.say(48, 7, 101, [[3, 1000, 'ann', 'k', 'new', 101]]);
+  net.last.lose();
+  clock.wind(100);
+  welcome(net, { join: { code: 0, room: 'r', epoch: 7, seq: 101, resumed: true, count: 9, role: 'vip', globallyMutedUntil: -1, ticket: 't' } });
+  assert.deepEqual([client.room.config.name, client.room.entries.get('k').value, client.room.count, client.room.role], ['Room', 'new', 9, 'vip']);
+  assert.equal(client.room.globallyMutedUntil, -1);
+  net.last.say(48, 7, 102, [[3, 1000, 'ann', 'k', 'newer', 102], [7, 1000, 'ann', { name: 'Other' }]]);
+  assert.deepEqual([client.room.config.name, client.room.entries.get('k').value], ['Other', 'newer']);
+  assert.deepEqual([of('reset').length, of('unexplained').length, of('joined').at(-1).resumed], [0, 0, true]);
+});
+
+test('the first try after a break without a word waits for its slot; after a word or a failure it does not', () => {
+  const waits = how => {
+    const { client, clock, net, of } = inRoom();
+    net.last.say(208, 1_700_000_005_000, 3, 't', 8_000);
+    how(net, clock, client);
+    return of('state').filter(change => change.retryInMs > 0).map(change => change.retryInMs);
+  };
+  const [first] = waits(net => net.last.lose());
+  assert.ok(first >= 8_000 && first < 8_100, `${first}`);
+  const [closed] = waits(net => net.last.lose(4002));
+  assert.ok(closed < 100, `${closed}`);
+  const [told] = waits(net => {
+    net.last.say(224, 31003, { retryAfterMs: 3_000 });
+    net.last.lose(4001);
+  });
+  assert.equal(told, 3_000);
+  const [, second] = waits((net, clock) => {
+    net.last.lose();
+    clock.wind(8_100);
+    net.last.lose();
+  });
+  assert.ok(second <= 1_000, `${second}`);
+});
+
 test('another epoch at the resume starts the room afresh and says so', () => {
   const { client, clock, net, of } = inRoom();
   net.last.lose();

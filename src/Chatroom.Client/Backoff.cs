@@ -4,13 +4,19 @@ namespace Chatroom.Client;
 public static class Backoff
 {
     private const long LongestMs = 60_000;
+    private const long LongestSlotMs = 25_000;
     private static readonly int[] StepsMs = [100, 1_000, 3_000, 6_000, 10_000, 18_000];
 
     /// <summary>The wait before attempt <paramref name="attempt"/>, counted from 0.</summary>
     /// <param name="retryAfterMs">What the server said, in milliseconds; null: nothing. At most a minute of it is believed.</param>
-    public static TimeSpan Before(int attempt, Random random, long? retryAfterMs = null)
+    /// <param name="slotMs">
+    /// Where this client stands when all of a gateway's come back at once, in milliseconds: the first attempt waits for it too. At most
+    /// 25 s of it are believed: beyond that the place in the room would be gone.
+    /// </param>
+    public static TimeSpan Before(int attempt, Random random, long? retryAfterMs = null, long slotMs = 0)
     {
         if (retryAfterMs is { } said) return TimeSpan.FromMilliseconds(Math.Clamp(said, 0, LongestMs));
-        return TimeSpan.FromMilliseconds(random.NextDouble() * StepsMs[Math.Min(attempt, StepsMs.Length - 1)]);
+        var beginsMs = attempt == 0 ? Math.Clamp(slotMs, 0, LongestSlotMs) : 0;
+        return TimeSpan.FromMilliseconds(beginsMs + random.NextDouble() * StepsMs[Math.Min(attempt, StepsMs.Length - 1)]);
     }
 }

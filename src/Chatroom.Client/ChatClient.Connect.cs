@@ -5,7 +5,7 @@ namespace Chatroom.Client;
 public sealed partial class ChatClient
 {
     private static async Task<(Connection Connection, ConnackFrame Connack)> OpenAsync(
-        Uri uri, ChatClientOptions options, JoinRequest? join, CancellationToken token)
+        Uri uri, ChatClientOptions options, JoinRequest? join, string? ticket, CancellationToken token)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, token);
@@ -14,7 +14,7 @@ public sealed partial class ChatClient
         {
             connection = await Connection.OpenAsync(uri, options.Format, options.MaxFrameBytes, either.Token).ConfigureAwait(false);
             var jwt = await options.Token(either.Token).ConfigureAwait(false);
-            await connection.SendAsync(new ConnectFrame(jwt, join, options.ClientName).Write, either.Token).ConfigureAwait(false);
+            await connection.SendAsync(new ConnectFrame(jwt, join, options.ClientName, ticket).Write, either.Token).ConfigureAwait(false);
             var bytes = await connection.ReceiveAsync(either.Token).ConfigureAwait(false)
                 ?? throw new ChatException(Codes.ServerClosed, $"The server closed with {connection.CloseCode} before it answered CONNECT");
             var connack = ReadConnack(bytes.Span, options.Format);

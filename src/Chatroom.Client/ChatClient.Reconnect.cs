@@ -10,11 +10,14 @@ public sealed partial class ChatClient
         if (IsLeaving) return null;
         if (!_options.Reconnects || !CloseCodes.MayReconnect(_connection.CloseCode ?? CloseCodes.ServerError)) return lost;
         var retryAfterMs = _goodbye?.RetryAfterMs;
+        var slotMs = 0L;
+        // Broken without a word: the gateway may be gone, and all of its clients come at once.
+        lock (_place) if (_connection.CloseCode is null) slotMs = _reconnectMs;
         for (var attempt = 0; attempt < _options.ReconnectAttempts; attempt++)
         {
             try
             {
-                await Task.Delay(Backoff.Before(attempt, _options.Random, retryAfterMs), _options.Time, _stop.Token).ConfigureAwait(false);
+                await Task.Delay(Backoff.Before(attempt, _options.Random, retryAfterMs, slotMs), _options.Time, _stop.Token).ConfigureAwait(false);
                 await ResumeAsync(_stop.Token).ConfigureAwait(false);
                 return null;
             }
@@ -40,12 +43,13 @@ public sealed partial class ChatClient
     {
         JoinRequest? request;
         Position? had;
+        string? ticket;
         lock (_place)
         {
-            had = _cursor.At;
+            (had, ticket) = (_cursor.At, _ticket);
             request = _joined is { } joined ? joined with { History = -1, Position = had } : null;
         }
-        var (connection, connack) = await OpenAsync(_uri, _options, request, token).ConfigureAwait(false);
+        var (connection, connack) = await OpenAsync(_uri, _options, request, request is null ? null : ticket, token).ConfigureAwait(false);
         if (connack.Join is { Code: not Codes.Ok } refused)
         {
             connection.Dispose();
@@ -55,7 +59,7 @@ public sealed partial class ChatClient
         TakePlace(request, connack.Join);
         _connection = connection;
         Reconnects++;
-        _options.Reconnected?.Invoke(connack.Join);
+        _options.Reconnected?.Invoke(connack.Join is null ? null : _join);
         _ = PublishAgainAsync(connection, token);
     }
 

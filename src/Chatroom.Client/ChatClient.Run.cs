@@ -76,10 +76,17 @@ public sealed partial class ChatClient
             case FrameType.Publish: return OnBatch(ref reader);
             case FrameType.Puback: OnPuback(PubackFrame.Read(ref reader)); break;
             case FrameType.Queryack: OnQueryack(ref reader); break;
-            case FrameType.Pingresp: Online = PingrespFrame.Read(ref reader).Online ?? Online; break;
+            case FrameType.Pingresp: OnPong(PingrespFrame.Read(ref reader)); break;
             case FrameType.Disconnect: _goodbye = DisconnectFrame.Read(ref reader); break;
         }
         return true;
+    }
+
+    private void OnPong(in PingrespFrame pong)
+    {
+        Online = pong.Online ?? Online;
+        if (pong.Ticket is null) return;
+        lock (_place) (_ticket, _reconnectMs) = (pong.Ticket, pong.ReconnectMs);
     }
 
     private bool OnBatch(ref WireReader reader)

@@ -22,6 +22,8 @@ public sealed partial class ChatClient : IAsyncDisposable
     private JoinRequest? _joined;
     private JoinResult? _join;
     private ConnackFrame _session;
+    private string? _ticket;
+    private long _reconnectMs;
     private uint _lastQuery;
     private int _disposed;
 
@@ -39,7 +41,7 @@ public sealed partial class ChatClient : IAsyncDisposable
     public static async Task<ChatClient> ConnectAsync(Uri uri, ChatClientOptions? options = null, CancellationToken token = default)
     {
         options ??= new ChatClientOptions();
-        var (connection, connack) = await OpenAsync(uri, options, options.Join, token).ConfigureAwait(false);
+        var (connection, connack) = await OpenAsync(uri, options, options.Join, null, token).ConfigureAwait(false);
         if (connack.Join is { Code: not Codes.Ok } refused)
         {
             connection.Dispose();
@@ -113,11 +115,21 @@ public sealed partial class ChatClient : IAsyncDisposable
         lock (_place)
         {
             _joined = result is null ? null : request;
-            _join = result;
+            _join = IsKept(result) ? KeptBy(_join, result!) : result;
+            (_ticket, _reconnectMs) = (result?.Ticket, result?.ReconnectMs ?? 0);
             _cursor.Take(request, result);
             if (result?.Count is { } count) Online = count;
         }
     }
+
+    // A return that the gateway serves alone brings no state: what was here stands.
+    private static bool IsKept(JoinResult? result) => result is { Resumed: true, Config: null };
+
+    private static JoinResult KeptBy(JoinResult? before, JoinResult result) => before is null ? result : before with
+    {
+        Seq = result.Seq, Resumed = true, Count = result.Count, Role = result.Role, GloballyMutedUntil = result.GloballyMutedUntil,
+        History = null, Left = null, Ticket = result.Ticket, ReconnectMs = result.ReconnectMs,
+    };
 
     private static ChatException JoinRefused(JoinResult join) => new(
         join.Code, join.Reason is null ? "The join was refused" : $"The join was refused: {join.Reason}",

@@ -5,6 +5,8 @@ namespace Chatroom.Gateway;
 /// <summary>Limits of a gateway, units in the names; section <c>Gateway</c>. docs/LIMITS.md says what happens at each. Immutable.</summary>
 public sealed record GatewayOptions
 {
+    private const int IdBytesMax = 64;
+
     /// <summary>Name of this gateway among others; empty: made up at start.</summary>
     public string Id { get; init; } = "";
 
@@ -100,8 +102,35 @@ public sealed record GatewayOptions
     /// <summary>No room's sweep is put off longer than this.</summary>
     public int SweepWaitMaxMs { get; init; } = 500;
 
-    /// <summary>When draining, clients are told to come back spread over this window.</summary>
+    /// <summary>How long a resume ticket holds.</summary>
+    public int TicketMs { get; init; } = 300_000;
+
+    /// <summary>A ticket that is older than this is replaced with the next PINGRESP.</summary>
+    public int TicketRefreshMs { get; init; } = 60_000;
+
+    /// <summary>Whether a ticket of this gateway is good at every other; else at the one of this name alone.</summary>
+    public bool TicketAnyGateway { get; init; } = true;
+
+    /// <summary>How long the room may take to learn of a member who was resumed without it; then the session is closed with 4005.</summary>
+    public int ResumeConfirmMs { get; init; } = 30_000;
+
+    /// <summary>How many connects a second this gateway is believed to take in until it has measured more or less.</summary>
+    public int AcceptsPerSecondAtFirst { get; init; } = 1_000;
+
+    /// <summary>The longest that a client is asked to wait before its first try when its connection broke without a word.</summary>
+    public int ReconnectMaxMs { get; init; } = 20_000;
+
+    /// <summary>The longest Retry-After of a connect that is refused with 503 or 429.</summary>
+    public int RetryAfterMaxSeconds { get; init; } = 60;
+
+    /// <summary>
+    /// When draining, clients are told to come back spread over as long as taking them in takes at the measured rate, and over no
+    /// less than this.
+    /// </summary>
     public int DrainMs { get; init; } = 5_000;
+
+    /// <summary>And over no more than this.</summary>
+    public int DrainMaxMs { get; init; } = 60_000;
 
     /// <summary>Whether clients without a token may read.</summary>
     public bool Guests { get; init; }
@@ -131,6 +160,8 @@ public sealed record GatewayOptions
     /// <summary>Throws <see cref="ArgumentException"/> that names the first limit that makes no sense.</summary>
     internal void Validate()
     {
+        // A ticket has a byte for its length.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(System.Text.Encoding.UTF8.GetByteCount(Id), IdBytesMax, nameof(Id));
         ArgumentOutOfRangeException.ThrowIfNegative(ConnectionsMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(ConnectsPerSecond, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ConnectTimeoutMs, 1);
@@ -161,7 +192,15 @@ public sealed record GatewayOptions
         ArgumentOutOfRangeException.ThrowIfNegative(SweepThreads);
         ArgumentOutOfRangeException.ThrowIfNegative(SweepPace);
         ArgumentOutOfRangeException.ThrowIfNegative(SweepWaitMaxMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TicketMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TicketRefreshMs, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(TicketRefreshMs, TicketMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ResumeConfirmMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(AcceptsPerSecondAtFirst, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(ReconnectMaxMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RetryAfterMaxSeconds, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(DrainMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(DrainMaxMs, DrainMs);
         ArgumentOutOfRangeException.ThrowIfLessThan(TokenSeconds, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(SignatureSkewMs);
         ArgumentOutOfRangeException.ThrowIfLessThan(Nonces, 1);

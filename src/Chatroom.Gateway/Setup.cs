@@ -33,6 +33,7 @@ internal static class Setup
         builder.Services.AddSingleton(_ => new PrometheusText("Chatroom."));
         builder.AddOtlp();
         builder.Services.AddSingleton<GatewayMetrics>();
+        builder.Services.AddSingleton<Arrivals>();
         builder.Services.AddSingleton<Admission>();
         builder.Services.AddSingleton<Origins>();
         builder.Services.AddSingleton<AppSignature>();

@@ -12,6 +12,8 @@ public static class WireLimits
     public const int TokenBytes = 4096;
     /// <summary>Bytes of UTF-8 of the client name in CONNECT. Beyond it: close 4501, code 33003.</summary>
     public const int ClientNameBytes = 64;
+    /// <summary>Bytes of a resume ticket. Beyond it: not taken, as a forged one.</summary>
+    public const int TicketBytes = 512;
     /// <summary>Bytes of UTF-8 of a user id. Beyond it: close 4502, code 31004.</summary>
     public const int UserIdBytes = 64;
     /// <summary>Bytes of a room id. Beyond it: 23412.</summary>

@@ -31,7 +31,19 @@ public sealed record Join(
 {
     /// <summary>What the token says of the user in this room.</summary>
     public Claims Claims { get; init; }
+
+    /// <summary>The member was here before and has a ticket that says so; null: nobody knows.</summary>
+    public Return? Return { get; init; }
 }
+
+/// <summary>What a member brings who comes back to their place. Immutable.</summary>
+/// <param name="Epoch">The log that they were in.</param>
+/// <param name="Seq">The last seq that they have.</param>
+/// <param name="IssuedMs">When it was last known that they were here, Unix milliseconds.</param>
+/// <param name="Follows">
+/// The gateway serves them from that log already: the answer brings no state, and when the log is another one by now it is a refusal.
+/// </param>
+public sealed record Return(long Epoch, long Seq, long IssuedMs, bool Follows);
 
 /// <summary>Gives the place up at once.</summary>
 public sealed record Leave(long Id, string User, string Session) : MemberCommand(Id, User, Session);

@@ -20,6 +20,10 @@ public sealed partial class Room
         return false;
     }
 
+    /// <summary>The kick of a user behind that seq, as far back as the list goes.</summary>
+    private AuditRecord? KickSince(string user, long seq) =>
+        _audit.LastOrDefault(record => record.Seq > seq && record.User == user && record.Kind == AuditKinds.Kick);
+
     private void ReadAudit(ReadAudit read, IEffects effects)
     {
         if (!IsModerator(read, effects, out _)) return;

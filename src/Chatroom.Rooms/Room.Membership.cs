@@ -67,7 +67,8 @@ public sealed partial class Room
         {
             member = Enters(join.User);
             effects.Came(member);
-            NoteJoined(join.Sender.Name ?? join.User);
+            // Who comes back to a room that a restart has emptied has not come anew, and nobody was told that they went.
+            if (join.Return is null || join.Return.IssuedMs >= KnownSinceMs) NoteJoined(join.Sender.Name ?? join.User);
         }
         var older = member.DroppedMs == 0 && member.Session.Length > 0 && member.Session != join.Session ? member.Place() : null;
         member.Session = join.Session;
@@ -77,7 +78,8 @@ public sealed partial class Room
         member.Claims = join.Claims;
         member.DroppedMs = 0;
         NoteRole(member);
-        Say(join.Id, new JoinReply(this, member, HistoryCount(join), join.Resuming), effects);
+        if (join.Return is { Follows: true }) Done(join.Id, 0, effects);
+        else Say(join.Id, new JoinReply(this, member, HistoryCount(join), join.Resuming), effects);
         if (older is not null) effects.Remove(older, Verdict.OtherLogin, "");
     }
 
@@ -107,7 +109,9 @@ public sealed partial class Room
         if (!Exists && (join.MustExist || !Options.JoinCreates)) return new(Verdict.NoSuchRoom, Rules.NotInRoom);
         if (InForce(_bans, join.User, join.Role) is { } ban)
             return Sanctioned(Verdict.Kicked, Rules.Banned, ban.UntilMs) with { Reason = ban.Reason };
+        if (join.Return is { Follows: true } follows && follows.Epoch != Epoch) return new(Verdict.NoSuchRoom, Rules.NotInRoom);
         if (_members.Find(join.User) is not null) return default;
+        if (join.Return is { } back && KickSince(join.User, back.Seq) is { } kick) return new(Verdict.Kicked, Rules.Kicked, Reason: kick.Reason);
         var cap = Config.MemberCap > 0 ? Math.Min(Config.MemberCap, Options.MembersMax) : Options.MembersMax;
         return _members.Count >= cap && !join.Role.Moderates() ? new(Verdict.RoomFull, Rules.MemberCap) : default;
     }

@@ -41,6 +41,7 @@ public static class Rules
     public const string GlobalBan = "global-ban";
     public const string RoomMuted = "room-muted";
     public const string Banned = "banned";
+    public const string Kicked = "kicked";
     public const string Excepted = "excepted";
     public const string Speakers = "speakers";
     public const string EmoteOnly = "emote-only";

@@ -23,4 +23,18 @@ public sealed class BackoffTests
     [InlineData(10_000_000, 60_000)]
     public void What_the_server_said_is_kept_up_to_a_minute(long saidMs, long waitMs) =>
         Assert.Equal(waitMs, Backoff.Before(0, new Random(7), saidMs).TotalMilliseconds);
+
+    [Theory]
+    [InlineData(0, 4_000, 4_000, 4_100)]
+    [InlineData(0, 10_000_000, 25_000, 25_100)]
+    [InlineData(0, -1, 0, 100)]
+    [InlineData(1, 4_000, 0, 1_000)]
+    public void The_first_wait_begins_at_the_slot(int attempt, long slotMs, int leastMs, int mostMs) =>
+        Assert.All(
+            Enumerable.Range(0, 100).Select(seed => Backoff.Before(attempt, new Random(seed), null, slotMs).TotalMilliseconds),
+            wait => Assert.InRange(wait, leastMs, mostMs));
+
+    [Fact]
+    public void What_the_server_said_goes_before_the_slot() =>
+        Assert.Equal(7, Backoff.Before(0, new Random(7), 7, 4_000).TotalMilliseconds);
 }

@@ -53,6 +53,12 @@ public sealed class FormatFeed
         return true;
     }
 
+    /// <summary>Whether a session could follow from behind that position now.</summary>
+    public bool Has(long epoch, long seq)
+    {
+        lock (_lock) return _ring.Behind(epoch, seq) is not null;
+    }
+
     public void Unfollow(SessionWriter writer, int shard)
     {
         writer.Unfollow();

@@ -19,9 +19,13 @@ public sealed class GatewayMetrics : IDisposable
     /// <summary>How a poll was answered, the tag <c>outcome</c>.</summary>
     internal const string PollFrames = "frames", PollEmpty = "empty", PollResent = "resent", PollRefused = "refused";
 
+    /// <summary>What became of a ticket, the tag <c>outcome</c>.</summary>
+    internal const string TicketRing = "ring", TicketRoom = "room", TicketForged = "forged", TicketExpired = "expired", TicketOther = "other";
+
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _connects;
     private readonly Counter<long> _polls;
+    private readonly Counter<long> _tickets;
     private readonly Counter<long> _framesIn;
     private readonly Counter<long> _framesBad;
     private readonly Counter<long> _closes;
@@ -34,6 +38,7 @@ public sealed class GatewayMetrics : IDisposable
     {
         _connects = _meter.CreateCounter<long>("chatroom.connects", "{connect}", "Connects, by outcome.");
         _polls = _meter.CreateCounter<long>("chatroom.polls", "{poll}", "Polls of clients without a WebSocket, by how they were answered.");
+        _tickets = _meter.CreateCounter<long>("chatroom.tickets", "{ticket}", "Resume tickets that clients showed, by what became of them.");
         _framesIn = _meter.CreateCounter<long>("chatroom.frames.in", "{frame}", "Frames that clients sent.");
         _framesBad = _meter.CreateCounter<long>("chatroom.frames.bad", "{frame}", "Malformed frames, by code; each closes its connection.");
         _closes = _meter.CreateCounter<long>("chatroom.closes", "{connection}", "Connections that the gateway closed, by close code.");
@@ -56,6 +61,8 @@ public sealed class GatewayMetrics : IDisposable
     internal void Connect(string outcome) => _connects.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     internal void Poll(string outcome) => _polls.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal void Ticket(string outcome) => _tickets.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     internal void FrameIn() => _framesIn.Add(1);
 

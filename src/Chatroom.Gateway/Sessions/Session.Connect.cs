@@ -11,12 +11,27 @@ public sealed partial class Session
 {
     private async Task Connect(ConnectFrame frame)
     {
+        _host.Arrivals.Begin();
+        try
+        {
+            await Enter(frame);
+        }
+        finally
+        {
+            _host.Arrivals.End(_closing is null);
+        }
+    }
+
+    private async Task Enter(ConnectFrame frame)
+    {
         var (identity, refusal) = _host.Authenticator.Authenticate(frame.Token, Id);
         if (identity is null)
         {
             await Refuse(refusal, CloseCodes.Token, "token refused", null);
             return;
         }
+        var ticket = frame.Ticket is { } shown ? Open(shown, ref identity) : null;
+        _slot = ticket?.Slot ?? _host.Arrivals.NextSlot();
         await _host.Grains.AppView.Ready();
         if (!identity.IsGuest)
         {
@@ -47,7 +62,7 @@ public sealed partial class Session
             Send(WireFrames.Connack(Format, accepted));
             return;
         }
-        var joined = await Join(request);
+        var joined = await Join(request, frame.Ticket is null ? null : new Shown(ticket));
         Send(WireFrames.Connack(Format, accepted, joined.Code, joined.Details));
         await Follow(joined);
     }

@@ -1,3 +1,4 @@
+using Chatroom.Gateway.Auth;
 using Chatroom.Gateway.Feeds;
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Embedded;
@@ -18,7 +19,8 @@ public sealed partial class Session
         bool IsNewPlace = false);
 
     /// <summary>Joins; a join that is refused leaves the session where it was.</summary>
-    private async Task<Joined> Join(JoinRequest request)
+    /// <param name="shown">The ticket that came with it, whatever it is worth; null: none did.</param>
+    private async Task<Joined> Join(JoinRequest request, Shown? shown = null)
     {
         if (!Identifiers.IsRoomId(request.Room)) return Refused(Codes.BadRoomParameter, "room-id");
         if (CloseIfBanned()) return Refused(Codes.UserBanned, Chatroom.Rooms.Rules.GlobalBan);
@@ -28,7 +30,8 @@ public sealed partial class Session
             feed = await _host.Feeds.Acquire(request.Room);
             if (feed is null) return Refused(Codes.ServerUnavailable, "limit");
             if (!await Enter(request.Room)) return Refused(Codes.OtherLogin, "other-login");
-            var joined = await Join(feed, request);
+            var ticket = shown is null ? null : Fitting(shown, request);
+            var joined = (ticket is null ? null : Resume(feed, request, ticket)) ?? await Join(feed, request, shown, ticket);
             // The place keeps it.
             if (joined.IsNewPlace) feed = null;
             else await EnterAgain(request.Room);
@@ -54,10 +57,10 @@ public sealed partial class Session
         }
     }
 
-    private async Task<Joined> Join(RoomFeed feed, JoinRequest request)
+    private async Task<Joined> Join(RoomFeed feed, JoinRequest request, Shown? shown, ResumeTicket? ticket)
     {
-        var identity = _identity!;
-        var resuming = request.Position is { Seq: >= 0 } wanted && wanted.Epoch == feed.Epoch && feed.Epoch != 0 && wanted.Seq <= feed.Seq;
+        var asked = request.Position ?? ticket?.Position;
+        var resuming = asked is { Seq: >= 0 } wanted && wanted.Epoch == feed.Epoch && feed.Epoch != 0 && wanted.Seq <= feed.Seq;
         var place = new Place(feed);
         lock (this)
         {
@@ -66,20 +69,29 @@ public sealed partial class Session
             if (_place?.Feed == feed) Unfollow(_place);
         }
         var answer = await feed.Uplink.Ask(
-            id => new Join(
-                id, identity.User, Id, _host.Options.Id, identity.RoleIn(request.Room), identity.SenderIn(request.Room), request.History,
-                resuming, request.MustExist)
-            {
-                Claims = identity.ClaimsIn(request.Room),
-            },
+            id => JoinCommand(id, request, resuming, resuming && ticket is not null ? ReturnOf(asked!.Value, ticket, follows: false) : null),
             Format);
         var before = Settle(place, answer.Code == Codes.Ok, out var accepted);
         if (!accepted) return NotJoined(place, answer);
-        var resumed = resuming && request.Position!.Value is var position && position.Epoch == answer.Epoch && position.Seq <= answer.Seq;
+        var resumed = resuming && asked!.Value is var position && position.Epoch == answer.Epoch && position.Seq <= answer.Seq;
         var left = await LeaveBefore(before, request.Room);
-        return new Joined(
-            Codes.Ok, JoinDetails.With(Format, answer.Details, resumed, left), place, answer.Epoch,
-            resumed ? request.Position!.Value.Seq : answer.Seq, answer.Seq, IsNewPlace: true);
+        var from = resumed ? asked!.Value.Seq : answer.Seq;
+        var details = JoinDetails.With(
+            Format, answer.Details, resumed ? true : shown is null && asked is null ? null : false, left,
+            Issue(place, new Position(answer.Epoch, from)), place.ReconnectMs);
+        return new Joined(Codes.Ok, details, place, answer.Epoch, from, answer.Seq, IsNewPlace: true);
+    }
+
+    private Join JoinCommand(long id, in JoinRequest request, bool resuming, Return? back)
+    {
+        var identity = _identity!;
+        return new Join(
+            id, identity.User, Id, _host.Options.Id, identity.RoleIn(request.Room), identity.SenderIn(request.Room), request.History,
+            resuming, request.MustExist)
+        {
+            Claims = identity.ClaimsIn(request.Room),
+            Return = back,
+        };
     }
 
     /// <summary>The join's answer is here: the new place, unless it was refused or is lost again by now. The one that ends with it.</summary>

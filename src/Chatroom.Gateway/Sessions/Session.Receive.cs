@@ -94,7 +94,7 @@ public sealed partial class Session
             case FrameType.Pingreq:
                 PingreqFrame.Read(ref reader);
                 Writer.TellSkipped();
-                Send(WireFrames.Pingresp(Format, _host.NowMs, _place?.Feed.Online));
+                Pong();
                 return null;
             case FrameType.Disconnect:
                 return SayGoodbye;

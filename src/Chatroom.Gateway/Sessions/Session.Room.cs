@@ -22,6 +22,12 @@ public sealed partial class Session
 
         /// <summary>What the room said when it put the session out before the join's answer was here.</summary>
         public byte[]? Removed { get; set; }
+
+        /// <summary>When the client was last given a ticket for it, in seconds since 1970; 0 never.</summary>
+        public uint TicketedSeconds { get; set; }
+
+        /// <summary>What it was told with it.</summary>
+        public int ReconnectMs { get; set; }
     }
 
     private void PostLeave(RoomFeed feed, string session) =>

@@ -20,6 +20,7 @@ public sealed partial class Session
     private CloseReason? _closing;
     private long _heard;
     private long _closingSince;
+    private ushort _slot;
 
     internal Session(SessionHost host, WebSocket socket, Line line, WireFormat format)
     {

@@ -1,6 +1,7 @@
 using Chatroom.Gateway.Auth;
 using Chatroom.Gateway.Feeds;
 using Chatroom.Gateway.Metrics;
+using Chatroom.Gateway.Sockets;
 using Chatroom.Grains;
 
 namespace Chatroom.Gateway.Sessions;
@@ -8,9 +9,13 @@ namespace Chatroom.Gateway.Sessions;
 /// <summary>What every session needs of its gateway. Immutable; its parts are thread-safe.</summary>
 public sealed record SessionHost(
     GatewayOptions Options, TimeProvider Clock, IGrains Grains, RoomFeeds Feeds, SessionRegistry Sessions, Authenticator Authenticator,
-    ILogger<Session> Log, GatewayMetrics Metrics)
+    ILogger<Session> Log, GatewayMetrics Metrics, Arrivals? Measured = null)
 {
     private long _numbers;
+
+    public ResumeTickets Tickets { get; } = new(Options, Clock);
+
+    public Arrivals Arrivals { get; } = Measured ?? new Arrivals(Options, Clock);
 
     public string NextSessionId() => $"{Options.Id}-{Interlocked.Increment(ref _numbers)}";
 

@@ -6,14 +6,22 @@ namespace Chatroom.Gateway.Sessions;
 public sealed class SessionRegistry
 {
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private int _count;
 
-    public int Count => _sessions.Count;
+    /// <summary>How many there are; looked at for each ticket, and the dictionary would lock all of itself to say it.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     public IEnumerable<Session> All => _sessions.Values;
 
     public Session? Find(string id) => _sessions.GetValueOrDefault(id);
 
-    public void Add(Session session) => _sessions[session.Id] = session;
+    public void Add(Session session)
+    {
+        if (_sessions.TryAdd(session.Id, session)) Interlocked.Increment(ref _count);
+    }
 
-    public void Remove(Session session) => _sessions.TryRemove(session.Id, out _);
+    public void Remove(Session session)
+    {
+        if (_sessions.TryRemove(session.Id, out _)) Interlocked.Decrement(ref _count);
+    }
 }

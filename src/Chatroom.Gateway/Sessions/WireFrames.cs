@@ -79,10 +79,10 @@ public static class WireFrames
         return Framed(w);
     }
 
-    public static byte[] Pingresp(WireFormat format, long time, int? online)
+    public static byte[] Pingresp(WireFormat format, long time, int? online, string? ticket = null, int reconnectMs = 0)
     {
         var w = Begin(format);
-        new PingrespFrame(time, online).Write(w);
+        new PingrespFrame(time, online, ticket, reconnectMs).Write(w);
         return Framed(w);
     }
 

@@ -42,7 +42,7 @@ public static partial class CommandCodec
                 w.Bool(c.IsBroadcast);
                 break;
             case Join c:
-                Head(w, Kind.Join, format, c, 7);
+                Head(w, Kind.Join, format, c, 11);
                 w.String(c.Gateway);
                 w.Int((int)c.Role);
                 SenderCodec.Write(w, c.Sender);
@@ -50,6 +50,7 @@ public static partial class CommandCodec
                 w.Bool(c.Resuming);
                 w.Bool(c.MustExist);
                 w.Int((int)c.Claims);
+                Write(w, c.Return);
                 break;
             case Leave c: Head(w, Kind.Leave, format, c, 0); break;
             case Drop c: Head(w, Kind.Drop, format, c, 0); break;
@@ -267,7 +268,22 @@ public static partial class CommandCodec
         return new Join(id, user, session, gateway, role, sender, r.NextInt(), r.NextBool(), r.NextBool())
         {
             Claims = (Claims)r.NextInt(),
+            Return = ReadReturn(ref r),
         };
+    }
+
+    private static void Write(WireWriter w, Return? back)
+    {
+        w.Int(back?.Epoch ?? 0);
+        w.Int(back?.Seq ?? 0);
+        w.Int(back?.IssuedMs ?? 0);
+        w.Bool(back?.Follows ?? false);
+    }
+
+    private static Return? ReadReturn(ref WireReader r)
+    {
+        var back = new Return(r.NextLong(), r.NextLong(), r.NextLong(), r.NextBool());
+        return back.Epoch == 0 ? null : back;
     }
 
     private static SetEntry ReadSetEntry(ref WireReader r, long id, string user, string session)

@@ -4,7 +4,8 @@ namespace Chatroom.Protocol;
 /// <param name="Token">The JWT, null for a guest; at most <see cref="WireLimits.TokenBytes"/>.</param>
 /// <param name="Join">A join in the same round trip.</param>
 /// <param name="Client">Name and version of the client; at most <see cref="WireLimits.ClientNameBytes"/>.</param>
-public readonly record struct ConnectFrame(string? Token, JoinRequest? Join, string? Client)
+/// <param name="Ticket">What a join's answer or PINGRESP gave to come back with; whoever serves the join checks it.</param>
+public readonly record struct ConnectFrame(string? Token, JoinRequest? Join, string? Client, string? Ticket = null)
 {
     /// <summary>Reads on after the header byte, to the end of the frame.</summary>
     public static ConnectFrame Read(ref WireReader r)
@@ -18,7 +19,7 @@ public readonly record struct ConnectFrame(string? Token, JoinRequest? Join, str
     /// <summary>Writes the whole frame.</summary>
     public void Write(WireWriter w)
     {
-        var options = MapEntries.Count(Join is not null, Client is not null);
+        var options = MapEntries.Count(Join is not null, Client is not null, Ticket is not null);
         Frames.Begin(w, options == 0 ? 2 : 3, FrameType.Connect);
         w.String(Token);
         if (options != 0) WriteOptions(w, options);
@@ -33,6 +34,7 @@ public readonly record struct ConnectFrame(string? Token, JoinRequest? Join, str
             var key = r.ReadKey();
             if (key.SequenceEqual("join"u8)) frame = frame with { Join = r.TryReadNil() ? null : JoinRequest.Read(ref r) };
             else if (key.SequenceEqual("client"u8)) frame = frame with { Client = r.ReadStringOrNull(WireLimits.ClientNameBytes) };
+            else if (key.SequenceEqual("ticket"u8)) frame = frame with { Ticket = r.ReadStringOrNull(WireText.MaxBytes) };
             else r.Skip();
         }
         return frame;
@@ -47,6 +49,7 @@ public readonly record struct ConnectFrame(string? Token, JoinRequest? Join, str
             join.Write(w);
         }
         MapEntries.Text(w, "client"u8, Client);
+        MapEntries.Text(w, "ticket"u8, Ticket);
         w.EndMap();
     }
 }

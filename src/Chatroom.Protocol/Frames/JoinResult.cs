@@ -19,6 +19,12 @@ public sealed record JoinResult
     /// <summary>Whether the client's position was taken.</summary>
     public bool? Resumed { get; set; }
 
+    /// <summary>To come back with; null: there is none.</summary>
+    public string? Ticket { get; set; }
+
+    /// <summary>How long to wait before the first try when the connection breaks without a word, in milliseconds.</summary>
+    public long? ReconnectMs { get; set; }
+
     /// <summary>When the room was created, Unix milliseconds.</summary>
     public long? Created { get; set; }
 

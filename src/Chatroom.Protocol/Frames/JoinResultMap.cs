@@ -25,6 +25,8 @@ internal static class JoinResultMap
         else if (key.SequenceEqual("seq"u8)) result.Seq = r.ReadInt64();
         else if (key.SequenceEqual("resumed"u8)) result.Resumed = r.ReadBoolean();
         else if (key.SequenceEqual("left"u8)) result.Left = r.ReadString(MaxBytes);
+        else if (key.SequenceEqual("ticket"u8)) result.Ticket = r.ReadString(MaxBytes);
+        else if (key.SequenceEqual("reconnectMs"u8)) result.ReconnectMs = r.ReadInt64();
         else return false;
         return true;
     }
@@ -83,6 +85,8 @@ internal static class JoinResultMap
         MapEntries.Bool(w, "resumed"u8, result.Resumed);
         WriteState(w, result);
         MapEntries.Text(w, "left"u8, result.Left);
+        MapEntries.Text(w, "ticket"u8, result.Ticket);
+        MapEntries.Int(w, "reconnectMs"u8, result.ReconnectMs);
         MapEntries.Text(w, "rule"u8, result.Rule);
         MapEntries.Text(w, "reason"u8, result.Reason);
         MapEntries.Int(w, "until"u8, result.Until);
@@ -95,7 +99,7 @@ internal static class JoinResultMap
         result.Created is not null, result.Count is not null, result.Role is not null, result.MutedUntil is not null,
         result.RoomMutedUntil is not null, result.ExceptedUntil is not null, result.GloballyMutedUntil is not null,
         result.Config is not null, result.Entries is not null, result.Counters is not null, result.History is not null,
-        result.Left is not null,
+        result.Left is not null, result.Ticket is not null, result.ReconnectMs is not null,
         result.Rule is not null, result.Reason is not null, result.Until is not null, result.RetryAfterMs is not null);
 
     private static void WriteState(WireWriter w, JoinResult result)

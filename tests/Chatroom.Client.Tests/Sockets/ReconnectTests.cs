@@ -1,5 +1,6 @@
 using Chatroom.Gateway.Tests.Sockets;
 using Chatroom.Protocol;
+using Chatroom.TestKit;
 
 namespace Chatroom.Client.Tests.Sockets;
 
@@ -51,6 +52,49 @@ public sealed class ReconnectTests(RunningGateway gateway)
         await client.PublishAsync("end", id: "end", token: Cancel);
         await watched.ReadTo("end");
         Assert.Equal(Enumerable.Range(0, 10).Select(i => $"m{i}"), watched.Messages.SkipLast(1).Order());
+    }
+
+    [Fact]
+    public async Task A_message_whose_outcome_was_not_known_when_the_connection_broke_stands_once()
+    {
+        await using var slow = await RunningGateway.Start("Grains:StoreOutcomeMs=1");
+        using var relay = new Relay(slow.Port);
+        await using var watcher = await Clients.Join(slow.Port, "x-unknown-watcher", "x-unknown");
+        await using var watched = new Listener(watcher);
+        await using var client = await Clients.Join(relay, "x-unknown", "x-unknown");
+        var gate = slow.Store.Hold(StoreCall.Append, "x-unknown");
+        Assert.Equal(Codes.Timeout, (await client.PublishAsync("hi", id: "m1", token: Cancel)).Code);
+        relay.Cut();
+        while (client.Reconnects == 0) await Task.Yield();
+        gate.Release();
+        PubackFrame ack;
+        do ack = await client.PublishAsync("hi", id: "m1", token: Cancel);
+        while (ack.Code is Codes.Timeout or Codes.ServerError);
+        Assert.Equal((Codes.Ok, true), (ack.Code, ack.Duplicate));
+        await client.PublishAsync("end", id: "end", token: Cancel);
+        await watched.ReadTo("end");
+        Assert.Equal(["m1", "end"], watched.Messages);
+    }
+
+    [Fact]
+    public async Task It_comes_back_with_its_ticket_and_what_it_knew_of_the_room_stands()
+    {
+        using var relay = new Relay(gateway.Port);
+        await using var client = await Clients.Join(relay, "x-ticket", "x-ticket");
+        await using var heard = new Listener(client);
+        await client.PublishAsync("hi", id: "m1", token: Cancel);
+        await heard.ReadTo("m1");
+        var before = client.Room!;
+        relay.Cut();
+        while (client.Reconnects == 0) await Task.Yield();
+        await client.PublishAsync("hi", id: "m2", token: Cancel);
+        await heard.ReadTo("m2");
+        var after = client.Room!;
+        // Served without the room: the answer had no entries, and those of before are still there.
+        Assert.Same(before.Entries, after.Entries);
+        Assert.Equal((true, before.Created, before.Epoch), (after.Resumed, after.Created, after.Epoch));
+        Assert.NotEqual(before.Ticket, after.Ticket);
+        Assert.Equal(0, client.SequenceFaults);
     }
 
     [Fact]

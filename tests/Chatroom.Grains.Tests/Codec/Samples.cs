@@ -59,7 +59,11 @@ internal sealed class Samples(int seed)
     public Command[] Commands() =>
     [
         new Publish(Long, Text, Text, Text, Text, Text, Map) { Address = Address },
-        new Join(Long, Text, Text, Text, Role, Sender, Int, Flag, Flag) { Claims = (Claims)_random.Next(8) },
+        new Join(Long, Text, Text, Text, Role, Sender, Int, Flag, Flag)
+        {
+            Claims = (Claims)_random.Next(8),
+            Return = Flag ? new Return(1 + _random.NextInt64(1L << 50), Long, Long, Flag) : null,
+        },
         new Leave(Long, Text, Text),
         new Drop(Text, Text),
         new Kick(Long, Text, Text, List, Text) { Notify = Told },

@@ -20,7 +20,17 @@ internal sealed class MembershipModel
             case Drop drop when IsIn(drop.User, drop.Session): _places[drop.User] = new Place(drop.Session, turn.NowMs); break;
             case Tick: EndGraces(turn.NowMs); break;
         }
-        foreach (var kick in turn.Events.OfType<KickEvent>()) _places.Remove(kick.User);
+        foreach (var created in turn.Events.OfType<CreatedEvent>()) _epoch = created.Epoch;
+        foreach (var kick in turn.Events.OfType<KickEvent>())
+        {
+            _places.Remove(kick.User);
+            _kicks[kick.User] = kick.Seq;
+        }
+        foreach (var audited in turn.Events.Where(e => e is KickEvent or MuteEvent or SanctionEvent or ConfigEvent))
+        {
+            _audited.Enqueue(audited.Seq);
+            if (_audited.Count > RoomSteps.Options.AuditMax) _audited.Dequeue();
+        }
         foreach (var ban in turn.Events.OfType<SanctionEvent>().Where(e => e.Kind == SanctionKind.Ban))
         {
             _bans[ban.User] = ban;
@@ -30,8 +40,17 @@ internal sealed class MembershipModel
         _exists |= turn.Events.OfType<CreatedEvent>().Any();
         if (!turn.Events.OfType<DestroyedEvent>().Any()) return;
         _exists = false;
+        _epoch = 0;
         _places.Clear();
+        _kicks.Clear();
+        _audited.Clear();
     }
+
+    private long _epoch;
+    private readonly Dictionary<string, long> _kicks = [];
+
+    // A kick that has left the audit list is forgotten.
+    private readonly Queue<long> _audited = new();
 
     private int _cap;
     private bool _exists;
@@ -45,6 +64,9 @@ internal sealed class MembershipModel
     {
         if (IsBanned(join.User, nowMs)) return false;
         if (join.History < -1 || join.History > RoomSteps.Options.JoinHistoryMax || (join.MustExist && !_exists)) return false;
+        if (join.Return is { Follows: true } follows && follows.Epoch != _epoch) return false;
+        var isKicked = join.Return is { } back && _kicks.TryGetValue(join.User, out var kick) && kick > back.Seq && _audited.Contains(kick);
+        if (isKicked && !_places.ContainsKey(join.User)) return false;
         var cap = _cap == 0 ? RoomSteps.Options.MembersMax : Math.Min(_cap, RoomSteps.Options.MembersMax);
         return _places.ContainsKey(join.User) || _places.Count < cap || RoomSteps.RoleOf(join.User) >= Role.Moderator;
     }

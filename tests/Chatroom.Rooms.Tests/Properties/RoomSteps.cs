@@ -78,6 +78,7 @@ internal static class RoomSteps
         select (Command)new Join(w.Id, w.User, w.Session, "g1", RoleOf(w.User), Sender.Plain, history, resuming, mustExist)
         {
             Claims = ClaimsOf(w.User),
+            Return = resuming ? new Return(RoomTrace.StartMs, Math.Max(0, history), 0, Follows: mustExist) : null,
         };
 
     private static Gen<Command> Publish =>

@@ -23,7 +23,7 @@ internal sealed record RoomTurn(long NowMs, Command Command, IReadOnlyList<RoomE
 /// <summary>Runs a sequence on a new room and keeps what it did. Not thread-safe.</summary>
 internal sealed class RoomTrace : IEffects
 {
-    private const long StartMs = 1_000_000_000;
+    public const long StartMs = 1_000_000_000;
     private readonly List<RoomEvent> _events = [];
     private readonly List<Answered> _answers = [];
     private readonly List<long> _asked = [];

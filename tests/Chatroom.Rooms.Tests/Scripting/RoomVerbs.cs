@@ -66,11 +66,12 @@ internal static class RoomVerbs
     {
         var role = Enum.Parse<Role>(words.Named("role") ?? nameof(Role.Member));
         var sender = new Sender(Name: words.Named("name"), Role: role);
-        var (resuming, mustExist) = (false, false);
+        var (resuming, mustExist, follows) = (false, false, false);
         while (words.More)
         {
             switch (words.Take())
             {
+                case "follows": follows = true; break;
                 case "resuming": resuming = true; break;
                 case "mustExist": mustExist = true; break;
                 case var other: throw new FormatException($"what is '{other}' of a join?");
@@ -79,6 +80,9 @@ internal static class RoomVerbs
         return new Join(id, user, session, words.Named("gateway") ?? "g1", role, sender, words.Number("history") ?? 0, resuming, mustExist)
         {
             Claims = words.Named("claims") is { } claims ? Enum.Parse<Claims>(claims) : Claims.None,
+            Return = words.Number("behind") is { } seq
+                ? new Return(words.Number("epoch") ?? 1_000_000_000, seq, words.Number("issued") ?? long.MaxValue, follows)
+                : null,
         };
     }
 

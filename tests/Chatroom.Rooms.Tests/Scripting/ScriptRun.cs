@@ -96,7 +96,7 @@ internal sealed class ScriptRun
     private void Restart()
     {
         var before = Durable.Show(Room);
-        _room = new Room(Room.Id, _roomOptions);
+        _room = new Room(Room.Id, _roomOptions) { KnownSinceMs = _nowMs };
         _room.Restore(_snapshot);
         foreach (var happened in _transcript.Log.Where(e => e.Seq > Room.Seq)) _room.Fold(happened);
         _transcript.Line(Durable.Show(_room) == before ? $"the same state at seq {Room.Seq}" : $"another state: {Durable.Show(_room)}");
