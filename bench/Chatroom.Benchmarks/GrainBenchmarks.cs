@@ -65,6 +65,10 @@ public class GrainBenchmarks : IGatewayObserver
     {
     }
 
+    public void Summed(string room, long epoch, long seq, ulong digest)
+    {
+    }
+
     public void Online(string room, int count)
     {
     }

@@ -117,6 +117,10 @@ internal sealed class RoomRate : IGatewayObserver, IDisposable
     {
     }
 
+    public void Summed(string room, long epoch, long seq, ulong digest)
+    {
+    }
+
     public void Online(string room, int count)
     {
     }

@@ -31,6 +31,7 @@ const STABLE_MS = 10_000;
  * @property {import('./json.js').Codec} [codec] `json` (default) or `msgpack`
  * @property {string} [name] name and version of the application, for the server's statistics
  * @property {number} [keepItems] items a room keeps, default 2,000
+ * @property {boolean} [verify] compare the digests that the room publishes with what comes; costs a hash a message
  * @property {any} [WebSocket]
  * @property {import('./clock.js').Clock} [clock]
  * @property {() => number} [random] 0 ≤ x < 1
@@ -39,7 +40,7 @@ const STABLE_MS = 10_000;
 
 /**
  * A viewer's session: connects, stays connected, is in one room at a time. Events: `state`, `joined`, `left`,
- * `removed`, `reset`, `items`, `count`, `unexplained`, `outgoing`, and each item under the name of its kind: `message`, `gap`,
+ * `removed`, `reset`, `items`, `count`, `unexplained`, `digest`, `outgoing`, and each item under the name of its kind: `message`, `gap`,
  * `entry`, `mute`, `kick`, `presence`, `config`, `created`, `recall`, `restore`, `held`, `decided`, `counters`, `destroyed`,
  * `sanction`, `words`, `distribution`. After a drop it tries again for ever, at most 18 s apart, unless the server said that
  * it must not.
@@ -89,7 +90,7 @@ export class ChatClient {
       write, clock: this.#clock, newId: () => this.#newId(), changed: message => emit('outgoing', message), limits: options.outbox,
     });
     this.#membership = new Membership({
-      emit, clock: this.#clock, outbox: this.#outbox, keep: this.#options.keepItems,
+      emit, clock: this.#clock, outbox: this.#outbox, keep: this.#options.keepItems, verify: this.#options.verify,
       ask: (method, params, done) => this.#queries.ask(method, params, done),
       drop: (closeCode, code, reason) => this.#connection?.drop(closeCode, code, reason),
       connected: () => this.state === 'connected',

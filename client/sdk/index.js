@@ -3,6 +3,7 @@ export { ChatClient } from './client.js';
 export { CLOSES, CODES, isPassing, mayReconnect, nameOf } from './codes.js';
 export { ChatError, FrameError } from './error.js';
 export { digestOf, hashOf, hex } from './digest.js';
+export { RollingDigest } from './rolling-digest.js';
 export { EVENT, LIMITS } from './frames.js';
 export { json } from './json.js';
 export { lastSeqOf, readEvent, readPairs } from './log.js';

@@ -19,6 +19,7 @@ const REJOIN_MS = 10_000;
  * @property {import('./outbox.js').Outbox} outbox
  * @property {import('./clock.js').Clock} clock
  * @property {number} [keep] items a room keeps
+ * @property {boolean} [verify] whether published digests are compared with what comes
  */
 
 /**
@@ -136,7 +137,14 @@ export class Membership {
   /** @param {any[]} frame a notice */
   notice([, kind, details]) {
     if (kind === 'online' && this.room) this.count(details.count);
+    if (kind === 'digest') this.#compare(details);
     if (kind === 'removed' && this.room?.id === details.room) this.#removed(details.code, details);
+  }
+
+  /** @param {any} details of a notice `digest` */
+  #compare(details) {
+    const result = this.room?.compare(details);
+    if (result) this.#on.emit('digest', { room: this.room, seq: details.seq, published: details.digest, ...result });
   }
 
   /** @param {number | null} count members of the room now */
@@ -165,7 +173,7 @@ export class Membership {
     const same = this.room?.id === result.room ? this.room : null;
     if (same && result.resumed) same.resume(result);
     else if (same) this.#restart(same, result);
-    else this.room = new Room(result, this.#on.me(), this.#on.keep);
+    else this.room = new Room(result, this.#on.me(), this.#on.keep, this.#on.verify);
     const room = /** @type {Room} */ (this.room);
     this.renew(result.ticket, result.reconnectMs);
     this.#on.emit('joined', {

@@ -1,5 +1,6 @@
 import { FrameError } from './error.js';
 import { lastSeqOf, readEvent } from './log.js';
+import { RollingDigest } from './rolling-digest.js';
 import { Tombstones } from './tombstones.js';
 
 /**
@@ -56,13 +57,17 @@ export class Room {
   #tombstones = new Tombstones();
   #me;
   #keep;
+  /** Null: nobody wants to know. @type {RollingDigest | null} */
+  #digest;
 
   /**
    * @param {any} joined result of QUERY join
    * @param {string} me my user id
    * @param {number} [keep] items kept
+   * @param {boolean} [verify] whether published digests are compared with what comes
    */
-  constructor(joined, me, keep = 2_000) {
+  constructor(joined, me, keep = 2_000, verify = false) {
+    this.#digest = verify ? new RollingDigest() : null;
     this.id = /** @type {string} */ (joined.room);
     this.#me = me;
     this.#keep = keep;
@@ -77,6 +82,7 @@ export class Room {
     this.items = [];
     this.#keptFrom = 0;
     this.#tombstones.clear();
+    this.#digest?.forget();
     this.distributing = true;
     this.delivered = 0;
     this.skipped = 0;
@@ -144,6 +150,17 @@ export class Room {
     return { items, fault: first < expected ? { kind: 'overlap', from: first, to: Math.min(next, expected) - 1 } : null };
   }
 
+  /**
+   * A digest that the room published. Null when nobody wants to know, when it is of another place of the log, or when there is none
+   * before it to compare with.
+   * @param {{ epoch: any, seq: number, digest: string }} notice
+   */
+  compare({ epoch, seq, digest }) {
+    if (!this.#digest || epoch !== this.epoch || seq !== this.seq) return null;
+    const { compared, ...result } = this.#digest.compare(digest);
+    return compared ? result : null;
+  }
+
   /** A gap that begins in the known part is cut to its unknown rest. @param {import('./log.js').Item} item */
   #fresh(item) {
     if (item.kind !== 'gap' || item.seq > this.seq || lastSeqOf(item) <= this.seq) return item;
@@ -153,6 +170,7 @@ export class Room {
   /** @param {import('./log.js').Item} item */
   #advance(item) {
     this.seq = lastSeqOf(item);
+    this.#digest?.add(item);
     if (item.kind !== 'gap') {
       this.delivered++;
       if (item.seq > this.#stateSeq || item.kind === 'distribution') this.#fold(item);

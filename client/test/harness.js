@@ -83,7 +83,7 @@ export function makeClient(options = {}) {
     url: 'ws://test/ws', token: 'dev:me', WebSocket: net.FakeWebSocket, clock, random: seeded(1), ...options,
   });
   const events = [];
-  for (const name of ['state', 'joined', 'left', 'removed', 'reset', 'items', 'gap', 'count', 'unexplained']) {
+  for (const name of ['state', 'joined', 'left', 'removed', 'reset', 'items', 'gap', 'count', 'unexplained', 'digest']) {
     client.on(name, value => events.push([name, value]));
   }
   client.on('outgoing', message => events.push(['outgoing', { ...message }]));

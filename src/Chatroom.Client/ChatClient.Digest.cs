@@ -1,4 +1,3 @@
-using System.Globalization;
 using Chatroom.Protocol;
 
 namespace Chatroom.Client;
@@ -17,6 +16,38 @@ public sealed partial class ChatClient
     /// <param name="each">Whether to get the hash of each seq too.</param>
     public Task<RangeDigest> DigestAsync(long from, long to, bool each = false, CancellationToken token = default) =>
         QueryAsync("digest", w => Parameters.Write(w, ("from", from), ("to", to), ("each", each ? true : null)), ReadDigest, token);
+
+    private RollingDigest _digest;
+
+    /// <summary>How many digests that the room published were compared with what came here.</summary>
+    public int DigestsCompared { get; private set; }
+
+    /// <summary>How many of them differed: each is a server's bug.</summary>
+    public int DigestFaults { get; private set; }
+
+    private void AddToDigest(in RoomEvent item)
+    {
+        var (seq, one) = (item.Seq, item.Event);
+        lock (_place)
+        {
+            if (one.Kind == EventKind.Message && one.To is not { Count: > 0 }) _digest.Add(Digest.Of(seq, one.User!, one.Id!, one.Type!, one.Content!));
+            else if (one.Kind == EventKind.Gap && RollingDigest.MayHide(one.Reason)) _digest.Forget();
+        }
+    }
+
+    // It comes where the log has come to its seq; one that does not is of a place that was left meanwhile.
+    private void Compare(DigestNotice notice)
+    {
+        ulong expected;
+        lock (_place)
+        {
+            if (_cursor.At is not { } at || at.Epoch != notice.Epoch || at.Seq != notice.Seq) return;
+            if (_digest.IsBased) DigestsCompared++;
+            if (_digest.Agrees(notice.Digest, out expected)) return;
+            DigestFaults++;
+        }
+        _options.DigestDiffered?.Invoke(notice, expected);
+    }
 
     private static RangeDigest ReadDigest(ref WireReader r)
     {
@@ -43,10 +74,5 @@ public sealed partial class ChatClient
         while (r.Next()) each.Add(ReadHex(ref r));
     }
 
-    private static ulong ReadHex(ref WireReader r)
-    {
-        var text = r.ReadString(WireLimits.ClientFrameBytes);
-        if (ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)) return value;
-        throw new MalformedFrameException(Codes.InvalidArgument, $"'{text}' is no digest.");
-    }
+    private static ulong ReadHex(ref WireReader r) => Digest.Parse(r.ReadString(WireLimits.ClientFrameBytes));
 }

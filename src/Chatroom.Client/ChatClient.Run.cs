@@ -102,6 +102,7 @@ public sealed partial class ChatClient
                 SequenceFaults++;
                 return false;
             }
+            AddToDigest(item);
             _events.Add(item);
             seq = item.Next;
         }
@@ -112,6 +113,11 @@ public sealed partial class ChatClient
     private void OnNotice(ref WireReader reader)
     {
         var kind = NoticeFrame.ReadHead(ref reader);
+        if (kind == NoticeFrame.Digest)
+        {
+            Compare(DigestNotice.Read(ref reader));
+            return;
+        }
         var removed = new RemovedNotice("", Codes.Ok, null);
         reader.BeginMap();
         while (reader.Next())

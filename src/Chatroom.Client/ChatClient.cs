@@ -117,7 +117,9 @@ public sealed partial class ChatClient : IAsyncDisposable
             _joined = result is null ? null : request;
             _join = IsKept(result) ? KeptBy(_join, result!) : result;
             (_ticket, _reconnectMs) = (result?.Ticket, result?.ReconnectMs ?? 0);
+            var before = _cursor.At;
             _cursor.Take(request, result);
+            if (_cursor.At != before) _digest.Forget();
             if (result?.Count is { } count) Online = count;
         }
     }

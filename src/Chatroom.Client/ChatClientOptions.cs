@@ -50,6 +50,12 @@ public sealed record ChatClientOptions
     /// </summary>
     public Action<RemovedNotice>? Removed { get; init; }
 
+    /// <summary>
+    /// Called when a digest that the room published is not the one over what came here, which is the second argument: a message was
+    /// lost, doubled or altered between that seq and the digest before. It must return soon.
+    /// </summary>
+    public Action<DigestNotice, ulong>? DigestDiffered { get; init; }
+
     /// <summary>The clock of heartbeats, time-outs and back-off.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

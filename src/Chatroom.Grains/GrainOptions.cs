@@ -44,6 +44,9 @@ public sealed record GrainOptions
     /// <summary>A snapshot is taken after this many events.</summary>
     public int SnapshotEvents { get; init; } = 5_000;
 
+    /// <summary>The rolling digest is told this long after the last time, when there were messages since.</summary>
+    public int DigestMs { get; init; } = 5_000;
+
     /// <summary>Changes of the app's state that wait for the store; beyond it they are refused with 24015.</summary>
     public int AppCommandsWaiting { get; init; } = 1_000;
 

@@ -19,6 +19,12 @@ public partial interface IGatewayObserver
     /// </summary>
     void Recalled(string room, long epoch, long seq);
 
+    /// <summary>
+    /// The sum of the hashes of all messages for everyone in that log up to <paramref name="seq"/>. Comes right behind the batch that
+    /// ends there.
+    /// </summary>
+    void Summed(string room, long epoch, long seq, ulong digest);
+
     /// <summary>The room has this many members now.</summary>
     void Online(string room, int count);
 

@@ -30,6 +30,12 @@ public static class Digest
     /// <summary>A digest as 16 lower-case hex digits.</summary>
     public static string Hex(ulong digest) => digest.ToString("x16", CultureInfo.InvariantCulture);
 
+    /// <summary>Reads back what <see cref="Hex"/> wrote.</summary>
+    /// <exception cref="MalformedFrameException">It is no digest.</exception>
+    public static ulong Parse(string text) => ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var digest)
+        ? digest
+        : throw new MalformedFrameException(Codes.InvalidArgument, $"'{text}' is no digest.");
+
     private static ulong Add(ulong hash, string text, Span<byte> chunk)
     {
         hash = (hash ^ Separator) * Prime;

@@ -34,6 +34,9 @@ public sealed record RoomSnapshot(
 
     public IReadOnlyList<Counter> Counters { get; init; } = [];
 
+    /// <summary>The rolling digest of the log up to there. The room does not know it: whoever stores the log keeps it here.</summary>
+    public ulong Digest { get; init; }
+
     /// <summary>When somebody last joined, left or spoke, as far as the room knew; the log does not tell all of it.</summary>
     public long ActiveMs { get; init; }
 }

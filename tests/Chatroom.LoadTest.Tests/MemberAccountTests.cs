@@ -1,4 +1,5 @@
 using Chatroom.LoadTest.Accounts;
+using Chatroom.Protocol;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -50,6 +51,39 @@ public sealed class MemberAccountTests
         batches[at] = new BatchFacts { Epoch = b.Epoch, First = b.First, Next = b.Next, Digest = b.Digest + 1, Messages = b.Messages, Gaps = b.Gaps };
         var verdict = log.Judge(batches);
         return !verdict.Held && verdict.Text.Contains("the digest over seq");
+    });
+
+    [Fact]
+    public void A_published_digest_finds_an_altered_message_while_the_run_goes_on() => ForAll((log, pick) =>
+    {
+        var (at, altered) = (pick % log.Batches.Count, pick % 2 == 0);
+        var published = 41UL;
+        var stream = new List<BatchFacts> { BatchFacts.Of(new DigestNotice(RoomLog.Epoch, log.Start - 1, published)) };
+        for (var i = 0; i < log.Batches.Count; i++)
+        {
+            var (b, isBad) = (log.Batches[i], altered && i == at);
+            stream.Add(new BatchFacts
+            {
+                Epoch = b.Epoch, First = b.First, Next = b.Next, Digest = b.Digest, OpenDigest = b.Digest + (isBad ? 1UL : 0), Messages = b.Messages, Gaps = b.Gaps,
+            });
+            stream.Add(BatchFacts.Of(new DigestNotice(RoomLog.Epoch, b.Next - 1, published += b.Digest)));
+        }
+        var verdict = log.Judge(stream);
+        return altered ? verdict.Text.Contains($"the digest that the room published at seq {log.Batches[at].Next - 1} is") : verdict.Held;
+    });
+
+    [Fact]
+    public void Behind_a_gap_that_hides_messages_the_next_published_digest_is_a_new_beginning() => ForAll((log, _) =>
+    {
+        var stream = new List<BatchFacts> { BatchFacts.Of(new DigestNotice(RoomLog.Epoch, log.Start - 1, 41)) };
+        var hidden = log.Batches[0];
+        stream.Add(new BatchFacts
+        {
+            Epoch = hidden.Epoch, First = hidden.First, Next = hidden.Next, MayHide = true, Gaps = [new Gap(hidden.First, hidden.Next - hidden.First)],
+        });
+        stream.Add(BatchFacts.Of(new DigestNotice(RoomLog.Epoch, hidden.Next - 1, 1234)));
+        stream.AddRange(log.Batches.Skip(1));
+        return log.Judge(stream).Held;
     });
 
     [Fact]

@@ -141,6 +141,7 @@ public class FrameTests
         {
             var w = new WireWriter(WireFormat.Json);
             if (example.Name.EndsWith(NoticeFrame.Online, StringComparison.Ordinal)) NoticeFrame.WriteOnline(w, 102401);
+            else if (example.Name.EndsWith(NoticeFrame.Digest, StringComparison.Ordinal)) new DigestNotice(1_760_000_000_000, 42, 0x8e4f3ee1c4a94617).Write(w);
             else NoticeFrame.WriteRemoved(w, "live-1", Codes.KickedOrBanned, "spam");
             Assert.Equal(example.Json, Encoding.UTF8.GetString(w.Written));
         }

@@ -54,7 +54,7 @@ public class ProtocolPageTablesTests
     [Fact]
     public void Notices_are_those_of_the_page() => Assert.Equal(
         ProtocolPage.Table("Notices (PUBLISH with retain)", "kind").Select(row => row[0]).Order(StringComparer.Ordinal),
-        new[] { NoticeFrame.Online, NoticeFrame.Removed }.Order(StringComparer.Ordinal));
+        new[] { NoticeFrame.Digest, NoticeFrame.Online, NoticeFrame.Removed }.Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData(Subprotocols.Json)]

@@ -20,7 +20,7 @@ internal sealed class BatchReader(string run, SeenLog seen)
     internal BatchFacts Read(ref WireReader reader, int member)
     {
         var (epoch, first) = BatchHead.Read(ref reader);
-        var (next, digest, messages) = (first, 0UL, 0);
+        var (next, digest, open, messages, mayHide) = (first, 0UL, 0UL, 0, false);
         _gaps.Clear();
         _sentAt.Clear();
         while (reader.Next())
@@ -28,16 +28,23 @@ internal sealed class BatchReader(string run, SeenLog seen)
             var one = WireEvent.Read(ref reader);
             if (one.Kind == EventKind.Message)
             {
-                digest = unchecked(digest + OnMessage(one, next, member));
+                var hash = OnMessage(one, next, member);
+                digest = unchecked(digest + hash);
+                if (one.To is not { Count: > 0 }) open = unchecked(open + hash);
                 messages++;
             }
-            else if (one.Kind == EventKind.Gap) _gaps.Add(new Gap(next, one.Count));
+            else if (one.Kind == EventKind.Gap)
+            {
+                _gaps.Add(new Gap(next, one.Count));
+                mayHide |= RollingDigest.MayHide(one.Reason);
+            }
             next += one.SeqCount;
         }
         Frames.ReadEnd(ref reader);
         return new BatchFacts
         {
-            Epoch = epoch, First = first, Next = next, Digest = digest, Messages = messages, Gaps = [.. _gaps], SentAt = [.. _sentAt],
+            Epoch = epoch, First = first, Next = next, Digest = digest, OpenDigest = open, MayHide = mayHide, Messages = messages,
+            Gaps = [.. _gaps], SentAt = [.. _sentAt],
         };
     }
 

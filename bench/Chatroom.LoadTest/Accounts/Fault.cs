@@ -17,6 +17,8 @@ internal enum FaultKind
     Malformed,
     TooManyGaps,
     Unanswered,
+    Digest,
+    DigestPlace,
 }
 
 /// <summary>A broken promise, found by one member. Immutable.</summary>
@@ -42,6 +44,8 @@ internal readonly record struct Fault(FaultKind Kind, int Member, long Seq, long
         FaultKind.Malformed => $"a frame after seq {Seq} is not what the protocol says: {Detail}",
         FaultKind.TooManyGaps => $"seq {Seq}: more than {GapChains.Capacity} different gaps: they can no longer be accounted for",
         FaultKind.Unanswered => $"a publish was never answered: {Detail}",
+        FaultKind.Digest => $"the digest that the room published at seq {Seq} is {Detail}",
+        FaultKind.DigestPlace => $"the digest of seq {Count} came behind seq {Seq}",
         _ => Kind.ToString(),
     };
 

@@ -1,3 +1,5 @@
+using Chatroom.Protocol;
+
 namespace Chatroom.LoadTest.Accounts;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal struct MemberAccount(int member)
 {
     private long _holeFrom;
     private long _holeEnd;
+    private RollingDigest _rolling;
 
     /// <summary>Which log.</summary>
     internal long Epoch { get; private set; }
@@ -35,6 +38,9 @@ internal struct MemberAccount(int member)
 
     /// <summary>Seqs that came after what follows them.</summary>
     internal long Reordered { get; private set; }
+
+    /// <summary>Digests that the room published and that were compared with what came.</summary>
+    internal long Compared { get; private set; }
 
     /// <summary>The gaps that it was told of.</summary>
     internal GapChain? Gaps { get; private set; }
@@ -74,6 +80,11 @@ internal struct MemberAccount(int member)
             Break(new Fault(FaultKind.Epoch, member, Last, 0, $"{Epoch} became {batch.Epoch} within one connection"));
             return;
         }
+        if (batch.Published is { } published)
+        {
+            Compare(batch, published);
+            return;
+        }
         if (batch.First < Next)
         {
             AcceptOld(batch, chains);
@@ -84,8 +95,21 @@ internal struct MemberAccount(int member)
         Next = batch.Next;
     }
 
+    private void Compare(BatchFacts at, ulong published)
+    {
+        if (at.Next != Next)
+        {
+            Break(new Fault(FaultKind.DigestPlace, member, Last, at.Next - 1));
+            return;
+        }
+        if (_rolling.IsBased) Compared++;
+        if (!_rolling.Agrees(published, out var expected))
+            Break(new Fault(FaultKind.Digest, member, Last, 0, $"{Protocol.Digest.Hex(published)}, by what came it is {Protocol.Digest.Hex(expected)}"));
+    }
+
     private void OpenHole(long end)
     {
+        _rolling.Forget();
         var count = end - Next;
         Lost += count;
         (_holeFrom, _holeEnd) = (Next, end);
@@ -116,6 +140,8 @@ internal struct MemberAccount(int member)
     {
         Digest = unchecked(Digest + batch.Digest);
         Delivered += batch.Messages;
+        _rolling.Add(batch.OpenDigest);
+        if (batch.MayHide) _rolling.Forget();
         foreach (var gap in batch.Gaps)
         {
             Elided += gap.Count;

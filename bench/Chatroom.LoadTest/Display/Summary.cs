@@ -26,6 +26,7 @@ internal static class Summary
         yield return ("elided, with a gap", N(c.Elided));
         yield return ("lost, without one", N(result.Lost));
         yield return ("duplicated, reordered", $"{N(c.Duplicated)}, {N(c.Reordered)}");
+        yield return ("published digests compared", N(c.Compared));
         yield return ("reconnected", N(c.Reconnected));
         yield return ("latency p50 / p99", $"{Ms(result.Latency.Milliseconds(0.5))} / {Ms(result.Latency.Milliseconds(0.99))} ms");
         yield return ("latency p99.9 / max", $"{Ms(result.Latency.Milliseconds(0.999))} / {Ms(result.Latency.MaxMilliseconds)} ms");

@@ -50,6 +50,6 @@ internal sealed record RunResult
         Unsent = a.Unsent + b.Unsent, Delivered = a.Delivered + b.Delivered, Elided = a.Elided + b.Elided, Lost = a.Lost + b.Lost,
         Duplicated = a.Duplicated + b.Duplicated, Reordered = a.Reordered + b.Reordered, Reconnected = a.Reconnected + b.Reconnected,
         Frames = a.Frames + b.Frames, Bytes = a.Bytes + b.Bytes, DeliveredByClock = a.DeliveredByClock + b.DeliveredByClock,
-        CpuSeconds = a.CpuSeconds + b.CpuSeconds,
+        CpuSeconds = a.CpuSeconds + b.CpuSeconds, Compared = a.Compared + b.Compared,
     });
 }

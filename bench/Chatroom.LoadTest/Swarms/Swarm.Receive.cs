@@ -92,6 +92,12 @@ internal sealed partial class Swarm
         var kind = NoticeFrame.ReadHead(ref reader);
         if (kind == NoticeFrame.Removed)
             Broken(member, new Fault(FaultKind.Removed, member.Number, member.Account.Last, 0, System.Text.Encoding.UTF8.GetString(frame)));
+        else if (kind == NoticeFrame.Digest)
+        {
+            var published = BatchFacts.Of(DigestNotice.Read(ref reader));
+            member.CacheHint = _cache.Add(frame, published);
+            Deliver(member, published);
+        }
         else member.CacheHint = _cache.Add(frame, null);
     }
 

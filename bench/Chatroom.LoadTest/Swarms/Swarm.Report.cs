@@ -104,7 +104,7 @@ internal sealed partial class Swarm
             Published = _published.Measured, Accepted = _acceptedCount.Measured, Refused = _refused.Measured, Unsent = _unsent,
             Delivered = _measured.Count, Elided = _elided, Reconnected = _reconnected,
             Lost = _members.Sum(member => member.Account.Lost), Duplicated = _members.Sum(member => member.Account.Duplicated),
-            Reordered = _members.Sum(member => member.Account.Reordered),
+            Reordered = _members.Sum(member => member.Account.Reordered), Compared = _members.Sum(member => member.Account.Compared),
             Frames = to.Frames - from.Frames, Bytes = to.Bytes - from.Bytes, CpuSeconds = to.CpuSeconds - from.CpuSeconds,
             DeliveredByClock = to.DeliveredByClock - from.DeliveredByClock,
         };

@@ -96,6 +96,7 @@ internal sealed record WorkerCounts
     public long Duplicated { get; init; }
     public long Reordered { get; init; }
     public long Reconnected { get; init; }
+    public long Compared { get; init; }
     public long Frames { get; init; }
     public long Bytes { get; init; }
     public long DeliveredByClock { get; init; }

@@ -84,6 +84,17 @@ public sealed class RoomFeed(
         }
     }
 
+    /// <summary>The room's rolling digest. It stands in the rings where the log has come to that seq.</summary>
+    public void ShowDigest(DigestNotice notice)
+    {
+        lock (_lock)
+        {
+            if (notice.Epoch != _epoch || notice.Seq + 1 != _nextSeq) return;
+            foreach (var format in (ReadOnlySpan<WireFormat>)[WireFormat.Json, WireFormat.MessagePack])
+                _formats[(int)format]?.AppendNotice(WireFrames.Digest(format, notice));
+        }
+    }
+
     public void ShowOnline(int count)
     {
         _online = count;

@@ -1,5 +1,6 @@
 using Chatroom.Gateway.Sessions;
 using Chatroom.Grains;
+using Chatroom.Protocol;
 
 namespace Chatroom.Gateway.Feeds;
 
@@ -80,6 +81,8 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
         Find(room)?.Batch(epoch, first, next, messagePack, json, privatePart);
 
     public void Recalled(string room, long epoch, long seq) => Find(room)?.Recalled(epoch, seq);
+
+    public void Summed(string room, long epoch, long seq, ulong digest) => Find(room)?.ShowDigest(new DigestNotice(epoch, seq, digest));
 
     public void Online(string room, int count) => Find(room)?.ShowOnline(count);
 

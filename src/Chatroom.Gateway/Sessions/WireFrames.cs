@@ -39,6 +39,13 @@ public static class WireFrames
         return Framed(w);
     }
 
+    public static byte[] Digest(WireFormat format, in DigestNotice notice)
+    {
+        var w = Begin(format);
+        notice.Write(w);
+        return Framed(w);
+    }
+
     public static byte[] Removed(WireFormat format, string room, int code, string reason)
     {
         var w = Begin(format);

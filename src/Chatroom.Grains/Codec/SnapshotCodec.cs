@@ -16,7 +16,7 @@ public static class SnapshotCodec
     {
         Entries = 1, Mutes, RecentIds, RecentMessages, Bans = 10, Exceptions, MuteAll, Audit, Words = 20,
         Stopped = 30, Messages, Recalled, Recalls, Held,
-        EntryEnds = 40, Counters, Active,
+        EntryEnds = 40, Counters, Active, Digest = 50,
     }
 
     private static readonly int Sections = Enum.GetValues<Section>().Length;
@@ -97,6 +97,7 @@ public static class SnapshotCodec
             w.Int(c.Total);
         });
         WriteSection(w, Section.Active, [s.ActiveMs], 1, static (w, activeMs) => w.Int(activeMs));
+        WriteSection(w, Section.Digest, [s.Digest], 1, static (w, digest) => w.Int(unchecked((long)digest)));
         w.EndArray();
         w.EndArray();
         return w.ToArray();
@@ -136,6 +137,7 @@ public static class SnapshotCodec
                 Section.EntryEnds => snapshot with { Entries = WithEnds(snapshot.Entries, ReadItems(ref r, ReadEntryEnd)) },
                 Section.Counters => snapshot with { Counters = ReadItems(ref r, ReadCounter) },
                 Section.Active => snapshot with { ActiveMs = ReadItems(ref r, static (ref WireReader r) => r.NextLong()).Single() },
+                Section.Digest => snapshot with { Digest = unchecked((ulong)ReadItems(ref r, Fields.NextLong).Single()) },
                 _ => throw new InvalidDataException($"room snapshot with section {(int)section}"),
             };
         }

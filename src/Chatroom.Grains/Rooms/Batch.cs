@@ -19,6 +19,9 @@ public sealed record Batch(long Epoch, long First, long Next, long TimeMs, byte[
     /// <summary>Seq of the last recall in it; 0: there is none.</summary>
     public long RecallSeq { get; init; }
 
+    /// <summary>The rolling digest of the log at its end; null: not known.</summary>
+    public ulong? Digest { get; init; }
+
     public StoredBatch Stored => new(Epoch, First, Next, TimeMs, Whole);
 
     /// <summary>Whether that is this batch, and not somebody else's at the same place.</summary>

@@ -48,7 +48,8 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
 
     /// <summary>The batch as it stands, and begins the next one.</summary>
     /// <param name="audience">Whom it is for; null: everyone.</param>
-    public Batch Close(long epoch, long nowMs, Audience? audience = null)
+    /// <param name="digest">The rolling digest of the log at its end; null: not known.</param>
+    public Batch Close(long epoch, long nowMs, Audience? audience = null, ulong? digest = null)
     {
         var last = _events[^1].Event;
         WriteMessagePack();
@@ -62,6 +63,7 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
             Whole = whole,
             Webhooks = webhooks?.Invoke(epoch, events) ?? [],
             RecallSeq = _recallSeq,
+            Digest = digest,
         };
         if (audience is not null) batch = For(audience, batch);
         Clear();

@@ -33,6 +33,9 @@ internal sealed partial class Outbox(
     /// <summary>The last seq that is stored and handed on.</summary>
     public long StoredSeq { get; private set; }
 
+    /// <summary>The rolling digest of the log (<see cref="LogDigest"/>) up to the last event that was appended.</summary>
+    public ulong Digest { get; private set; }
+
     public bool IsShut { get; private set; } = true;
 
     /// <summary>The log has its last event: what comes next begins another one, once this one is stored and forgotten.</summary>
@@ -49,9 +52,10 @@ internal sealed partial class Outbox(
         if (audience is not null) Cut();
         if (happened is CreatedEvent created) Epoch = created.Epoch;
         if (happened is DestroyedEvent) HasEnded = true;
+        Digest = LogDigest.With(Digest, happened);
         if (_open.Add(happened)) _waitingEvents++;
         _appendedSeq = happened.Seq + happened.SeqCount - 1;
-        if (audience is not null) _closed.Enqueue(_open.Close(Epoch, NowMs, audience));
+        if (audience is not null) _closed.Enqueue(_open.Close(Epoch, NowMs, audience, Digest));
     }
 
     /// <summary>
@@ -68,7 +72,7 @@ internal sealed partial class Outbox(
     /// <summary>A reader begins here: what comes next is another batch.</summary>
     public void Cut()
     {
-        if (!_open.IsEmpty) _closed.Enqueue(_open.Close(Epoch, NowMs));
+        if (!_open.IsEmpty) _closed.Enqueue(_open.Close(Epoch, NowMs, digest: Digest));
     }
 
     /// <summary>Completes when it is known what became of all that has been appended, or when that took too long. Never fails.</summary>
@@ -109,13 +113,14 @@ internal sealed partial class Outbox(
     }
 
     /// <summary>The store holds the log up to <paramref name="headSeq"/>; goes on behind it.</summary>
+    /// <param name="digest">The rolling digest of what it holds.</param>
     /// <param name="newest">The newest of what it holds: tells whose the batches are that were on their way.</param>
-    public void Reopen(long epoch, long headSeq, IReadOnlyList<StoredBatch> newest)
+    public void Reopen(long epoch, long headSeq, ulong digest, IReadOnlyList<StoredBatch> newest)
     {
         var (storedSeq, code) = OutcomeOfLost(newest);
         _lost = [];
         HasEnded = false;
-        (Epoch, StoredSeq, _appendedSeq) = (epoch, headSeq, headSeq);
+        (Epoch, StoredSeq, _appendedSeq, Digest) = (epoch, headSeq, headSeq, digest);
         IsShut = false;
         _waiters.Tell(storedSeq, new Outcome(storedSeq, Codes.Ok));
         _waiters.Tell(long.MaxValue, new Outcome(storedSeq, code));

@@ -27,7 +27,7 @@ public sealed partial class RoomGrain
         }
         _room.Restore(null, _room.LastEpoch);
         _eventsSinceSnapshot = 0;
-        _outbox.Reopen(0, 0, []);
+        _outbox.Reopen(0, 0, 0, []);
         Schedule(NowMs);
         return null;
     }

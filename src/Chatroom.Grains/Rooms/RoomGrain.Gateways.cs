@@ -40,8 +40,10 @@ public sealed partial class RoomGrain
     {
         foreach (var gateway in _gateways.Keys)
             Tell(gateway, g => g.Batch(_room.Id, batch.Epoch, batch.First, batch.Next, batch.MessagePack, batch.Json, batch.Private));
-        if (batch.RecallSeq == 0) return;
-        foreach (var gateway in _gateways.Keys) Tell(gateway, g => g.Recalled(_room.Id, batch.Epoch, batch.RecallSeq));
+        if (batch.RecallSeq != 0)
+            foreach (var gateway in _gateways.Keys) Tell(gateway, g => g.Recalled(_room.Id, batch.Epoch, batch.RecallSeq));
+        _summed = batch.Digest is { } digest ? new Summed(batch.Epoch, batch.Next - 1, digest) : null;
+        TellDigest(NowMs);
     }
 
     /// <summary>One gateway's fault is not the room's.</summary>

@@ -85,8 +85,8 @@ public sealed partial class RoomGrain
         var handedOn = stored?.Epoch == _outbox.Epoch ? _outbox.StoredSeq : 0;
         if (stored?.Head < handedOn)
             throw new InvalidDataException($"room {_room.Id}: everyone has seen {handedOn}, but the store's log ends at {stored.Head}");
-        Rebuild(stored, deletedEpoch);
-        _outbox.Reopen(_room.Epoch, _room.Seq, stored?.Batches ?? []);
+        var digest = Rebuild(stored, deletedEpoch);
+        _outbox.Reopen(_room.Epoch, _room.Seq, digest, stored?.Batches ?? []);
         if (_wasOpen && stored is not null) HandOnMissed(stored, handedOn + 1);
         _wasOpen = true;
         _reads++;
@@ -94,18 +94,26 @@ public sealed partial class RoomGrain
         Schedule(NowMs);
     }
 
-    private void Rebuild(StoredRoom? stored, long deletedEpoch)
+    /// <summary>Returns the rolling digest of what is stored.</summary>
+    private ulong Rebuild(StoredRoom? stored, long deletedEpoch)
     {
-        var (snapshot, epochBefore) = (stored?.Snapshot, _room.Epoch);
-        _room.Restore(snapshot is null ? null : SnapshotCodec.Read(snapshot.State, _options.Room.Config), deletedEpoch);
+        var snapshot = stored?.Snapshot is { } state ? SnapshotCodec.Read(state.State, _options.Room.Config) : null;
+        var epochBefore = _room.Epoch;
+        var digest = snapshot?.Digest ?? 0;
+        _room.Restore(snapshot, deletedEpoch);
         _eventsSinceSnapshot = 0;
         _snapshotActiveMs = _room.ActiveMs;
         foreach (var batch in stored?.Batches ?? [])
         {
-            foreach (var happened in Decode(batch)) _room.Fold(happened);
+            foreach (var happened in Decode(batch))
+            {
+                _room.Fold(happened);
+                digest = LogDigest.With(digest, happened);
+            }
             _eventsSinceSnapshot += batch.Next - batch.First;
         }
         _room.ForgetUnstored(epochBefore);
+        return digest;
     }
 
     /// <summary>An append whose outcome was not known did happen, or somebody else wrote: everyone has yet to see it.</summary>

@@ -48,7 +48,7 @@ public sealed partial class RoomGrain
             // It may be ahead of the store by what is on its way there, and must end where a batch does.
             _outbox.Cut();
             var activeMs = _room.ActiveMs;
-            var snapshot = new StoredSnapshot(_room.Epoch, _room.Seq, NowMs, SnapshotCodec.Write(_room.Snapshot()));
+            var snapshot = new StoredSnapshot(_room.Epoch, _room.Seq, NowMs, SnapshotCodec.Write(_room.Snapshot() with { Digest = _outbox.Digest }));
             var outcome = await _outbox.Stored();
             if (outcome.StoredSeq < snapshot.Seq) return;
             await _store.Snapshot(_room.Id, snapshot, _room.KeptFrom(NowMs), CancellationToken.None);

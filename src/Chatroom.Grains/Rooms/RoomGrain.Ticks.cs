@@ -32,6 +32,7 @@ public sealed partial class RoomGrain
         var dueMs = _outbox.NextExpiryMs;
         if (!_outbox.IsShut && !_outbox.IsFull) dueMs = Math.Min(dueMs, Math.Max(_room.NextDueMs, _refuseUntilMs));
         if (HasNews) dueMs = Math.Min(dueMs, _refuseUntilMs);
+        dueMs = Math.Min(dueMs, DigestDueMs);
         if (_outbox.IsShut && _load is not null) dueMs = Math.Min(dueMs, _refuseUntilMs);
         return _idleSinceMs is { } sinceMs ? Math.Min(dueMs, sinceMs + _options.IdleMs) : dueMs;
     }
@@ -58,6 +59,7 @@ public sealed partial class RoomGrain
         if (_outbox.IsShut) _ = Load();
         else if (nowMs >= _refuseUntilMs && !_outbox.IsFull) TimePasses();
         TellNews();
+        TellDigest(nowMs);
         Schedule(nowMs);
         return Task.CompletedTask;
     }

@@ -40,7 +40,8 @@ public sealed partial class RoomGrain : IRoomGrain
         _news = new MemberNews(options.Webhooks.UsersWaiting);
         _outbox = new Outbox(activation.Key, store, clock, options, Stored, NotStored, (epoch, events) => _pages.Of(epoch, events, _webhooks.Current));
         _alarm = activation.Alarm(Tick);
-        Schedule(NowMs);
+        _digestToldMs = NowMs;
+        Schedule(_digestToldMs);
     }
 
     private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();

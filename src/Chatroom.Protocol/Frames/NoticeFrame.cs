@@ -9,6 +9,9 @@ public static class NoticeFrame
     /// <summary>This session is no longer in the room: <c>{room, code, reason?}</c>.</summary>
     public const string Removed = "removed";
 
+    /// <summary>The room's rolling digest: <see cref="DigestNotice"/>.</summary>
+    public const string Digest = "digest";
+
     /// <summary>
     /// Reads on after the header byte and returns the kind. The reader then stands in front of the details; finish with
     /// <see cref="Frames.ReadEnd"/>.

@@ -160,6 +160,7 @@ internal sealed class Samples(int seed)
         Held = Many(() => (HeldEvent)Held().At(Long)),
         Counters = Many(() => new Counter(Text, Long)),
         ActiveMs = Long,
+        Digest = unchecked((ulong)_random.NextInt64(long.MinValue, long.MaxValue)),
     };
 
     private Notify Told => (Notify)_random.Next(3);

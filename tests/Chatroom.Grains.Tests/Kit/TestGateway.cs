@@ -51,6 +51,8 @@ public sealed class TestGateway : IGatewayObserver
 
     public void Recalled(string room, long epoch, long seq) => Note($"recalled {room} {seq}");
 
+    public void Summed(string room, long epoch, long seq, ulong digest) => Note($"digest {room} {seq} {Protocol.Digest.Hex(digest)}");
+
     public void Online(string room, int count) => Note($"online {room} {count}");
 
     public void Answered(string room, byte[] answers)

@@ -45,6 +45,7 @@ internal sealed class LinkedObserver(Link link, IGatewayObserver gateway) : IGat
     public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart) =>
         link.Down(() => gateway.Batch(room, epoch, first, next, messagePack, json, privatePart));
     public void Recalled(string room, long epoch, long seq) => link.Down(() => gateway.Recalled(room, epoch, seq));
+    public void Summed(string room, long epoch, long seq, ulong digest) => link.Down(() => gateway.Summed(room, epoch, seq, digest));
     public void Online(string room, int count) => link.Down(() => gateway.Online(room, count));
     public void Answered(string room, byte[] answers) => link.Down(() => gateway.Answered(room, answers));
     public void Removed(string room, string session, int code, string reason) => link.Down(() => gateway.Removed(room, session, code, reason));
