@@ -15,10 +15,14 @@ import { Moderation, said } from './moderation.js';
 import { Outbox } from './outbox.js';
 import { Queries } from './queries.js';
 import { Shadow } from './shadow.js';
+import { Transports } from './transports.js';
 import { WordList } from './word-list.js';
 
 /** A connection that stood this long starts the back-off afresh; a shorter one was part of the trouble. */
 const STABLE_MS = 10_000;
+
+/** @type {import('./transports.js').Transport[]} */
+const BOTH = ['websocket', 'poll'];
 
 /**
  * @typedef {'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed'} State
@@ -32,7 +36,9 @@ const STABLE_MS = 10_000;
  * @property {string} [name] name and version of the application, for the server's statistics
  * @property {number} [keepItems] items a room keeps, default 2,000
  * @property {boolean} [verify] compare the digests that the room publishes with what comes; costs a hash a message
+ * @property {import('./transports.js').Transport[]} [transports] default: `websocket`, and `poll` where that does not open
  * @property {any} [WebSocket]
+ * @property {any} [fetch] for polling
  * @property {import('./clock.js').Clock} [clock]
  * @property {() => number} [random] 0 ≤ x < 1
  * @property {object} [outbox] limits of the outbox, see outbox.js
@@ -54,6 +60,8 @@ export class ChatClient {
   role = null;
   /** @type {string | null} */
   session = null;
+  /** How it is connected, or was last. @type {import('./transports.js').Transport | null} */
+  transport = null;
   /** Server time minus ours, in ms. */
   clockSkewMs = 0;
 
@@ -67,6 +75,8 @@ export class ChatClient {
   #likes;
   /** @type {Record<string, any>} */
   #budget = {};
+  /** @type {Transports | null} */
+  #transports = null;
   /** @type {Connection | null} */
   #connection = null;
   #readyAt = 0;
@@ -79,7 +89,7 @@ export class ChatClient {
   /** @param {ClientOptions} [options] */
   constructor(options = {}) {
     const defaults = { token: null, codec: json, name: 'chatroom-web', WebSocket: globalThis.WebSocket, clock: systemClock, random: Math.random };
-    this.#options = { ...defaults, ...options };
+    this.#options = { ...defaults, transports: BOTH, fetch: globalThis.fetch?.bind(globalThis), ...options };
     this.#clock = this.#options.clock;
     this.#backoff = new Backoff({ random: this.#options.random });
     const write = (/** @type {any[]} */ frame) => this.#connection?.send(frame) ?? 'closed';
@@ -277,14 +287,19 @@ export class ChatClient {
   #dial(token) {
     const join = this.#membership.params();
     const ticket = join && this.#membership.ticket;
-    const { codec, WebSocket, name } = this.#options;
+    const { codec, name } = this.#options;
     try {
+      const transports = (this.#transports ??= new Transports({ ...this.#options, url: this.#options.url ?? ownUrl() }));
+      const transport = (this.transport = transports.next());
       this.#connection = new Connection({
-        url: this.#options.url ?? ownUrl(), codec, WebSocket, clock: this.#clock,
+        dial: () => transports.dial(transport), openMs: transports.openMs(transport), codec, clock: this.#clock,
         connect: [CONNECT, token, { client: name, ...(join && { join }), ...(ticket && { ticket }) }],
         onReady: details => this.#onReady(details, join?.room),
         onFrame: frame => this.#onFrame(frame),
-        onEnd: end => this.#onEnd(end),
+        onEnd: end => {
+          transports.ended(transport, end);
+          this.#onEnd(end);
+        },
       });
     } catch (error) {
       this.#closeFor({ closeCode: 1006, code: CODES.BadParameter, reason: String(error), ready: false });

@@ -5,26 +5,29 @@ import { byteLength } from './text.js';
 /** WebSocket close codes that a client itself may use. */
 const CLOSE_NORMAL = 1000;
 const CLOSE_LOST = 4000;
+/** What a browser reports when there was no close. */
+const CLOSE_ABNORMAL = 1006;
 
 /**
  * How a connection ended. `code` is that of CONNACK, of DISCONNECT, or what this side saw.
- * @typedef {{ closeCode: number, code?: number, reason?: string, retryAfterMs?: number, ready: boolean }} End
+ * `opened`: the way to the server is open; `blocked`: it was not in `openMs`.
+ * @typedef {{ closeCode: number, code?: number, reason?: string, retryAfterMs?: number, ready: boolean, opened?: boolean, blocked?: boolean }} End
  *
  * @typedef {object} ConnectionOptions
- * @property {string} url
+ * @property {() => any} dial opens what has the interface of the browser's WebSocket
  * @property {import('./json.js').Codec} codec
- * @property {any} WebSocket constructor with the interface of the browser's
  * @property {import('./clock.js').Clock} clock
  * @property {any[]} connect the CONNECT frame
  * @property {(details: any) => void} onReady CONNACK with code 0
  * @property {(frame: any[]) => void} onFrame every frame after it
  * @property {(end: End) => void} onEnd once, last
+ * @property {number} [openMs] for the socket alone; undefined: as long as both may take
  * @property {number} [connackMs] for socket and CONNACK together
  * @property {number} [pongMs] for PINGRESP
  */
 
 /**
- * One WebSocket attempt: CONNECT and CONNACK, heartbeats, and one report of its end. What comes after the end is not
+ * One attempt to connect: CONNECT and CONNACK, heartbeats, and one report of its end. What comes after the end is not
  * heard: a socket on a dead network reports its close minutes later.
  */
 export class Connection {
@@ -32,9 +35,12 @@ export class Connection {
   #socket;
   #ready = false;
   #ended = false;
+  #opened = false;
   /** The last word of the server. @type {{ code?: number, reason?: string, retryAfterMs?: number }} */
   #word = {};
   #connackTimer;
+  /** @type {any} */
+  #openTimer;
   /** @type {any} */
   #pingTimer;
   /** @type {any} */
@@ -43,14 +49,15 @@ export class Connection {
   /** @param {ConnectionOptions} options */
   constructor(options) {
     this.#options = { connackMs: 10_000, pongMs: 10_000, ...options };
-    const { url, codec, WebSocket, clock, connackMs } = this.#options;
-    this.#socket = new WebSocket(url, [codec.subprotocol]);
+    const { clock, connackMs, openMs } = this.#options;
+    this.#socket = options.dial();
     this.#socket.binaryType = 'arraybuffer';
-    this.#socket.onopen = () => this.send(options.connect);
-    this.#socket.onmessage = (/** @type {any} */ event) => this.#receive(event.data);
+    this.#socket.onopen = () => this.#open();
+    this.#socket.onmessage = (/** @type {any} */ event) => this.#receive(event);
     this.#socket.onclose = (/** @type {any} */ event) => this.#end(event.code, { reason: event.reason || undefined, ...this.#word });
     this.#socket.onerror = () => {};
     this.#connackTimer = clock.setTimeout(() => this.#late(), connackMs);
+    if (openMs !== undefined) this.#openTimer = clock.setTimeout(() => this.#blocked(), openMs);
   }
 
   /**
@@ -83,17 +90,25 @@ export class Connection {
     this.#finish(CLOSE_LOST, { closeCode, code, reason, ready: this.#ready });
   }
 
+  #open() {
+    this.#opened = true;
+    this.#options.clock.clearTimeout(this.#openTimer);
+    this.send(this.#options.connect);
+  }
+
+  #blocked() {
+    this.#finish(CLOSE_LOST, { closeCode: CLOSE_ABNORMAL, reason: 'the connection does not open', ready: false, blocked: true });
+  }
+
   #late() {
     const { code, reason, retryAfterMs } = { code: CODES.ConnackTimeout, reason: 'no CONNACK in time', ...this.#word };
     this.#finish(CLOSE_LOST, { closeCode: CLOSES.ConnectLate, code, reason, retryAfterMs, ready: false });
   }
 
-  /** @param {any} data */
-  #receive(data) {
-    let frame;
+  /** @param {{ data?: any, frame?: any[] }} event */
+  #receive({ data, frame }) {
     try {
-      frame = this.#options.codec.decode(data);
-      this.#take(frame);
+      this.#take(frame ?? this.#options.codec.decode(data));
     } catch (error) {
       if (/** @type {any} */ (error)?.name !== 'FrameError') throw error;
       this.drop(CLOSES.ServerError, CODES.IncompleteFrame, /** @type {Error} */ (error).message);
@@ -150,14 +165,16 @@ export class Connection {
     this.#end(end.closeCode, end);
   }
 
-  /** @param {number} closeCode @param {{ code?: number, reason?: string, retryAfterMs?: number }} word */
+  /** @param {number} closeCode @param {{ code?: number, reason?: string, retryAfterMs?: number, blocked?: boolean }} word */
   #end(closeCode, word) {
     if (this.#ended) return;
     this.#ended = true;
     const { clock } = this.#options;
     clock.clearTimeout(this.#connackTimer);
+    clock.clearTimeout(this.#openTimer);
     clock.clearTimeout(this.#pingTimer);
     clock.clearTimeout(this.#pongTimer);
-    this.#options.onEnd({ closeCode, code: word.code, reason: word.reason, retryAfterMs: word.retryAfterMs, ready: this.#ready });
+    const { code, reason, retryAfterMs, blocked } = word;
+    this.#options.onEnd({ closeCode, code, reason, retryAfterMs, ready: this.#ready, opened: this.#opened, blocked });
   }
 }

@@ -6,7 +6,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const MAX_DEPTH = 32;
 
 /**
- * Reads one MessagePack value. Every length is checked against the bytes that are left before anything is
+ * Reads MessagePack values. Every length is checked against the bytes that are left before anything is
  * allocated for it. Integers beyond 2^53 are rounded, as JSON.parse rounds them. Single use.
  */
 export class Reader {
@@ -25,6 +25,13 @@ export class Reader {
     const value = this.#value(0);
     if (this.#at !== this.#bytes.length) throw new FrameError(`${this.#bytes.length - this.#at} bytes behind the frame`);
     return value;
+  }
+
+  /** Values one behind the other, to the end. @returns {any[]} */
+  frames() {
+    const values = [];
+    while (this.#at < this.#bytes.length) values.push(this.#value(0));
+    return values;
   }
 
   /** @param {number} depth @returns {any} */

@@ -1,4 +1,5 @@
 import { FrameError } from './error.js';
+import { checked } from './json.js';
 import { Reader } from './msgpack-reader.js';
 import { Writer } from './msgpack-writer.js';
 
@@ -11,8 +12,22 @@ export const msgpack = Object.freeze({
   decode(/** @type {any} */ data) {
     if (typeof data === 'string') throw new FrameError('a MessagePack frame is binary, this message is text');
     const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
-    const frame = new Reader(bytes).frame();
-    if (!Array.isArray(frame) || !Number.isInteger(frame[0])) throw new FrameError('a frame is an array that begins with a header');
-    return frame;
+    return checked(new Reader(bytes).frame());
   },
+
+  type: 'application/msgpack',
+
+  join(/** @type {Uint8Array[]} */ encoded) {
+    const body = new Uint8Array(encoded.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const frame of encoded) {
+      body.set(frame, at);
+      at += frame.length;
+    }
+    return body;
+  },
+
+  body: async (/** @type {any} */ response) => new Uint8Array(await response.arrayBuffer()),
+
+  split: (/** @type {Uint8Array} */ body) => new Reader(body).frames().map(checked),
 });

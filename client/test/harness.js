@@ -80,7 +80,7 @@ export function makeClient(options = {}) {
   const clock = new ManualClock();
   const net = fakeSockets();
   const client = new ChatClient({
-    url: 'ws://test/ws', token: 'dev:me', WebSocket: net.FakeWebSocket, clock, random: seeded(1), ...options,
+    url: 'ws://test/ws', token: 'dev:me', WebSocket: net.FakeWebSocket, transports: ['websocket'], clock, random: seeded(1), ...options,
   });
   const events = [];
   for (const name of ['state', 'joined', 'left', 'removed', 'reset', 'items', 'gap', 'count', 'unexplained', 'digest']) {

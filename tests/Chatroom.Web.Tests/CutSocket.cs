@@ -12,6 +12,8 @@ internal sealed class CutSocket
     public static async Task<CutSocket> On(IPage page)
     {
         var cut = new CutSocket();
+        // Polling would be another way, past the cut.
+        await page.AddInitScriptAsync("delete globalThis.fetch");
         await page.RouteWebSocketAsync("**/ws", cut.Route);
         return cut;
     }
