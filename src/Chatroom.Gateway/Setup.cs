@@ -41,6 +41,8 @@ internal static class Setup
         builder.Services.AddSingleton<RoomCalls>();
         builder.Services.AddSingleton<AppCalls>();
         builder.Services.AddApiDescription();
+        // The framework says what is wrong with a call only in Development otherwise.
+        builder.Services.Configure<RouteHandlerOptions>(calls => calls.ThrowOnBadRequest = true);
         builder.Services.AddSingleton(services => new Authenticator(options, services.GetRequiredService<TimeProvider>(), development));
         builder.Services.AddSingleton<SessionRegistry>();
         builder.Services.AddSingleton<Sweepers>();

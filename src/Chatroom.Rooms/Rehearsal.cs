@@ -28,6 +28,11 @@ public sealed partial class Room
         return says && fits ? default : new(Verdict.BadRoomParameter, Rules.Size);
     }
 
-    /// <summary>Whether who asks may take that message back, and it is not taken back yet.</summary>
-    public bool MayRecall(MemberCommand asked, long seq) => !NotInRoom(asked, out var actor).Refuses && MayRecall(actor, seq);
+    /// <summary>
+    /// Whether who asks may take that message back, and it is not taken back yet. What they may not read is not found either: by
+    /// rehearsing one letter after the other a moderator would read what is directed to others.
+    /// </summary>
+    public bool MayRecall(MemberCommand asked, MessageEvent message) =>
+        !NotInRoom(asked, out var actor).Refuses && MayRecall(actor, message.Seq)
+        && VisibilityOf(message)?.Includes(asked.User, actor.Role) is not false;
 }

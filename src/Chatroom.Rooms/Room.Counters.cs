@@ -79,7 +79,7 @@ public sealed partial class Room
     private void RemoveCounter(RemoveCounter remove, IEffects effects)
     {
         if (!IsModerator(remove, effects, out _)) return;
-        var why = _counters.ContainsKey(remove.Name) ? WriteRate(1) : new(Verdict.NoSuchEntry, Rules.NotInRoom);
+        var why = _counters.ContainsKey(remove.Name) ? WriteRate(1) : new(Verdict.NoSuchEntry, Rules.Counter);
         if (why.Refuses)
         {
             Refuse(remove.Id, why, effects);

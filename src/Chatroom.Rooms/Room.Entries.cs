@@ -78,7 +78,7 @@ public sealed partial class Room
 
     private Refusal CheckBatch(WriteEntries batch)
     {
-        if (!Config.Entries) return new(Verdict.EntriesOff, Rules.Limit);
+        if (!Config.Entries) return new(Verdict.EntriesOff, Rules.Entries);
         if (batch.Items.Count < 1 || batch.Items.Count > Options.EntryBatchMax) return new(Verdict.BadRoomParameter, Rules.Limit);
         // Which of two writes of one key is meant nobody can know.
         var isEachOnce = batch.Items.DistinctBy(write => write.Key, StringComparer.Ordinal).Count() == batch.Items.Count;
@@ -88,12 +88,12 @@ public sealed partial class Room
     /// <param name="count">Entries that there will be when the write is done.</param>
     private Refusal CheckWrite(string user, Role role, in EntryWrite write, ref int count)
     {
-        if (!Config.Entries) return new(Verdict.EntriesOff, Rules.Limit);
+        if (!Config.Entries) return new(Verdict.EntriesOff, Rules.Entries);
         if (role == Role.Guest || (write.Force && !role.Moderates())) return new(Verdict.NotAuthorised, Rules.Role);
         if (!Fits(write)) return new(Verdict.BadRoomParameter, Rules.Size);
         var isThere = _entries.TryGetValue(write.Key, out var entry);
         if (isThere && entry!.Owner != user && !write.Force) return new(Verdict.EntryExists, Rules.Owner);
-        if (!isThere && write.Value is null) return new(Verdict.NoSuchEntry, Rules.NotInRoom);
+        if (!isThere && write.Value is null) return new(Verdict.NoSuchEntry, Rules.Entry);
         if (write.Version is { } version && version != (entry?.Version ?? 0)) return new(Verdict.EntryExists, Rules.Version);
         if (!isThere && count >= Options.EntriesMax) return new(Verdict.EntryLimit, Rules.Limit);
         count += write.Value is null ? -1 : isThere ? 0 : 1;
@@ -142,7 +142,7 @@ public sealed partial class Room
         if (!IsMember(get, effects, out _)) return;
         if (!Config.Entries)
         {
-            Refuse(get.Id, new Refusal(Verdict.EntriesOff, Rules.Limit), effects);
+            Refuse(get.Id, new Refusal(Verdict.EntriesOff, Rules.Entries), effects);
             return;
         }
         var keys = get.Keys?.ToHashSet(StringComparer.Ordinal);

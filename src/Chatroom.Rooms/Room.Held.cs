@@ -11,7 +11,7 @@ public sealed partial class Room
     /// <param name="said">The content as it was written.</param>
     private void Hold(Publish publish, Member member, string said, string rule, IEffects effects)
     {
-        if (_held.Count >= Options.HeldMax)
+        if (IsHeldFull)
         {
             Refuse(publish.Id, new Refusal(Verdict.TooFast, Rules.Held), effects);
             return;
@@ -22,6 +22,8 @@ public sealed partial class Room
             effects);
         Say(new Answer(publish.Id, default, Seq, _nowMs, IsHeld: true), effects);
     }
+
+    private bool IsHeldFull => _held.Count >= Options.HeldMax;
 
     private void DecideHeld(DecideHeld decide, IEffects effects)
     {

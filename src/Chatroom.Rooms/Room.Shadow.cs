@@ -95,6 +95,8 @@ public sealed partial class Room
             _messages++;
             if (_outcome == outcome) return;
             _differences[(outcome, _outcome)] = _differences.GetValueOrDefault((outcome, _outcome)) + 1;
+            // The sample is for moderators: what is directed to others they do not read here either.
+            if (publish.Address is { To.Count: > 0 }) return;
             if (_sample.Count == _original.Options.ShadowSample) _sample.Dequeue();
             _sample.Enqueue(new ShadowSample(nowMs, publish.User, publish.Type, said, outcome, _outcome));
         }

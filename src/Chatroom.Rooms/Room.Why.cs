@@ -25,6 +25,7 @@ public sealed partial class Room
     private Refusal WouldRefuse(AskWhy ask, Member speaker)
     {
         var refusal = Decide(speaker, ask.Type, ask.Content, publish: null, out _);
+        if (refusal.Holds && IsHeldFull) return new(Verdict.TooFast, Rules.Held);
         if (refusal.Refuses || speaker.Role.Moderates()) return refusal;
         var window = _intake;
         return Intake(speaker, ask.Type ?? MessageTypes.Text, ref window);

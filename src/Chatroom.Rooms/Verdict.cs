@@ -63,6 +63,9 @@ public static class Rules
     public const string Limit = "limit";
     public const string Notify = "notify";
     public const string Owner = "owner";
+    public const string Entries = "entries";
+    public const string Entry = "entry";
+    public const string Counter = "counter";
 
     public static string Of(SanctionKind kind) => kind switch
     {

@@ -39,7 +39,7 @@ internal static class MessagesApi
 
     private static Task<IResult> History(string room, RoomCalls rooms, long? before, long? after, long? from, long? to, int? count) =>
         rooms.Read(room, grain => grain.History(
-            new HistoryQuery(before ?? 0, after ?? 0, from ?? 0, to ?? 0, count ?? HistoryDefault).ToBytes(), (int)WireFormat.Json,
+            new HistoryQuery(before ?? 0, after ?? HistoryQuery.NoSeq, from ?? 0, to ?? 0, count ?? HistoryDefault).ToBytes(), (int)WireFormat.Json,
             Identity.Server, (int)Role.Server));
 
     private static Task<IResult> Rehearse(string room, RehearsalRequest r, bool applies, RoomCalls rooms) =>

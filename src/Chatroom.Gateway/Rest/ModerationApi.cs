@@ -12,7 +12,7 @@ internal static class ModerationApi
         MapList(room, "exceptions", "except", "unexcept", "They speak though muted here, or though everybody is.");
         var all = room.MapGroup("/mute-all").WithTags("mutes");
         all.MapPut("", (string room, MuteAllRequest? request, RoomCalls rooms) =>
-                rooms.Query(room, "mute.all", new { on = true, request?.Minutes, request?.Reason }))
+                rooms.Query(room, "mute.all", new { on = request?.On ?? true, request?.Minutes, request?.Reason }))
             .As<UntilResponse>("mute.all", "Nobody speaks but moderators, broadcaster, server and exceptions.");
         all.MapDelete("", (string room, RoomCalls rooms) => rooms.Query(room, "mute.all", new { on = false }))
             .As<DoneResponse>("unmute.all", "Everybody may speak again.");
@@ -47,9 +47,10 @@ internal static class ModerationApi
 internal sealed record RoomSanctionRequest(IReadOnlyList<string>? Users, int? Minutes, string? Reason, string? Notify);
 
 /// <summary>For how long, why. Immutable.</summary>
+/// <param name="On">false: everybody may speak again; true when nothing is said.</param>
 /// <param name="Minutes">1..43,200, or -1 for ever, which is what nothing means.</param>
 /// <param name="Reason">At most 256 characters.</param>
-internal sealed record MuteAllRequest(int? Minutes, string? Reason);
+internal sealed record MuteAllRequest(bool? On, int? Minutes, string? Reason);
 
 /// <summary>Whether messages go out. Immutable.</summary>
 internal sealed record DistributionRequest(bool? On);

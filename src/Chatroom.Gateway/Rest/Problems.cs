@@ -79,11 +79,11 @@ internal static partial class Problems
             await next(context);
             // What the framework refuses it leaves without a body.
             var refused = context.Response is { StatusCode: >= StatusCodes.Status400BadRequest, HasStarted: false, ContentType: null };
-            if (refused) (status, code, why) = (context.Response.StatusCode, Codes.BadParameter, "not a call of this service");
+            if (refused) (status, code, why) = (context.Response.StatusCode, Codes.BadParameter, Unserved(context.Response.StatusCode));
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            (status, code, why) = (bad.StatusCode, Codes.BadParameter, bad.Message);
+            (status, code, why) = (bad.StatusCode, Codes.BadParameter, WrongIn(context.Request, bad));
         }
         catch (EngineStoppingException) when (!context.Response.HasStarted)
         {
@@ -100,6 +100,23 @@ internal static partial class Problems
         }
         if (status != 0) await Write(context, status, code, why);
     }
+
+    private static string Unserved(int status) => status switch
+    {
+        StatusCodes.Status405MethodNotAllowed => "not with this HTTP method",
+        StatusCodes.Status415UnsupportedMediaType => "Content-Type: application/json is wanted",
+        _ => "not a call of this service",
+    };
+
+    // The framework speaks of its parameters; who calls knows fields and bodies.
+    private static string WrongIn(HttpRequest request, BadHttpRequestException bad) => bad switch
+    {
+        { StatusCode: not StatusCodes.Status400BadRequest } => bad.Message,
+        { InnerException: JsonException { Path: { Length: > 2 } path } } => $"{path[2..]}: has the wrong type, or is no JSON",
+        { InnerException: not null } => "the body is not the JSON that is wanted",
+        _ when request.ContentLength is null or 0 && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsDelete(request.Method) => "a body is wanted, in JSON",
+        _ => bad.Message,
+    };
 
     /// <summary>It may work later.</summary>
     private static bool IsAway(Exception failure) =>

@@ -61,7 +61,7 @@ internal static class HistoryParams
 
     public static HistoryQuery Read(ref WireReader r)
     {
-        var p = new HistoryQuery(0, 0, 0, 0, CountDefault);
+        var p = new HistoryQuery(0, HistoryQuery.NoSeq, 0, 0, CountDefault);
         if (r.Peek() == WireToken.Map)
         {
             r.BeginMap();

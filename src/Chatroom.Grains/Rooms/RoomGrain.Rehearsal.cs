@@ -27,13 +27,13 @@ public sealed partial class RoomGrain
         return new QueryResult(Codes.Ok, _details.Rehearsed(wire, found.Count, users, sample)).ToBytes();
     }
 
-    /// <summary>Every message of the log that matches and that who asks may take back, oldest first.</summary>
+    /// <summary>Every message of the log that matches and that who asks may read and take back, oldest first.</summary>
     private async Task<List<MessageEvent>> Find(MemberCommand asked, Rehearsal wanted)
     {
         var (epoch, nowMs, next) = (_outbox.Epoch, NowMs, _outbox.StoredSeq + 1);
         return await MessagesAfter(
             epoch, _room.KeptFrom(nowMs) - 1, next, int.MaxValue - 1,
-            message => wanted.Matches(message, nowMs) && _room.MayRecall(asked, message.Seq));
+            message => wanted.Matches(message, nowMs) && _room.MayRecall(asked, message));
     }
 
     private async Task<byte[]> Carry(Command command, WireFormat format)

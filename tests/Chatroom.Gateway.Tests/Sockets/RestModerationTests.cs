@@ -23,6 +23,16 @@ public sealed class RestModerationTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Muting_everybody_is_taken_back_by_saying_that_it_is_off()
+    {
+        await using var peer = await Peer.Join(gateway.Port, "rest-off", "rest-offs");
+        await Ok(HttpMethod.Put, "/v1/rooms/rest-offs/mute-all", """{"on":true,"minutes":5}""");
+        Assert.Equal(Codes.Muted, (await peer.Publish("m1")).Code);
+        await Ok(HttpMethod.Put, "/v1/rooms/rest-offs/mute-all", """{"on":false}""");
+        Assert.Equal(Codes.Ok, (await peer.Publish("m2")).Code);
+    }
+
+    [Fact]
     public async Task Whom_a_call_bans_is_put_out_and_does_not_come_in()
     {
         await using var peer = await Peer.Join(gateway.Port, "rest-banned", "rest-bans");

@@ -50,7 +50,7 @@ public static class Asking
         EventRange.From(await room.Read(epoch, from, max, (int)WireFormat.MessagePack, user, (int)role).InTime());
 
     public static async Task<(int Code, JsonElement Details)> HistoryOf(
-        this IRoomGrain room, long before = 0, long after = 0, int count = 20, string user = "", Role role = Role.Server, long from = 0, long to = 0)
+        this IRoomGrain room, long before = 0, long after = HistoryQuery.NoSeq, int count = 20, string user = "", Role role = Role.Server, long from = 0, long to = 0)
     {
         var result = QueryResult.From(await room.History(
             new HistoryQuery(before, after, from, to, count).ToBytes(), (int)WireFormat.Json, user, (int)role).InTime());

@@ -117,7 +117,7 @@ internal sealed class ScriptRun
         var asked = new RecallMessages(1, user, $"{user}-1", [], 0);
         var wanted = new Rehearsal(words.Named("user"), words.Named("contains"), words.Named("type"), words.Number("minutes") ?? 0);
         var why = Room.CheckRehearsal(asked, wanted);
-        var found = _transcript.Log.OfType<MessageEvent>().Where(m => wanted.Matches(m, _nowMs) && Room.MayRecall(asked, m.Seq));
+        var found = _transcript.Log.OfType<MessageEvent>().Where(m => wanted.Matches(m, _nowMs) && Room.MayRecall(asked, m));
         _transcript.Line(why.Refuses ? _transcript.Show(why) : $"would take back [{string.Join(", ", found.Select(m => m.Seq))}]");
     }
 
