@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Chatroom.LoadTest.Faults;
 using Chatroom.Protocol;
 
 namespace Chatroom.LoadTest.Runs;
@@ -49,6 +50,7 @@ internal sealed class LoadTestCommand
             _urls, _room, _members, _talkers, _rate, _size, _seconds, _warmup, _drain, _format, _processes, _connectRate, _token, _drops,
             _pids, _json, _report,
         };
+        root.Subcommands.Add(FaultsCommand.Make());
         root.SetAction((parsed, token) => StartAsync(parsed, token));
         return root;
     }

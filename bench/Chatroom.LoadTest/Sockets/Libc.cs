@@ -11,6 +11,7 @@ internal static unsafe partial class Libc
     internal const int EpollCloseOnExec = 0x80000, EpollAdd = 1, EpollModify = 3;
     internal const uint EpollIn = 1, EpollOut = 4, EpollError = 8, EpollHangUp = 16, EpollReadHangUp = 0x2000;
     internal const int MsgNoSignal = 0x4000;
+    internal const int SoLinger = 13;
     internal const int Interrupted = 4, Again = 11, InProgress = 115;
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
@@ -33,6 +34,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "close")]
     internal static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    internal static partial int Signal(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     internal static partial int EpollCreate(int flags);

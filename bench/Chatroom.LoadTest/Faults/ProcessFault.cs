@@ -1,0 +1,20 @@
+namespace Chatroom.LoadTest.Faults;
+
+/// <summary>What happens to a gateway in a round.</summary>
+internal enum ProcessFault
+{
+    /// <summary>SIGKILL, and it is started again.</summary>
+    Kill,
+
+    /// <summary>SIGSTOP for a while, then SIGCONT.</summary>
+    Stop,
+
+    /// <summary>Writes to files find no space for a while.</summary>
+    Disk,
+
+    /// <summary>The time of day jumps by two minutes, and back in the next such round.</summary>
+    Clock,
+
+    /// <summary>Each sync takes half a second longer for a while.</summary>
+    Fsync,
+}
