@@ -129,8 +129,15 @@ public sealed partial class ChatClient : IAsyncDisposable
 
     private static JoinResult KeptBy(JoinResult? before, JoinResult result) => before is null ? result : before with
     {
-        Seq = result.Seq, Resumed = true, Count = result.Count, Role = result.Role, GloballyMutedUntil = result.GloballyMutedUntil,
-        History = null, Left = null, Ticket = result.Ticket, ReconnectMs = result.ReconnectMs,
+        Seq = result.Seq,
+        Resumed = true,
+        Count = result.Count,
+        Role = result.Role,
+        GloballyMutedUntil = result.GloballyMutedUntil,
+        History = null,
+        Left = null,
+        Ticket = result.Ticket,
+        ReconnectMs = result.ReconnectMs,
     };
 
     private static ChatException JoinRefused(JoinResult join) => new(

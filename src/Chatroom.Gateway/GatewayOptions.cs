@@ -19,6 +19,21 @@ public sealed record GatewayOptions
     /// <summary>New connections a second, with a burst of as many; beyond it 503 with Retry-After.</summary>
     public int ConnectsPerSecond { get; init; } = 5_000;
 
+    /// <summary>Open connections from one address; beyond it 429 with Retry-After. 0: as many as there may be.</summary>
+    public int ConnectionsPerAddress { get; init; } = 2_000;
+
+    /// <summary>New connections a second from one address, with a burst of as many; beyond it 429. 0: as many as there may be.</summary>
+    public int ConnectsPerSecondPerAddress { get; init; } = 200;
+
+    /// <summary>Addresses that are counted; who comes from a further one is not.</summary>
+    public int AddressesMax { get; init; } = 262_144;
+
+    /// <summary>Whether connections from this machine itself are counted by address: load testers and proxies are not.</summary>
+    public bool LoopbackCounted { get; init; }
+
+    /// <summary>Proxies of the operator's own in front of this gateway, each of which adds to X-Forwarded-For; 0: none is believed.</summary>
+    public int ProxyHops { get; init; }
+
     /// <summary>A connection that has not sent CONNECT by then is closed with 4004.</summary>
     public int ConnectTimeoutMs { get; init; } = 10_000;
 
@@ -164,6 +179,10 @@ public sealed record GatewayOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(System.Text.Encoding.UTF8.GetByteCount(Id), IdBytesMax, nameof(Id));
         ArgumentOutOfRangeException.ThrowIfNegative(ConnectionsMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(ConnectsPerSecond, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(ConnectionsPerAddress);
+        ArgumentOutOfRangeException.ThrowIfNegative(ConnectsPerSecondPerAddress);
+        ArgumentOutOfRangeException.ThrowIfLessThan(AddressesMax, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(ProxyHops);
         ArgumentOutOfRangeException.ThrowIfLessThan(ConnectTimeoutMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(HeartbeatMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(StalledMs, 1);

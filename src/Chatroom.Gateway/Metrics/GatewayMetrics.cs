@@ -14,7 +14,8 @@ public sealed class GatewayMetrics : IDisposable
     internal const string MeterName = "Chatroom.Gateway";
 
     /// <summary>Reasons of a connect that was refused, the tag <c>outcome</c>.</summary>
-    internal const string Accepted = "accepted", Full = "full", Rate = "rate", Draining = "draining", Origin = "origin", Subprotocol = "subprotocol";
+    internal const string Accepted = "accepted", Full = "full", Rate = "rate", Draining = "draining", Origin = "origin", Subprotocol = "subprotocol",
+        Address = "address";
 
     /// <summary>How a poll was answered, the tag <c>outcome</c>.</summary>
     internal const string PollFrames = "frames", PollEmpty = "empty", PollResent = "resent", PollRefused = "refused";

@@ -8,7 +8,7 @@ namespace Chatroom.Gateway.Operations;
 /// It comes before anything is stopped: the server itself would cut every connection.
 /// </summary>
 public sealed partial class Drain(
-    Admission admission, SessionRegistry sessions, GatewayOptions options, TimeProvider clock, ILogger<Drain> log) : IHostedLifecycleService
+    Admission admission, Arrivals arrivals, SessionRegistry sessions, GatewayOptions options, TimeProvider clock, ILogger<Drain> log) : IHostedLifecycleService
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
@@ -23,19 +23,20 @@ public sealed partial class Drain(
         admission.Shut();
         var open = sessions.All.ToArray();
         if (open.Length == 0) return;
-        LogDraining(open.Length, options.DrainMs);
-        // Half of the window to say so, so that the closes do not come in one burst either.
+        var windowMs = arrivals.WindowMs(open.Length, options.DrainMs, options.DrainMaxMs);
+        LogDraining(open.Length, windowMs, arrivals.PerSecond);
+        // Half of the least window to say so, so that the closes do not come in one burst either.
         var aStep = Math.Max(1, (int)Math.Ceiling(open.Length * Step.TotalMilliseconds / Math.Max(1, options.DrainMs / 2.0)));
         for (var i = 0; i < open.Length; i++)
         {
-            open[i].Close(CloseReason.Draining(Random.Shared.NextInt64(options.DrainMs + 1)));
+            open[i].Close(CloseReason.Draining(Arrivals.InWindow(open[i].Slot, windowMs)));
             if (i % aStep == aStep - 1 && !cancellationToken.IsCancellationRequested) await Task.Delay(Step, clock, CancellationToken.None);
         }
         var until = clock.GetUtcNow().AddMilliseconds(options.CloseTimeoutMs + 1_000);
         while (sessions.Count > 0 && clock.GetUtcNow() < until && !cancellationToken.IsCancellationRequested)
         {
             // Who was just coming in when the door was shut; for the others the first reason counts.
-            foreach (var session in sessions.All) session.Close(CloseReason.Draining(Random.Shared.NextInt64(options.DrainMs + 1)));
+            foreach (var session in sessions.All) session.Close(CloseReason.Draining(Arrivals.InWindow(session.Slot, windowMs)));
             await Task.Delay(Step, clock, CancellationToken.None);
         }
         LogDrained(sessions.Count);
@@ -45,8 +46,8 @@ public sealed partial class Drain(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(1, LogLevel.Information, "Draining {Sessions} sessions over {WindowMs} ms")]
-    private partial void LogDraining(int sessions, int windowMs);
+    [LoggerMessage(1, LogLevel.Information, "Draining {Sessions} sessions, who come back over {WindowMs} ms; {PerSecond} a second were taken in")]
+    private partial void LogDraining(int sessions, int windowMs, double perSecond);
 
     [LoggerMessage(2, LogLevel.Information, "Drained; {Sessions} sessions were left")]
     private partial void LogDrained(int sessions);

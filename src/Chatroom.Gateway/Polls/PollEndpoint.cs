@@ -75,22 +75,21 @@ internal static class PollEndpoint
             await WrongType(context, door);
             return;
         }
-        if (!door.Admission.TryEnter(out var retryAfterSeconds))
+        var entry = door.Admission.TryEnter(context);
+        if (!entry.IsIn)
         {
-            await Refuse(
-                context, door, StatusCodes.Status503ServiceUnavailable, Codes.ServerUnavailable, "full, draining, or too many at once",
-                retryAfterSeconds * 1_000L);
+            await Refuse(context, door, entry.Status, Codes.ServerUnavailable, entry.Why, entry.RetryAfterSeconds * 1_000L);
             return;
         }
-        if (await ReadFirst(context, door, format) is not { } body) return;
-        var session = door.Sessions.Open(format);
+        if (await ReadFirst(context, door, entry.Address, format) is not { } body) return;
+        var session = door.Sessions.Open(format, entry.Address);
         context.Response.Headers[PollHeaders.Session] = session.Key;
         context.Response.Headers[PollHeaders.WaitMs] = session.WaitMs.ToString(CultureInfo.InvariantCulture);
         await Exchange(context, door, session, 0, -1, body);
     }
 
     /// <summary>The first body: what has been admitted goes again when there is none.</summary>
-    private static async Task<PollBody?> ReadFirst(HttpContext context, Door door, WireFormat format)
+    private static async Task<PollBody?> ReadFirst(HttpContext context, Door door, AddressCount? address, WireFormat format)
     {
         var isOpen = false;
         try
@@ -103,7 +102,7 @@ internal static class PollEndpoint
         }
         finally
         {
-            if (!isOpen) door.Admission.Leave();
+            if (!isOpen) door.Admission.Leave(address);
         }
     }
 

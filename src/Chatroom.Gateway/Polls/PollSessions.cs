@@ -26,15 +26,16 @@ internal sealed class PollSessions(SessionHost host, Admission admission)
     public CloseReason? WhyClosed(string key) => _closed.GetValueOrDefault(key);
 
     /// <summary>A new session, which runs until it is over. What admitted it is given back then.</summary>
-    public PollSession Open(WireFormat format)
+    /// <param name="address">Where it is counted; null: nowhere.</param>
+    public PollSession Open(WireFormat format, AddressCount? address)
     {
         var session = new PollSession(host, format, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)));
         _open[session.Key] = session;
-        _ = Run(session);
+        _ = Run(session, address);
         return session;
     }
 
-    private async Task Run(PollSession session)
+    private async Task Run(PollSession session, AddressCount? address)
     {
         try
         {
@@ -44,7 +45,7 @@ internal sealed class PollSessions(SessionHost host, Admission admission)
         {
             Remember(session.Key, session.Closing ?? Left);
             _open.TryRemove(session.Key, out _);
-            admission.Leave();
+            admission.Leave(address);
             session.Dispose();
         }
     }

@@ -35,6 +35,9 @@ public sealed partial class Session
     public SessionWriter Writer { get; }
     public WireFormat Format => Writer.Format;
 
+    /// <summary>Where in a window of reconnects the client stands, in parts of 65,536.</summary>
+    public ushort Slot => _slot;
+
     /// <summary>Why this side closes it, once it does.</summary>
     public CloseReason? Closing => Volatile.Read(ref _closing);
 

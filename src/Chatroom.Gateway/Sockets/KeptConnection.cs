@@ -18,6 +18,7 @@ internal sealed class KeptConnection : IDuplexPipe, IConnectionHeartbeatFeature
     private List<(Action<object> Beat, object State)>? _beats = [];
     private Session? _session;
     private Admission? _admission;
+    private AddressCount? _address;
 
     private KeptConnection(ConnectionContext connection)
     {
@@ -34,7 +35,8 @@ internal sealed class KeptConnection : IDuplexPipe, IConnectionHeartbeatFeature
     public static void On(ListenOptions endpoint) => endpoint.Use(next => connection => new KeptConnection(connection).Serve(next));
 
     /// <summary>The session goes on when the request has ended.</summary>
-    public void Keep(Session session, Admission admission) => (_session, _admission) = (session, admission);
+    public void Keep(Session session, Admission admission, AddressCount? address) =>
+        (_session, _admission, _address) = (session, admission, address);
 
     public void Abort() => _connection.Abort();
 
@@ -69,7 +71,7 @@ internal sealed class KeptConnection : IDuplexPipe, IConnectionHeartbeatFeature
         }
         finally
         {
-            _admission!.Leave();
+            _admission!.Leave(_address);
             await _transport.Input.CompleteAsync();
             await _transport.Output.CompleteAsync();
         }

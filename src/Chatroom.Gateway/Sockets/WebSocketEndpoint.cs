@@ -40,12 +40,13 @@ public static class WebSocketEndpoint
             return Refuse(
                 GatewayMetrics.Subprotocol, door, context, StatusCodes.Status400BadRequest, Codes.ProtocolVersion,
                 $"subprotocol {Subprotocols.Json} or {Subprotocols.MessagePack}, or none for JSON");
-        if (door.Admission.TryEnter(out var retryAfterSeconds)) return Accept(context, door, subprotocol, format);
-        context.Response.Headers.RetryAfter = $"{retryAfterSeconds}";
-        return Refuse(context, StatusCodes.Status503ServiceUnavailable, Codes.ServerUnavailable, "full, draining, or too many at once");
+        var entry = door.Admission.TryEnter(context);
+        if (entry.IsIn) return Accept(context, door, entry.Address, subprotocol, format);
+        context.Response.Headers.RetryAfter = $"{entry.RetryAfterSeconds}";
+        return Refuse(context, entry.Status, Codes.ServerUnavailable, entry.Why);
     }
 
-    private static async Task Accept(HttpContext context, Door door, string? subprotocol, WireFormat format)
+    private static async Task Accept(HttpContext context, Door door, AddressCount? address, string? subprotocol, WireFormat format)
     {
         var isKept = false;
         try
@@ -62,12 +63,12 @@ public static class WebSocketEndpoint
             });
             var session = new Session(door.Host, socket, upgrade.Line, format);
             isKept = upgrade.Kept is not null;
-            if (isKept) upgrade.Kept!.Keep(session, door.Admission);
+            if (isKept) upgrade.Kept!.Keep(session, door.Admission, address);
             else await session.Run();
         }
         finally
         {
-            if (!isKept) door.Admission.Leave();
+            if (!isKept) door.Admission.Leave(address);
         }
     }
 
