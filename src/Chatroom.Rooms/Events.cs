@@ -49,7 +49,11 @@ public sealed record MessageEvent(
 /// <summary>Messages were taken back: nobody gets to read them any more.</summary>
 /// <param name="User">Whose they all are; null: of several users.</param>
 /// <param name="MutedUntilMs">Their senders were muted with it until then; <see cref="Rooms.Until.Never"/>: they were not.</param>
-public sealed record RecallEvent(long TimeMs, string By, IReadOnlyList<long> Seqs, string? User, long MutedUntilMs) : RoomEvent(TimeMs);
+public sealed record RecallEvent(long TimeMs, string By, IReadOnlyList<long> Seqs, string? User, long MutedUntilMs) : RoomEvent(TimeMs)
+{
+    /// <summary>Its sender took it back.</summary>
+    public bool IsOwn => By == User && Seqs.Count == 1;
+}
 
 /// <summary>Messages that were taken back may be read again.</summary>
 /// <param name="Recall">Seq of the event that took them back.</param>

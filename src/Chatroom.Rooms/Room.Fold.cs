@@ -24,10 +24,20 @@ public sealed partial class Room
                 _recent.Enqueue(message);
                 NoteMessage(message);
                 break;
-            case RecallEvent recall: FoldRecall(recall); break;
-            case RestoreEvent restore: FoldRestore(restore); break;
+            case RecallEvent recall:
+                FoldRecall(recall);
+                // Who takes back what they said themselves is no moderator.
+                if (!recall.IsOwn) Note(recall, AuditKinds.Recall, recall.By, recall.User ?? "", recall.MutedUntilMs);
+                break;
+            case RestoreEvent restore:
+                FoldRestore(restore);
+                Note(restore, AuditKinds.Undo, restore.By);
+                break;
             case HeldEvent held: FoldHeld(held); break;
-            case DecidedEvent decided: _held.Remove(decided.Held); break;
+            case DecidedEvent decided:
+                _held.Remove(decided.Held);
+                Note(decided, decided.Approved ? AuditKinds.Approve : AuditKinds.Deny, decided.By, decided.User);
+                break;
             case EntryEvent { Value: { } value } entry:
                 var owner = _entries.TryGetValue(entry.Key, out var old) ? old.Owner : entry.User;
                 _entries[entry.Key] = new Entry(entry.Key, value, entry.Seq, owner) { UntilMs = entry.UntilMs, AutoDelete = entry.AutoDelete };
@@ -51,9 +61,11 @@ public sealed partial class Room
                 break;
             case RoomWordsEvent words:
                 ChangeWords(words);
+                Note(words, AuditKinds.Words, words.By);
                 break;
             case DistributionEvent distribution:
                 _stoppedSeq = distribution.On ? 0 : distribution.Seq;
+                Note(distribution, distribution.On ? AuditKinds.Resume : AuditKinds.Stop, distribution.By);
                 break;
             case ConfigEvent config:
                 Config = config.Change.On(Config);

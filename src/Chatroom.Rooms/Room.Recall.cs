@@ -121,8 +121,9 @@ public sealed partial class Room
     {
         if (!_recalls.TryGetValue(undo.Target, out record!) || _nowMs - record.TimeMs > Options.UndoMs)
             return new(Verdict.BadRoomParameter, Rules.Undo);
-        // What the broadcaster did, a moderator does not take back.
-        return record.By != undo.User && RoleOf(record.By) > actor.Role ? new(Verdict.NotAuthorised, Rules.Role) : default;
+        // What somebody above them did, a moderator does not take back; of one who is not here it is not known who they were.
+        var by = _members.Find(record.By)?.Role ?? Role.Broadcaster;
+        return record.By != undo.User && by > actor.Role ? new(Verdict.NotAuthorised, Rules.Role) : default;
     }
 
     private void FoldRecall(RecallEvent recall)
@@ -130,7 +131,7 @@ public sealed partial class Room
         _recalled.RemoveWhere(seq => seq <= recall.Seq - Options.HistoryEventsMax);
         _recalled.UnionWith(recall.Seqs);
         // Nobody but its sender takes such a recall back, and they have no undo.
-        if (recall.By == recall.User && recall.Seqs.Count == 1) return;
+        if (recall.IsOwn) return;
         (string, long)[] muted = recall.MutedUntilMs == Until.Never
             ? []
             : [.. SendersOf(recall.Seqs).Select(user => (user, MuteOf(user))).Where(mute => EndsBefore(mute.Item2, recall.MutedUntilMs))];

@@ -57,6 +57,13 @@ public static class AuditKinds
     public const string UnmuteAll = "unmuteAll";
     public const string Kick = "kick";
     public const string Configure = "configure";
+    public const string Recall = "recall";
+    public const string Undo = "undo";
+    public const string Approve = "approve";
+    public const string Deny = "deny";
+    public const string Words = "words";
+    public const string Stop = "stop";
+    public const string Resume = "resume";
 
     public static string Of(SanctionKind kind, long untilMs) => (kind, untilMs == Until.Never) switch
     {

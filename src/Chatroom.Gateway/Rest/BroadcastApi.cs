@@ -17,7 +17,8 @@ internal static class BroadcastApi
 
     private static async Task<IResult> Broadcast(PublishRequest request, RoomCalls rooms, IRoomStore store, CancellationToken cancel)
     {
-        var wrong = MessagesApi.WrongField(request) ?? (request.To is { Count: > 0 } ? "to: a broadcast is for everyone" : null);
+        var wrong = MessagesApi.WrongField(request) ?? (request.To is { Count: > 0 } ? "to: a broadcast is for everyone" : null)
+            ?? (request.Type == MessageTypes.Like ? "type: likes are counted in one room" : null);
         if (wrong is not null) return Problems.Result(StatusCodes.Status400BadRequest, Codes.BadParameter, wrong);
         // The same id in every room: who calls again after a failure says nothing twice.
         var id = request.Id ?? Guid.NewGuid().ToString("N");
