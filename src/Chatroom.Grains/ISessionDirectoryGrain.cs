@@ -19,6 +19,9 @@ public partial interface ISessionDirectoryGrain
     /// <summary>The session left its room or was put out.</summary>
     Task Exit(string user, string session, string room);
 
+    /// <summary>The room has refused the session, which is in no other.</summary>
+    Task Withdraw(string user, string session, string room);
+
     /// <summary>The session is gone.</summary>
     Task Logout(string user, string session);
 }

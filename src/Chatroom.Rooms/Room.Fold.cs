@@ -81,6 +81,7 @@ public sealed partial class Room
                 Clear();
                 break;
         }
+        if (happened is RecallEvent or RestoreEvent or DistributionEvent or DestroyedEvent) ShownSeq = happened.Seq;
     }
 
     /// <summary>The durable state as it stands.</summary>
@@ -157,7 +158,7 @@ public sealed partial class Room
         _recalls.Clear();
         _held.Clear();
         RestoreWords([]);
-        _stoppedSeq = 0;
+        (_stoppedSeq, ShownSeq) = (0, 0);
         _recentIds = new RecentIds(Options.IdempotencyIds, Options.IdempotencyMs);
         _counters.Clear();
         _likes = 0;

@@ -6,6 +6,9 @@ public sealed partial class Room
     // By user; apart from the members, since a room may have very many of those.
     private readonly HashSet<string> _moderators = new(StringComparer.Ordinal);
 
+    /// <summary>The newest event that changed what may be seen of older ones; 0: none has since the room was loaded.</summary>
+    public long ShownSeq { get; private set; }
+
     /// <summary>What one user may see of an event of the log: the event, or the gap marker that stands in its place.</summary>
     public RoomEvent Shown(RoomEvent happened, string user, Role role) =>
         IsRecalled(happened) ? Marker(happened, GapReasons.Recalled, MarkerLane((MessageEvent)happened))

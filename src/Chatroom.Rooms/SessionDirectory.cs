@@ -62,7 +62,7 @@ public sealed class SessionDirectory(DirectoryOptions options)
             return new(Verdict.KickLoop, entry.RefusedUntilMs, null);
         }
         // The room's own timer has ended the place by now.
-        if (entry.Session is null && _nowMs - entry.DroppedMs >= options.GraceMs) entry.Room = null;
+        if (entry.Session is null && _nowMs - entry.DroppedMs >= options.GraceMs) entry.Room = entry.Before = null;
         entry.Session = session;
         entry.DroppedMs = 0;
         return new(Verdict.Ok, 0, older);
@@ -74,13 +74,20 @@ public sealed class SessionDirectory(DirectoryOptions options)
         if (!_users.TryGetValue(user, out var entry) || entry.Session?.Session != session) return (false, null);
         var before = entry.Room;
         entry.Room = new RoomPlace(room, session);
+        entry.Before = before is { } other && other.Session != session ? other : null;
         return (true, before is { } place && place.Room != room ? place : null);
     }
 
     /// <summary>The session left its room by its own wish or was put out of it.</summary>
     public void Exit(string user, string session, string room)
     {
-        if (_users.TryGetValue(user, out var entry) && entry.Room == new RoomPlace(room, session)) entry.Room = null;
+        if (_users.TryGetValue(user, out var entry) && entry.Room == new RoomPlace(room, session)) entry.Room = entry.Before = null;
+    }
+
+    /// <summary>The room has refused the session, which is in no other: the next to enter one must still leave what an earlier session had.</summary>
+    public void Withdraw(string user, string session, string room)
+    {
+        if (_users.TryGetValue(user, out var entry) && entry.Room == new RoomPlace(room, session)) (entry.Room, entry.Before) = (entry.Before, null);
     }
 
     /// <summary>The session is gone. Its room is remembered for the grace, so that joining elsewhere still leaves it.</summary>
@@ -118,6 +125,7 @@ public sealed class SessionDirectory(DirectoryOptions options)
     {
         public SessionPlace? Session;
         public RoomPlace? Room;
+        public RoomPlace? Before;
         public long DroppedMs;
         public long RefusedUntilMs;
         private Queue<long>? _kicks;

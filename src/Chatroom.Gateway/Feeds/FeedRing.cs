@@ -72,7 +72,11 @@ public sealed class FeedRing
     /// The number of the frame behind <paramref name="seq"/>; null when <paramref name="seq"/> is not the end of a frame that is
     /// kept. The caller keeps the writer out.
     /// </summary>
-    public long? Behind(long epoch, long seq)
+    /// <param name="absent">
+    /// A moderator who was not in the room before <paramref name="joinedSeq"/>: frames of then that are other ones for some may hold less
+    /// than is theirs, so it is null and the log must be read. Null: nobody such.
+    /// </param>
+    public long? Behind(long epoch, long seq, string? absent = null, long joinedSeq = 0)
     {
         // Frames behind it hold what was taken back.
         if (epoch == _recallEpoch && seq < _recallSeq) return null;
@@ -81,6 +85,7 @@ public sealed class FeedRing
         {
             var frame = Find(index)!;
             if (frame.Epoch != epoch || frame.Next <= seq) return null;
+            if (absent is not null && frame.First <= joinedSeq && frame.Private is { } few && !few.Users.Contains(absent)) return null;
             if (frame.First == seq + 1 && frame.Next > frame.First) return index;
         }
         return null;

@@ -40,12 +40,13 @@ public sealed class FormatFeed
     /// <summary>
     /// Lets the session follow from behind a position. False when no frame begins there: it must catch up from the log first.
     /// </summary>
-    public bool TryFollow(SessionWriter writer, long epoch, long seq, out int shard)
+    /// <param name="moderatorSince">The seq of the join of a moderator, who may see more than those who were there; null: no moderator.</param>
+    public bool TryFollow(SessionWriter writer, long epoch, long seq, out int shard, long? moderatorSince = null)
     {
         shard = (int)(Interlocked.Increment(ref _next) % (uint)_shards.Length);
         lock (_lock)
         {
-            if (_ring.Behind(epoch, seq) is not { } cursor) return false;
+            if (_ring.Behind(epoch, seq, moderatorSince is null ? null : writer.User, moderatorSince ?? 0) is not { } cursor) return false;
             writer.Follow(_ring, cursor, epoch, seq + 1);
         }
         _shards[shard].Add(writer);

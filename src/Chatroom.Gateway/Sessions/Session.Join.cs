@@ -133,9 +133,12 @@ public sealed partial class Session
     /// <summary>The join was refused: the directory is told of the place that is kept.</summary>
     private async Task EnterAgain(string refused)
     {
-        if (_place is not { } kept) await Exit(refused);
+        if (_place is not { } kept) await Withdraw(refused);
         else if (kept.Feed.Room != refused) await Enter(kept.Feed.Room);
     }
+
+    private Task Withdraw(string refused) =>
+        _identity!.IsGuest ? Task.CompletedTask : _host.Grains.Directory(_identity.User).Withdraw(_identity.User, Id, refused);
 
     /// <summary>
     /// Makes "one room a session" true: leaves the room before, or the one that an earlier session of the same user was in. The name
@@ -153,11 +156,20 @@ public sealed partial class Session
         if (_earlier is not { } earlier) return left;
         _earlier = null;
         if (earlier.Room == room || earlier.Room == left) return left;
-        if (await _host.Feeds.Acquire(earlier.Room) is { } feed)
-        {
-            PostLeave(feed, earlier.Session);
-            _host.Feeds.Release(feed);
-        }
+        _ = LeaveEarlier(earlier.Room, earlier.Session);
         return earlier.Room;
+    }
+
+    /// <summary>Past the feed: this gateway need not carry that room, nor the room be readable now, for a place in it to be given up.</summary>
+    private async Task LeaveEarlier(string room, string session)
+    {
+        try
+        {
+            await _host.Grains.Room(room).Execute(_host.Options.Id, CommandCodec.Write([(new Leave(0, _identity!.User, session), Format)]));
+        }
+        catch (Exception failure)
+        {
+            _host.Log.NotLeft(Id, room, failure);
+        }
     }
 }

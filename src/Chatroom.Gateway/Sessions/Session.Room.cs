@@ -46,16 +46,16 @@ public sealed partial class Session
         {
             // A page at a time, as the client takes them.
             while (Writer.IsBusy && _closing is null) await Task.Delay(CatchUpPause, _host.Clock);
-            if (TryFollow(place, epoch, seq)) return;
+            if (TryFollow(place, epoch, seq, joined.Head)) return;
             var skip = joined.Head - seq - _host.Options.CatchUpEvents;
             if (skip > 0)
             {
-                Send(WireFrames.Gap(Format, epoch, seq + 1, skip, "history"));
+                if (!TrySend(place, WireFrames.Gap(Format, epoch, seq + 1, skip, "history"))) return;
                 seq += skip;
             }
             if (await ReadPage(place, epoch, seq + 1) is { } range && range.Next > range.First)
             {
-                Send(WireFrames.Batch(Format, epoch, range.First, range.Events));
+                if (!TrySend(place, WireFrames.Batch(Format, epoch, range.First, range.Events))) return;
                 seq = range.Next - 1;
             }
             else
@@ -86,13 +86,24 @@ public sealed partial class Session
         }
     }
 
+    /// <summary>Sends a part of the log, unless the session was put out of that place meanwhile: behind that notice nothing of it may come.</summary>
+    private bool TrySend(Place place, byte[] frame)
+    {
+        lock (this)
+        {
+            if (_place == place) Send(frame);
+            return _place == place;
+        }
+    }
+
     /// <summary>True when the session follows, or is no longer in that place.</summary>
-    private bool TryFollow(Place place, long epoch, long seq)
+    private bool TryFollow(Place place, long epoch, long seq, long joinedSeq)
     {
         lock (this)
         {
             if (_place != place || _closing is not null) return true;
-            if (!place.Feed.In(Format).TryFollow(Writer, epoch, seq, out var shard)) return false;
+            long? since = _identity!.RoleIn(place.Feed.Room).Moderates() ? joinedSeq : null;
+            if (!place.Feed.In(Format).TryFollow(Writer, epoch, seq, out var shard, since)) return false;
             place.Shard = shard;
             return true;
         }

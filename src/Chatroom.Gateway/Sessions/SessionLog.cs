@@ -17,6 +17,9 @@ internal static partial class SessionLog
     [LoggerMessage(4, LogLevel.Warning, "Session {Session} could not join {Room}")]
     public static partial void JoinFailed(this ILogger<Session> log, string session, string room, Exception failure);
 
+    [LoggerMessage(6, LogLevel.Warning, "Session {Session} could not give up the place that its user had in {Room}")]
+    public static partial void NotLeft(this ILogger<Session> log, string session, string room, Exception failure);
+
     [LoggerMessage(5, LogLevel.Warning, "Session {Session} could not read the log of {Room}")]
     public static partial void ReadFailed(this ILogger<Session> log, string session, string room, Exception failure);
 }

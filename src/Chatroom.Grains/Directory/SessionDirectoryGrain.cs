@@ -55,6 +55,12 @@ public sealed partial class SessionDirectoryGrain : ISessionDirectoryGrain
         return Task.CompletedTask;
     }
 
+    public Task Withdraw(string user, string session, string room)
+    {
+        _directory.Withdraw(user, session, room);
+        return Task.CompletedTask;
+    }
+
     public Task Logout(string user, string session)
     {
         _directory.Logout(user, session, NowMs);

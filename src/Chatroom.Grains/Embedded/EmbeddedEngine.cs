@@ -120,6 +120,7 @@ public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
         public Task<byte[]> Login(string user, string session, string gateway) => shards.Call(shard, d => d.Login(user, session, gateway));
         public Task<byte[]> Enter(string user, string session, string room) => shards.Call(shard, d => d.Enter(user, session, room));
         public Task Exit(string user, string session, string room) => shards.Call(shard, d => d.Exit(user, session, room));
+        public Task Withdraw(string user, string session, string room) => shards.Call(shard, d => d.Withdraw(user, session, room));
         public Task Logout(string user, string session) => shards.Call(shard, d => d.Logout(user, session));
     }
 }

@@ -52,14 +52,10 @@ public sealed partial class AppGrain : IAppGrain
         if (_waiting.Count >= _options.AppCommandsWaiting) return NotStored("limit").ToBytes();
         _waiting.Enqueue(asked);
         if (!_pumping) _ = Pump();
-        try
-        {
-            return (await asked.Told.Task.WaitAsync(TimeSpan.FromMilliseconds(_options.StoreOutcomeMs), _clock)).ToBytes();
-        }
-        catch (TimeoutException)
-        {
-            return new AppAnswer(Codes.Timeout, "store", "", 0, 0, 0).ToBytes();
-        }
+        using var late = _clock.CreateTimer(
+            static told => ((TaskCompletionSource<AppAnswer>)told!).TrySetResult(new AppAnswer(Codes.Timeout, "store", "", 0, 0, 0)), asked.Told,
+            TimeSpan.FromMilliseconds(_options.StoreOutcomeMs), Timeout.InfiniteTimeSpan);
+        return (await asked.Told.Task).ToBytes();
     }
 
     private async Task Pump()

@@ -16,7 +16,7 @@ internal sealed class CountingCalls
     public void Tell(CountersEvent? told, Outbox outbox)
     {
         if (told is null || _next is null) return;
-        _next.SetResult(new Count(told, outbox.Stored()));
+        _next.SetResult(new Count(told, outbox.Epoch, outbox.Stored()));
         _next = null;
     }
 
@@ -27,5 +27,6 @@ internal sealed class CountingCalls
     }
 
     /// <summary>An event that tells likes, and what becomes of it. Immutable.</summary>
-    internal sealed record Count(CountersEvent Event, Task<Outcome> Stored);
+    /// <param name="Epoch">The log that it is of: by the time that it is stored the room may have ended.</param>
+    internal sealed record Count(CountersEvent Event, long Epoch, Task<Outcome> Stored);
 }

@@ -10,6 +10,7 @@ public sealed partial class RoomGrain
     private const int ReadMax = 1_000;
     private const int HistoryMax = 100;
     private const int DigestMax = 1_000;
+    private const int ShownTries = 16;
 
     public async Task<byte[]> Read(long epoch, long from, int max, int format, string user, int role)
     {
@@ -23,7 +24,24 @@ public sealed partial class RoomGrain
         var to = Math.Min(head, kept + Math.Clamp(max, 1, ReadMax) - 1);
         var events = await EventsOf(epoch, kept, to);
         if (kept > from) events.Insert(0, NotKept(from, kept - from));
+        await ShownAsStored();
+        // The room has ended, and knows no more what of its log was for whom.
+        if (epoch != _outbox.Epoch) return Show([], user, (Role)role, new EventRange(0, from, from, head, []), format).ToBytes();
         return Show(events, user, (Role)role, new EventRange(epoch, from, to + 1, head, []), format).ToBytes();
+    }
+
+    /// <summary>
+    /// Waits until what the room would hide or show of older events is stored: a recall that a crash undoes must not have cost a reader
+    /// the message. Rarely waits: only a recall, its undoing and the like change it.
+    /// </summary>
+    private async Task ShownAsStored()
+    {
+        for (var tries = 0; _room.ShownSeq > _outbox.StoredSeq; tries++)
+        {
+            if (tries == ShownTries) throw new RoomUnavailableException(_room.Id);
+            await _outbox.Stored();
+            await Loaded();
+        }
     }
 
     /// <summary>The events as that user may see them, and for whom there would be more.</summary>
@@ -52,16 +70,28 @@ public sealed partial class RoomGrain
         var (wire, asked) = ((WireFormat)format, HistoryQuery.From(query));
         if (!_room.Config.History) return Refused(wire, Codes.HistoryOff, Chatroom.Rooms.Rules.History);
         if (asked.Count is < 1 or > HistoryMax) return Refused(wire, Codes.BadRoomParameter, Chatroom.Rooms.Rules.Size);
-        var (epoch, forward) = (_outbox.Epoch, asked.IsForward);
-        var (after, next) = Bounds(asked);
-        var found = after + 1 >= next ? []
-            : forward ? await MessagesAfter(epoch, after, next, asked.Count + 1, Shows)
-            : await MessagesBefore(epoch, after, next, asked.Count + 1, Shows);
-        var more = found.Count > asked.Count;
-        if (more) found.RemoveAt(forward ? asked.Count : 0);
-        return new QueryResult(Codes.Ok, _details.History(wire, epoch, found, more)).ToBytes();
+        for (var tries = 0; tries < ShownTries; tries++)
+        {
+            await ShownAsStored();
+            var (epoch, shownSeq) = (_outbox.Epoch, _room.ShownSeq);
+            var found = await MessagesOf(epoch, asked, message => _room.Shown(message, user, (Role)role) == message);
+            // While the store was read something was taken back, or the room ended: looked at anew.
+            if (_outbox.Epoch != epoch || _room.ShownSeq != shownSeq) continue;
+            var more = found.Count > asked.Count;
+            if (more) found.RemoveAt(asked.IsForward ? asked.Count : 0);
+            return new QueryResult(Codes.Ok, _details.History(wire, epoch, found, more)).ToBytes();
+        }
+        throw new RoomUnavailableException(_room.Id);
+    }
 
-        bool Shows(MessageEvent message) => _room.Shown(message, user, (Role)role) == message;
+    /// <summary>The messages that are asked for and one more, oldest first.</summary>
+    private async Task<List<MessageEvent>> MessagesOf(long epoch, HistoryQuery asked, Func<MessageEvent, bool> shows)
+    {
+        var (after, next) = Bounds(asked);
+        if (after + 1 >= next) return [];
+        return asked.IsForward
+            ? await MessagesAfter(epoch, after, next, asked.Count + 1, shows)
+            : await MessagesBefore(epoch, after, next, asked.Count + 1, shows);
     }
 
     /// <summary>The seqs that are asked for, between <c>After</c> and <c>Next</c>: what is kept and stored of them.</summary>

@@ -74,7 +74,7 @@ public sealed partial class RoomGrain : IRoomGrain
     private async Task Counted(Turn turn, Task<CountingCalls.Count?> counting)
     {
         var count = await counting;
-        turn.Counted(count?.Event, RetryAfterMs);
+        turn.Counted(count, RetryAfterMs);
         if (count is not null && await count.Stored is { Code: not Codes.Ok } outcome) Fail(turn, outcome);
     }
 

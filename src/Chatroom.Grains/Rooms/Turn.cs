@@ -130,13 +130,13 @@ internal sealed class Turn(
     }
 
     /// <summary>Its likes are part of that event; null: the room has forgotten them, since its store failed.</summary>
-    public void Counted(CountersEvent? told, long retryAfterMs)
+    public void Counted(CountingCalls.Count? count, long retryAfterMs)
     {
         foreach (var (id, format, command) in _counting)
         {
             (_command, _format, _hadPlace) = (command, format, false);
-            if (told is null) RefuseUnstored(command, format, retryAfterMs);
-            else Tell(id, Codes.Ok, details.Published(format, room.Epoch, new Answer(id, default, told.Seq, told.TimeMs)), told.Seq);
+            if (count is not { Event: var told }) RefuseUnstored(command, format, retryAfterMs);
+            else Tell(id, Codes.Ok, details.Published(format, count.Epoch, new Answer(id, default, told.Seq, told.TimeMs)), told.Seq);
         }
         _counting.Clear();
     }

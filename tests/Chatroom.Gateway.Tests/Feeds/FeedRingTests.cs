@@ -72,6 +72,20 @@ public sealed class FeedRingTests
         Assert.Equal(3, ring.Behind(Epoch + 1, 2));
     }
 
+    [Fact]
+    public void A_moderator_who_was_away_reads_the_log_where_a_frame_is_another_one_for_those_who_were_there()
+    {
+        var ring = new FeedRing(framesMax: 8, bytesMax: int.MaxValue, Epoch, nextSeq: 1);
+        Append(ring, seqs: 1);
+        ring.Append(Epoch, 2, 3, [0], new PrivateBytes(["mo"], [1]));
+        Append(ring, seqs: 1);
+        Assert.Null(ring.Behind(Epoch, 1, "li", joinedSeq: 3));
+        Assert.Equal(1, ring.Behind(Epoch, 1, "mo", joinedSeq: 3));
+        Assert.Equal(2, ring.Behind(Epoch, 2, "li", joinedSeq: 3));
+        // From the join on they are among those whom the room counts.
+        Assert.Equal(1, ring.Behind(Epoch, 1, "li", joinedSeq: 1));
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 3)]

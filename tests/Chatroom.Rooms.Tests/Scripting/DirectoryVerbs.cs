@@ -12,6 +12,7 @@ internal sealed class DirectoryVerbs(SessionDirectory directory, Transcript tran
             case "logout": directory.Logout(words.Take(), words.Take(), nowMs); break;
             case "enter": Enter(words.Take(), words.Take(), words.Take()); break;
             case "exit": directory.Exit(words.Take(), words.Take(), words.Take()); break;
+            case "withdraw": directory.Withdraw(words.Take(), words.Take(), words.Take()); break;
             case "find": Find(words.Take()); break;
             case "users": transcript.Line($"users {directory.Users}"); break;
             case "tidy": directory.Tick(nowMs); break;

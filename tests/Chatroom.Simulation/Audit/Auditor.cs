@@ -11,20 +11,30 @@ namespace Chatroom.Simulation.Audit;
 internal sealed class Auditor(Func<long> nowMs, long settleMs)
 {
     private readonly SortedDictionary<string, List<RoomLog>> _logs = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, RoomLikes> _likes = new(StringComparer.Ordinal);
     private readonly Dictionary<(string User, string Id), (long Epoch, long Seq)> _acked = [];
     private readonly HashSet<(string User, string Id)> _never = [];
     private readonly Dictionary<string, (string Room, long SinceMs)> _where = [];
+    private readonly Dictionary<string, (long SinceMs, long UntilMs)> _muted = [];
 
     public IEnumerable<RoomLog> Logs => _logs.Values.SelectMany(logs => logs);
 
     public int Acked => _acked.Count;
 
     /// <summary>The newest log of a room.</summary>
-    public RoomLog Log(string room) => LogsOf(room) is [.., var newest] ? newest : new RoomLog(room, 0);
+    public RoomLog Log(string room) => LogsOf(room) is [.., var newest] ? newest : new RoomLog(room, 0, Likes(room));
 
-    public RoomLog Log(string room, long epoch) => LogsOf(room).Find(log => log.Epoch == epoch) ?? new RoomLog(room, epoch);
+    public RoomLog Log(string room, long epoch) => LogsOf(room).Find(log => log.Epoch == epoch) ?? new RoomLog(room, epoch, Likes(room));
 
-    private List<RoomLog> LogsOf(string room)
+    /// <summary>The likes of a room.</summary>
+    public RoomLikes Likes(string room)
+    {
+        if (!_likes.TryGetValue(room, out var likes)) _likes.Add(room, likes = new RoomLikes());
+        return likes;
+    }
+
+    /// <summary>All logs that a room has had, oldest first.</summary>
+    public List<RoomLog> LogsOf(string room)
     {
         if (!_logs.TryGetValue(room, out var logs)) _logs.Add(room, logs = []);
         return logs;
@@ -38,7 +48,7 @@ internal sealed class Auditor(Func<long> nowMs, long settleMs)
         {
             if (log.Epoch != 0 && !log.IsEnded) Broken("one-log", $"{room}: the log {log.Epoch} stands at {log.Head} and {epoch} begins: nobody destroyed the room");
             if (epoch < log.Epoch) Broken("one-log", $"{room}: {epoch} comes behind {log.Epoch}");
-            LogsOf(room).Add(log = new RoomLog(room, epoch));
+            LogsOf(room).Add(log = new RoomLog(room, epoch, Likes(room)));
         }
         var before = log.Events.Count;
         log.Append(first, next, Pack.Read(events));
@@ -74,10 +84,23 @@ internal sealed class Auditor(Func<long> nowMs, long settleMs)
     /// <summary>They are on their way to another.</summary>
     public void Moves(string user) => _where.Remove(user);
 
+    /// <summary>The server has muted the user in all rooms, is told so, and has not begun to lift it.</summary>
+    public void MutedEverywhere(string user, long untilMs) => _muted[user] = (nowMs(), untilMs);
+
+    public void LiftsEverywhere(string user) => _muted.Remove(user);
+
+    /// <summary>When all is quiet, a user is in the room that their client knows of, and in no other.</summary>
+    public static void CheckPlace(string user, string room, IReadOnlyDictionary<string, List<string>> members)
+    {
+        var found = members.Where(one => one.Value.Contains(user)).Select(one => one.Key).ToArray();
+        if (room.Length > 0 ? found is not [var only] || only != room : found.Length > 1)
+            Broken("one-room", $"{user} is in '{room}', the rooms say [{string.Join(' ', found)}]");
+    }
+
     /// <summary>When the run is over: whatever was said to last is there.</summary>
     public void Close()
     {
-        foreach (var log in Logs) log.Likes.Close(log);
+        foreach (var (room, likes) in _likes) likes.Close(Log(room));
         foreach (var log in Logs)
             foreach (var (user, id) in _never) CheckNever(log, user, id, 0);
     }
@@ -90,6 +113,8 @@ internal sealed class Auditor(Func<long> nowMs, long settleMs)
     private void CheckSpeaker(RoomLog log, LogEvent message)
     {
         if (_never.Contains((message.User, message.Id))) CheckNever(log, message.User, message.Id, 0);
+        if (message.Role is null && _muted.TryGetValue(message.User, out var mute) && message.TimeMs > mute.SinceMs && (mute.UntilMs == -1 || message.TimeMs < mute.UntilMs))
+            Broken("sanctions", $"{message.User} speaks in {log.Room} at {message.TimeMs} and is muted everywhere since {mute.SinceMs}");
         if (_where.TryGetValue(message.User, out var where) && where.Room != log.Room && message.TimeMs > where.SinceMs + settleMs)
             Broken("one-room", $"{message.User} speaks in {log.Room} at {message.TimeMs} and is in {where.Room} since {where.SinceMs}");
     }

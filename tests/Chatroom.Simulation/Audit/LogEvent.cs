@@ -9,7 +9,7 @@ namespace Chatroom.Simulation.Audit;
 /// <param name="Shown">The same as text: equal events have equal texts.</param>
 internal sealed record LogEvent(long First, long Count, List<object?> Raw, string Shown)
 {
-    public const int Message = 1, Gap = 2, Entry = 3, Mute = 4, Kick = 5, Created = 8, Recall = 9, Counters = 13, Destroyed = 14, Sanction = 15, Words = 16;
+    public const int Message = 1, Gap = 2, Entry = 3, Mute = 4, Kick = 5, Config = 7, Created = 8, Recall = 9, Counters = 13, Destroyed = 14, Sanction = 15, Words = 16;
 
     public int Kind => (int)Values.Int(Raw[0]);
 
@@ -35,6 +35,12 @@ internal sealed record LogEvent(long First, long Count, List<object?> Raw, strin
     public static LogEvent Of(long seq, object? raw)
     {
         var list = Values.List(raw);
+        // The hook is stored with the rest of the config, and is nobody's business but the app's.
+        if (Values.Int(list[0]) is Config or Created && list[3] is Dictionary<string, object?> config)
+        {
+            config.Remove("hookUrl");
+            config.Remove("hookOnFailure");
+        }
         return new LogEvent(seq, Values.Int(list[0]) == Gap ? Values.Int(list[1]) : 1, list, Values.Show(list));
     }
 

@@ -102,7 +102,7 @@ internal sealed class Reader(Auditor auditor, string name, string user, bool mod
     private bool IsReason(RoomLog log, LogEvent stored, string reason) => reason switch
     {
         "intake" => stored.Kind == LogEvent.Gap && Values.Text(stored.Raw[3]) == "intake",
-        "recalled" => true,
+        "recalled" => log.RecalledBy(stored.First) > 0,
         _ => stored.HiddenFrom(user, moderates) == reason,
     };
 

@@ -7,7 +7,7 @@ namespace Chatroom.Simulation.Audit;
 /// What the store holds of one epoch of a room, event by event as it came to the disk, and what must be true of it by itself. One run's.
 /// Slow and plain on purpose: it keeps everything and looks it up again each time.
 /// </summary>
-internal sealed class RoomLog(string room, long epoch)
+internal sealed class RoomLog(string room, long epoch, RoomLikes likes)
 {
     private readonly List<LogEvent> _bySeq = [];
     private readonly List<LogEvent> _events = [];
@@ -23,7 +23,7 @@ internal sealed class RoomLog(string room, long epoch)
     public long Head => _bySeq.Count;
     public IReadOnlyList<LogEvent> Events => _events;
     public Sanctions Sanctions { get; } = new();
-    public Likes Likes { get; } = new();
+    public Likes Likes { get; } = new(likes);
 
     /// <summary>The event that has this seq; null: nothing is stored there.</summary>
     public LogEvent? At(long seq) => seq >= 1 && seq <= Head ? _bySeq[(int)seq - 1] : null;

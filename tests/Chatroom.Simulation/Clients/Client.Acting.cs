@@ -38,6 +38,7 @@ internal sealed partial class Client
             case < 81: Move(); break;
             case < 82: Leave(); break;
             case < 83: GoodbyeForAWhile(); break;
+            case < 84 when Role == "broadcaster": Destroy(); break;
             case < 86: Drop(); break;
             case < 89: ReadSlowly(); break;
             default:

@@ -34,7 +34,7 @@ internal sealed partial class Client
             var until = Values.Of(result, "until") is long told ? told : 0;
             var users = parameters.TryGetValue("users", out var list) ? Values.List(list).Select(Values.Text).Distinct() : [""];
             foreach (var user in users)
-                if (!_world.Auditor.Log(room).Events.Any(one => Is(one, kind, sanction, user, until)))
+                if (!_world.Auditor.LogsOf(room).SelectMany(log => log.Events).Any(one => Is(one, kind, sanction, user, until)))
                     throw new InvariantBrokenException("acked-is-stored", $"{Name}: {method} of {user} until {until} was acked, the log of {room} has no such event");
         });
     }
@@ -57,7 +57,7 @@ internal sealed partial class Client
             _world.Trace.Line($"{Name}: {key} set in {room}: {code}");
             if (code != 0) return;
             var version = Values.Int(Values.Of(result, "version"));
-            var stored = _world.Auditor.Log(room).Events.LastOrDefault(one => one.Kind == LogEvent.Entry && Values.Int(one.Raw[5]) == version);
+            var stored = _world.Auditor.LogsOf(room).SelectMany(log => log.Events).LastOrDefault(one => one.Kind == LogEvent.Entry && Values.Int(one.Raw[5]) == version && one.Raw[4] as string == value);
             if (stored is null || Values.Text(stored.Raw[3]) != key || stored.Raw[4] as string != value)
                 throw new InvariantBrokenException("acked-is-stored", $"{Name}: {key} was acked at version {version}, the log of {room} has {stored?.Shown}");
         });
@@ -65,7 +65,7 @@ internal sealed partial class Client
 
     private void Recall()
     {
-        var log = _world.Auditor.Log(_reader.Room);
+        var log = _world.Auditor.Log(_reader.Room, _reader.Epoch);
         var mine = log.Events.Where(one => one.Kind == LogEvent.Message && (Moderates || one.User == User)).ToArray();
         if (mine.Length == 0) return;
         var target = mine[^(1 + _random.Next(Math.Min(mine.Length, 5)))].First;
@@ -80,22 +80,34 @@ internal sealed partial class Client
 
     private void ReadHistory()
     {
-        var log = _world.Auditor.Log(_reader.Room);
-        var head = log.Head;
+        var asked = _world.Auditor.Log(_reader.Room, _reader.Epoch);
+        var head = asked.Head;
         var parameters = new Dictionary<string, object?> { ["count"] = (long)_random.Next(1, 60) };
         if (_random.Next(2) == 0) parameters["before"] = (long)_random.Next(1, (int)head + 2);
         else if (_random.Next(2) == 0) parameters["after"] = (long)_random.Next(0, (int)head + 1);
         Ask("history", parameters, (code, result) =>
         {
             if (code != 0) return;
-            var last = 0L;
+            var (log, last) = (_world.Auditor.Log(asked.Room, Values.Int(Values.Of(result, "epoch"))), 0L);
             foreach (var item in Values.List(Values.Of(result, "items")).Select(Values.List))
             {
                 var seq = Values.Int(item[0]);
                 if (seq <= last) throw new InvariantBrokenException("history", $"{Name}: {seq} behind {last}");
                 last = seq;
-                _reader.CheckItem(log, item, log.Head, head);
+                _reader.CheckItem(log, item, log.Head, log == asked ? head : 0);
             }
+        });
+    }
+
+    private void Destroy()
+    {
+        var (room, epoch) = (_reader.Room, _reader.Epoch);
+        _world.Trace.Line($"{Name}: destroys {room}");
+        Ask("destroy", [], (code, _) =>
+        {
+            _world.Trace.Line($"{Name}: destroy {room}: {code}");
+            if (code == 0 && !_world.Auditor.Log(room, epoch).IsEnded)
+                throw new InvariantBrokenException("acked-is-stored", $"{Name}: {room} was destroyed, its log {epoch} has no end");
         });
     }
 

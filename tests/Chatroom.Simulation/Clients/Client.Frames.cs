@@ -30,8 +30,10 @@ internal sealed partial class Client
     private void Connected(long code, object? details)
     {
         _world.Trace.Line($"{Name}: CONNACK {code} {Values.Show(Values.Of(details, "session"))}");
+        _retryMs = Values.Of(details, "retryAfterMs") is long ms ? ms : 0;
         if (code != 0) return;
-        _failures = 0;
+        (_failures, _isAccepted) = (0, true);
+        _world.CheckSessions(this);
         if (Values.Of(details, "join") is not { } join) return;
         Joined(Values.Int(Values.Of(join, "code")), join);
     }

@@ -1,4 +1,3 @@
-using Chatroom.Simulation.Audit;
 using Chatroom.Simulation.Wire;
 
 namespace Chatroom.Simulation.Clients;
@@ -9,7 +8,7 @@ internal sealed partial class Client
     private const int PendingMax = 8;
     private const int AlphabetLetters = 26;
     private readonly SortedDictionary<string, Said> _pending = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (RoomLog Log, int Count)> _liked = [];
+    private readonly Dictionary<string, (string Room, int Count)> _liked = [];
     private int _said;
 
     private void Say()
@@ -52,9 +51,8 @@ internal sealed partial class Client
     {
         if (!_isIn || _joining is not null) return;
         var (id, count) = ($"{Name}-like{++_said}", _random.Next(1, 20));
-        var log = _world.Auditor.Log(_reader.Room, _reader.Epoch);
-        _liked[id] = (log, count);
-        log.Likes.Sent(count);
+        _liked[id] = (_reader.Room, count);
+        _world.Auditor.Likes(_reader.Room).Sent(count);
         _world.Trace.Line($"{Name}: likes {count} times in {_reader.Room}");
         Send(50L, id, new Dictionary<string, object?> { ["type"] = "like", ["content"] = $"{count}" });
     }
@@ -62,8 +60,12 @@ internal sealed partial class Client
     private void LikeAnswered(string id, long code, object? details)
     {
         _liked.Remove(id, out var liked);
-        if (code == 0) liked.Log.Likes.Acknowledged(liked.Log, Values.Int(Values.Of(details, "epoch")), Values.Int(Values.Of(details, "seq")), liked.Count);
-        else if (code != -1) liked.Log.Likes.Refused(liked.Count);
+        if (code == 0)
+        {
+            var log = _world.Auditor.Log(liked.Room, Values.Int(Values.Of(details, "epoch")));
+            log.Likes.Acknowledged(log, Values.Int(Values.Of(details, "seq")), liked.Count);
+        }
+        else if (code != -1) _world.Auditor.Likes(liked.Room).Refused(liked.Count);
     }
 
     private void Acknowledged(string id, long code, object? details)

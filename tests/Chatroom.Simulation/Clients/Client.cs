@@ -21,11 +21,12 @@ internal sealed partial class Client : IClientEnd
     private readonly Reader _reader;
     private readonly bool _speaksJson;
     private Connection? _connection;
-    private Edge? _edge;
     private int _opened;
     private int _failures;
+    private long _retryMs;
     private bool _isIn;
     private bool _isClosing;
+    private bool _isAccepted;
     private bool _staysAway;
     private bool _isHanding;
 
@@ -41,14 +42,14 @@ internal sealed partial class Client : IClientEnd
     public string User { get; }
     public string Name { get; }
     public string Role { get; }
-    public bool Moderates => Role == "moderator";
+    public bool Moderates => Role != "member";
 
     /// <summary>The room that it is in, as far as it knows; "" none.</summary>
     public string Room => _isIn ? _reader.Room : "";
 
     /// <summary>Whether it still has to connect, to join, to get an answer or to get what the room has.</summary>
     public bool IsSettled => _staysAway ? _connection is null : IsBanned || (_isIn && _joining is null && _pending.Count == 0 && _asked.Count == 0
-        && _reader.Seq == _world.Auditor.Log(_reader.Room).Head);
+        && (_reader.Epoch, _reader.Seq) == (_world.Auditor.Log(_reader.Room).Epoch, _world.Auditor.Log(_reader.Room).Head));
 
     private bool IsBanned => _refusal == BannedCode;
 
@@ -72,7 +73,11 @@ internal sealed partial class Client : IClientEnd
     {
         _isHanding = true;
         _connection?.Read(double.PositiveInfinity);
-        if (stays) return;
+        if (stays)
+        {
+            if (_connection is null) OpenAfter(_retryMs + _random.Next(3_000));
+            return;
+        }
         _staysAway = true;
         SayGoodbye();
     }
@@ -94,7 +99,11 @@ internal sealed partial class Client : IClientEnd
         if (connection != _connection) return;
         _world.Trace.Line($"{Name}: connection lost");
         Forget();
-        if (!_staysAway) OpenAfter(BackoffMs[Math.Min(_failures++, BackoffMs.Length - 1)] * _random.NextDouble());
+        if (_staysAway) return;
+        var wait = BackoffMs[Math.Min(_failures++, BackoffMs.Length - 1)] * _random.NextDouble();
+        OpenAfter(wait);
+        // What woke one device of a user may wake the other at the same moment.
+        if (!_isHanding && _random.Next(3) == 0) _world.Others(this)?.OpenAfter(wait + _random.NextDouble() * _world.Plan.LatencyMs);
     }
 
     /// <summary>The connection is cut from outside.</summary>
@@ -106,6 +115,9 @@ internal sealed partial class Client : IClientEnd
         connection.Lose(_random.Next(2_000), gatewaySees);
     }
 
+    /// <summary>The connection whose CONNECT was accepted and that the gateway has not closed; null: there is none.</summary>
+    public Connection? Session => _isAccepted && _connection is { IsLost: false, Socket.State: System.Net.WebSockets.WebSocketState.Open } open ? open : null;
+
     public void Stall(double ms) => _connection?.Stall(ms);
 
     private void Open()
@@ -116,7 +128,7 @@ internal sealed partial class Client : IClientEnd
             return;
         }
         _world.Auditor.Moves(User);
-        (_edge, _isClosing) = (edge, false);
+        (_isAccepted, _isClosing) = (false, false);
         var connection = _connection = _world.Connect(this, edge, _random, _speaksJson);
         var options = new Dictionary<string, object?>();
         if (_random.Next(4) > 0) options["join"] = JoinParams(_wanted);
@@ -141,8 +153,8 @@ internal sealed partial class Client : IClientEnd
         if (code != OtherLoginClose) return;
         // The user has another device in hand: this one is looked at again much later.
         Forget();
-        if (!_isHanding) OpenAfter(5_000 + _random.Next(40_000));
-        else if (!_staysAway) OpenAfter(1_000 + _random.Next(4_000));
+        if (!_isHanding) OpenAfter(_retryMs + 5_000 + _random.Next(40_000));
+        else if (!_staysAway) OpenAfter(_retryMs + _random.Next(4_000));
     }
 
     private void Forget()

@@ -18,21 +18,21 @@ internal sealed class Edge
     private readonly IGrains _grains;
     private readonly RoomFeeds _feeds;
     private readonly HashSet<Connection> _connections = [];
+    private readonly SessionRegistry _sessions = new();
 
     public Edge(Process process, IGrains grains, GatewayOptions options, GatewayMetrics metrics, Random random)
     {
         (Process, _grains) = (process, grains);
         options = options with { Id = process.Name };
-        var sessions = new SessionRegistry();
         var sweepers = new Sweepers(
             options, process.Clock, process.Logs.CreateLogger<Sweeper>(), metrics, _ => new AgendaSweeper(process, random));
         _feeds = new RoomFeeds(
-            grains, sweepers, sessions, options, process.Clock, process.Logs.CreateLogger<RoomFeeds>(), process.Scheduler);
+            grains, sweepers, _sessions, options, process.Clock, process.Logs.CreateLogger<RoomFeeds>(), process.Scheduler);
         _host = new SessionHost(
-            options, process.Clock, grains, _feeds, sessions, new Authenticator(options, process.Clock, development: true),
+            options, process.Clock, grains, _feeds, _sessions, new Authenticator(options, process.Clock, development: true),
             process.Logs.CreateLogger<Session>(), metrics);
-        _watch = new SessionWatch(sessions, process.Clock, process.Logs.CreateLogger<SessionWatch>());
-        _bans = new BanWatch(grains, sessions, process.Scheduler);
+        _watch = new SessionWatch(_sessions, process.Clock, process.Logs.CreateLogger<SessionWatch>());
+        _bans = new BanWatch(grains, _sessions, process.Scheduler);
     }
 
     public Process Process { get; }
@@ -62,6 +62,9 @@ internal sealed class Edge
             connection.Finish();
         });
     }
+
+    /// <summary>Whose sessions are open here.</summary>
+    public (string User, string Session)[] Sessions => [.. _sessions.All.Select(session => (session.Writer.User, session.Id))];
 
     /// <summary>Ends at once, and with it every connection.</summary>
     public void Crash(Random random)

@@ -27,6 +27,7 @@ internal sealed class LinkedDirectory(Link link, ISessionDirectoryGrain shard) :
     public Task<byte[]> Login(string user, string session, string gateway) => link.Call(() => shard.Login(user, session, gateway));
     public Task<byte[]> Enter(string user, string session, string room) => link.Call(() => shard.Enter(user, session, room));
     public Task Exit(string user, string session, string room) => link.Call(() => shard.Exit(user, session, room));
+    public Task Withdraw(string user, string session, string room) => link.Call(() => shard.Withdraw(user, session, room));
     public Task Logout(string user, string session) => link.Call(() => shard.Logout(user, session));
 }
 

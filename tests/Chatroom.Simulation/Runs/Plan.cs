@@ -34,6 +34,8 @@ internal sealed class Plan
         KeptSeqs = Math.Min(kept, catchUp) - 30;
         Gateway = Gateways(random, catchUp);
         Grains = Hosts(random, kept);
+        Destroys = random.Next(3) == 0;
+        GlobalGapMs = FaultGapsMs[random.Next(FaultGapsMs.Length)];
         Chance = random.Next();
     }
 
@@ -52,6 +54,11 @@ internal sealed class Plan
     public int EdgeCrashGapMs { get; }
     public int StoreGapMs { get; }
     public int StallGapMs { get; }
+    /// <summary>Whether a broadcaster is there who destroys rooms.</summary>
+    public bool Destroys { get; }
+
+    /// <summary>How often the server mutes somebody everywhere; 0: never.</summary>
+    public int GlobalGapMs { get; }
     public long KeptSeqs { get; }
     public GatewayOptions Gateway { get; }
     public GrainOptions Grains { get; }

@@ -3,7 +3,7 @@ namespace Chatroom.Simulation.Runs;
 /// <summary>One seed from beginning to end. Thread-safe: everything of a run is its own.</summary>
 internal static class SimulationRun
 {
-    private const int SettleMs = 90_000;
+    private const int SettleMs = 150_000;
     private const int LookMs = 1_000;
 
     /// <param name="listener">Gets every line of the trace; null: nobody wants them.</param>
@@ -33,6 +33,7 @@ internal static class SimulationRun
                     throw new InvariantBrokenException("liveness", string.Join("; ", world.Clients.Where(client => !client.IsSettled).Select(client => client.Describe())));
                 world.RunUntil(world.NowMs + LookMs);
             }
+            world.CheckMembers();
             world.Auditor.Close();
             return Told(null, null);
         }

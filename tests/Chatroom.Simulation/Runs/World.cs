@@ -15,6 +15,8 @@ namespace Chatroom.Simulation.Runs;
 /// <summary>Everything of one run: processes, clients, the disk, and what goes wrong with them. The run's thread alone.</summary>
 internal sealed class World : IDisposable
 {
+    private const int GraceSlackMs = 3_000;
+    private const int SessionsSlackMs = 6_000;
     private static readonly HookCalls NoHooks = new(new Grains.GrainOptions(), TimeProvider.System, NullLogger<HookCalls>.Instance);
     private static readonly GatewayMetrics Metrics = new();
     private readonly Agenda _agenda;
@@ -25,6 +27,7 @@ internal sealed class World : IDisposable
     private readonly List<(Edge Edge, Link Link)> _links = [];
     private readonly List<Client> _clients = [];
     private readonly string[] _users;
+    private readonly Server _server;
     private Host _host = null!;
     private int _started;
 
@@ -36,6 +39,7 @@ internal sealed class World : IDisposable
         Trace = new Trace(() => _agenda.NowMs) { Listener = listener };
         Auditor = new Auditor(() => AgendaClock.Origin.ToUnixTimeMilliseconds() + _agenda.NowMs, Plan.StallMaxMs + 5_000);
         _users = [.. Enumerable.Range(0, plan.Users).Select(i => $"u{i}")];
+        _server = new Server(this, _random.Next());
         Trace.Line(plan.ToString());
     }
 
@@ -53,14 +57,17 @@ internal sealed class World : IDisposable
     public void Start()
     {
         StartHost();
-        for (var i = 0; i < _users.Length; i++) _clients.Add(new Client(this, _users[i], "", i == 0 ? "moderator" : "member", _random.Next()));
-        for (var i = 0; i < Plan.SecondDevices; i++) _clients.Add(new Client(this, _users[i], "'", i == 0 ? "moderator" : "member", _random.Next()));
+        for (var i = 0; i < _users.Length; i++) _clients.Add(new Client(this, _users[i], "", RoleOf(i), _random.Next()));
+        for (var i = 0; i < Plan.SecondDevices; i++) _clients.Add(new Client(this, _users[i], "'", RoleOf(i), _random.Next()));
         foreach (var client in _clients) client.Begin();
         Every(Plan.HostCrashGapMs, CrashHost);
         Every(Plan.EdgeCrashGapMs, CrashEdge);
         Every(Plan.StoreGapMs, ChangeStore);
         Every(Plan.StallGapMs, StallSomething);
+        Every(Plan.GlobalGapMs, () => _server.Act(_host));
     }
+
+    private string RoleOf(int user) => user == 0 ? "moderator" : user == 1 && Plan.Destroys ? "broadcaster" : "member";
 
     /// <summary>Goes on to that time.</summary>
     public void RunUntil(long ms)
@@ -82,6 +89,18 @@ internal sealed class World : IDisposable
 
     private bool _isCalm;
 
+    /// <summary>Asks every room who is in it, and holds that against what clients know.</summary>
+    public void CheckMembers()
+    {
+        RunUntil(NowMs + Plan.Grains.Room.GraceMs + GraceSlackMs);
+        // Whose ban ends just then comes in meanwhile.
+        var stay = _clients.Where(client => client.Name == client.User).Select(client => (client, client.Room)).ToArray();
+        for (var i = 0; i < Plan.Rooms; i++) _server.AskMembers(_host, $"room{i}");
+        RunUntil(NowMs + GraceSlackMs);
+        foreach (var (client, room) in stay)
+            if (client.Room == room) Auditor.CheckPlace(client.User, room, _server.Members);
+    }
+
     /// <summary>A gateway that takes connections; null: none is up.</summary>
     public Edge? PickEdge(Random random)
     {
@@ -99,6 +118,21 @@ internal sealed class World : IDisposable
             else connection.Lose(line.LatencyMs, 0);
         });
         return connection;
+    }
+
+    /// <summary>The other device of the same user; null: there is none.</summary>
+    public Client? Others(Client client) => _clients.Find(one => one.User == client.User && one != client);
+
+    /// <summary>A CONNECT was accepted: of two sessions of one user one is soon closed, however close together they came.</summary>
+    public void CheckSessions(Client client)
+    {
+        if (Others(client) is not { Session: { } before } other) return;
+        var now = client.Session;
+        AfterMs(Plan.StallMaxMs + SessionsSlackMs, () =>
+        {
+            if (now is not null && client.Session == now && other.Session == before)
+                throw new InvariantBrokenException("one-session", $"{client.Name} and {other.Name} have both been connected for {Plan.StallMaxMs + SessionsSlackMs} ms");
+        });
     }
 
     /// <summary>A client has the answer to its join. When no other device of the user is on its way, that is where the user is.</summary>
@@ -121,7 +155,15 @@ internal sealed class World : IDisposable
         Trace.Line($"host {process.Name} starts");
         var store = new SimulatedStore(_agenda, process.Life, _disk, new Random(_random.Next()), Trace, (room, batch) =>
         {
-            if (!room.StartsWith('$')) Auditor.Appended(room, batch.Epoch, batch.First, batch.Next, batch.Events);
+            try
+            {
+                if (!room.StartsWith('$')) Auditor.Appended(room, batch.Epoch, batch.First, batch.Next, batch.Events);
+            }
+            catch (InvariantBrokenException broken)
+            {
+                // Thrown, it would be one more failure of the store.
+                Trace.Fault ??= broken;
+            }
         });
         _host = new Host(process, store, Plan.Grains, NoHooks);
         for (var i = 0; i < Plan.Edges; i++) StartEdge();
@@ -165,6 +207,7 @@ internal sealed class World : IDisposable
         if (_edges.Count == 0) return;
         var edge = _edges[_random.Next(_edges.Count)];
         Trace.Line($"gateway {edge.Process.Name} crashes");
+        var sessions = edge.Sessions;
         edge.Crash(_random);
         _edges.Remove(edge);
         _links.RemoveAll(one => one.Edge == edge);
@@ -172,11 +215,7 @@ internal sealed class World : IDisposable
         AfterMs(_random.Next(2_000), () =>
         {
             if (host.Process.Life.IsOver) return;
-            host.Process.Scheduler.Begin(async () =>
-            {
-                foreach (var shard in host.Engine.Directories) await shard.Detach(edge.Process.Name);
-                for (var i = 0; i < Plan.Rooms; i++) await host.Engine.Room($"room{i}").Detach(edge.Process.Name);
-            });
+            _server.GatewayLost(host, edge.Process.Name, sessions);
         });
         AfterMs(100 + _random.Next(3_000), () =>
         {
