@@ -21,7 +21,7 @@ internal static class RoomsApi
             .As<RoomResponse>("rooms.create", "Makes a room with a config of its own; one that is there stays as it is. Any key of configure.");
         rooms.MapGet("", List).As<RoomsResponse>("rooms", "Rooms in order of id, 1..500 a page.");
         var room = rooms.MapGroup("/{room}");
-        room.MapGet("", Get).As<RoomResponse>("rooms.get", "A room: its name, its log's position, its members.");
+        room.MapGet("", Get).As<RoomResponse>("rooms.get", "A room: its config, its log's position, its members.");
         room.MapPatch("", (string room, JsonElement change, RoomCalls calls) => calls.Query(room, "configure", change))
             .Accepts<RoomConfigWire>("application/json").As<DoneResponse>("configure", "Changes what is named of the room's config.");
         room.MapDelete("", (string room, string? reason, RoomCalls calls) => calls.Query(room, "destroy", new { reason }))
@@ -60,8 +60,15 @@ internal static class RoomsApi
     {
         if (!Identifiers.IsRoomId(room)) return RoomCalls.BadRoomId();
         return await Facts(grains, room) is { } f
-            ? Results.Ok(new RoomResponse(room, f.Name, f.Epoch, f.Seq, f.CreatedMs, f.Members))
+            ? Results.Ok(new RoomResponse(room, f.Name, f.Epoch, f.Seq, f.CreatedMs, f.Members, Json(f.Config)))
             : RoomCalls.NoSuchRoom();
+    }
+
+    private static JsonElement Json(RoomConfigWire config)
+    {
+        var w = new WireWriter(WireFormat.Json);
+        config.Write(w);
+        return JsonSerializer.Deserialize<JsonElement>(w.Written);
     }
 
     private static async Task<IResult> List(IRoomStore store, string? after, int? limit, CancellationToken cancel)
@@ -96,7 +103,8 @@ internal sealed record CreateRoomRequest(
     IReadOnlyDictionary<string, string>? Lanes);
 
 /// <summary>A room. Immutable.</summary>
-internal sealed record RoomResponse(string Room, string Name, long Epoch, long Seq, long Created, int Members);
+/// <param name="Config">As in configure, all of it, the hook too.</param>
+internal sealed record RoomResponse(string Room, string Name, long Epoch, long Seq, long Created, int Members, JsonElement Config);
 
 /// <summary>A line of the list. Immutable.</summary>
 internal sealed record RoomLine(string Room, long Epoch, long Seq, long Updated);

@@ -13,12 +13,15 @@ public sealed record RoomFacts(
     long Epoch, long Seq, long CreatedMs, int Members, long Accepted, long Refused, int Gateways, string Name, double InPerSecond,
     double OutPerSecond, IReadOnlyList<DropCount> Drops)
 {
+    /// <summary>All that the room is set to, the hook too: servers set it, and may read it.</summary>
+    public RoomConfigWire Config { get; init; }
+
     public long Dropped => Drops.Sum(one => one.Count);
 
     public byte[] ToBytes()
     {
         var w = new WireWriter(WireFormat.MessagePack, 128);
-        w.BeginArray(11);
+        w.BeginArray(12);
         w.Int(Epoch);
         w.Int(Seq);
         w.Int(CreatedMs);
@@ -39,6 +42,7 @@ public sealed record RoomFacts(
             w.EndArray();
         }
         w.EndArray();
+        Config.Write(w);
         w.EndArray();
         return w.ToArray();
     }
@@ -48,7 +52,16 @@ public sealed record RoomFacts(
         var r = Fields.Open(bytes);
         return new RoomFacts(
             r.NextLong(), r.NextLong(), r.NextLong(), r.NextInt(), r.NextLong(), r.NextLong(), r.NextInt(), r.NextText(), NextDouble(ref r),
-            NextDouble(ref r), NextDrops(ref r));
+            NextDouble(ref r), NextDrops(ref r))
+        {
+            Config = NextConfig(ref r),
+        };
+    }
+
+    private static RoomConfigWire NextConfig(ref WireReader r)
+    {
+        r.Step();
+        return RoomConfigWire.Read(ref r);
     }
 
     private static double NextDouble(ref WireReader r)

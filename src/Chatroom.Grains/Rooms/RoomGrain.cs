@@ -108,7 +108,10 @@ public sealed partial class RoomGrain : IRoomGrain
         if (_outbox.StoredSeq == 0) return [];
         return new RoomFacts(
             _room.Epoch, _outbox.StoredSeq, _room.CreatedMs, _room.MemberCount, _counters.Accepted, _counters.Refused, _gateways.Count,
-            _room.Config.Name, _counters.In.PerSecond(NowMs), _counters.Out.PerSecond(NowMs), _counters.Drops()).ToBytes();
+            _room.Config.Name, _counters.In.PerSecond(NowMs), _counters.Out.PerSecond(NowMs), _counters.Drops())
+        {
+            Config = ConfigCodec.ToWire(ConfigChange.Whole(_room.Config)),
+        }.ToBytes();
     }
 
     /// <summary>What writes to the log waits for better times while nothing can be stored; the rest goes on.</summary>

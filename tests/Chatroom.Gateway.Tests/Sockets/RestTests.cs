@@ -38,6 +38,8 @@ public sealed class RestTests(RunningGateway gateway)
         var made = await Json(
             await gateway.Call(HttpMethod.Post, "/v1/rooms", """{"room":"rest:one","name":"One","slowModeSeconds":30}"""), HttpStatusCode.OK);
         Assert.Equal(("rest:one", "One", 1), ((string)made["room"]!, (string)made["name"]!, (long)made["seq"]!));
+        var got = await Json(await gateway.Call(HttpMethod.Get, "/v1/rooms/rest:one"), HttpStatusCode.OK);
+        Assert.Equal((30, "all"), ((int)got["config"]!["slowModeSeconds"]!, (string)got["config"]!["speakers"]!));
         await using var peer = await Peer.Join(gateway.Port, "rest-counted", "rest:one");
         Assert.Equal(30, (int)peer.Joined["config"]!["slowModeSeconds"]!);
         await peer.Publish("m1");

@@ -111,7 +111,10 @@ public sealed class CodecTests
         Assert.Equal(new Attached(1, 2, 3), Attached.From(new Attached(1, 2, 3).ToBytes()));
         Assert.Equal(new LoginResult(1101, 9), LoginResult.From(new LoginResult(1101, 9).ToBytes()));
         Assert.Equal(new EnterResult(true, null, "s"), EnterResult.From(new EnterResult(true, null, "s").ToBytes()));
-        var facts = new RoomFacts(1, 2, 3, 4, 5, 6, 7, "name", 0.1, 20, [new("low", "intake", 8), new("normal", "intake", 9)]);
+        var facts = new RoomFacts(1, 2, 3, 4, 5, 6, 7, "name", 0.1, 20, [new("low", "intake", 8), new("normal", "intake", 9)])
+        {
+            Config = new RoomConfigWire { Name = "name", SlowModeSeconds = 30, HookUrl = "https://hook" },
+        };
         Assert.Equivalent(facts, RoomFacts.From(facts.ToBytes()), strict: true);
         var range = new EventRange(1, 2, 3, 4, [5]);
         Assert.Equal(Text([range]), Text([EventRange.From(range.ToBytes())]));
