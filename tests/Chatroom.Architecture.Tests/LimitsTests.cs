@@ -26,7 +26,6 @@ public sealed partial class LimitsTests
         typeof(HookOptions),
         typeof(GatewayOptions),
         typeof(SqliteStoreOptions),
-        typeof(PostgresStoreOptions),
     ];
 
     public static TheoryData<Type> AllRecords => new(Records);

@@ -134,7 +134,7 @@ internal static class PollEndpoint
                 await Answer(context, door, session, outcome);
                 break;
             case StatusCodes.Status410Gone:
-                await Gone(context, door, session.Key, session.Closing);
+                await Gone(context, door, session.Key, session.Closing ?? PollSessions.Left);
                 break;
             case StatusCodes.Status409Conflict:
                 await Refuse(context, door, outcome.Status, Codes.InvalidArgument, "not the number of a poll that is answered here and now");
@@ -161,7 +161,7 @@ internal static class PollEndpoint
     private static Task Close(HttpContext context, Door door, string key)
     {
         if (door.Sessions.Find(key) is not { } session) return Gone(context, door, key);
-        session.Leave();
+        if (!session.TryLeave()) return Gone(context, door, key, session.Closing ?? PollSessions.Left);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }

@@ -22,6 +22,7 @@ internal sealed class PollSession : IDisposable
     private long _acknowledged = -1;
     private int _requests;
     private volatile bool _isOver;
+    private volatile bool _isTold;
 
     public PollSession(SessionHost host, WireFormat format, string key)
     {
@@ -62,10 +63,14 @@ internal sealed class PollSession : IDisposable
     public void Dispose() => _socket.Dispose();
 
     /// <summary>The client closes; its place is kept as that of a lost connection.</summary>
-    public void Leave()
+    /// <returns>False: it is over already.</returns>
+    public bool TryLeave()
     {
+        if (_isTold) return false;
+        _isTold = true;
         _socket.Leave();
         _wire.End();
+        return true;
     }
 
     /// <summary>One poll: its frames go up, and what comes within the time that a poll waits goes down.</summary>
@@ -120,6 +125,7 @@ internal sealed class PollSession : IDisposable
         }
         if (number <= _taken) return _wire.Find(number) is { } kept ? PollOutcome.Of(kept, isResent: true) : PollOutcome.OutOfOrder;
         if (number > _acknowledged + _options.PollAnswersKept) return PollOutcome.OutOfOrder;
+        if (_isTold) return PollOutcome.Gone;
         if (number != _taken + 1 || !_socket.TryDeliver(body)) return null;
         _taken = number;
         // One poll waits: the one before ends with what it has got.
@@ -149,8 +155,13 @@ internal sealed class PollSession : IDisposable
         if (aborted.IsCancellationRequested) LetGo(answer, displaced);
         aborted.ThrowIfCancellationRequested();
         _wire.Seal(answer);
-        if (answer.Close != 0) _socket.Leave();
-        return _isOver && answer.IsEmpty ? PollOutcome.Gone : outcome;
+        if (answer.Close != 0)
+        {
+            // It may take a moment to be over: who polls again meanwhile is not to wait for it.
+            _isTold = true;
+            _socket.Leave();
+        }
+        return (_isOver || _isTold) && answer.IsEmpty ? PollOutcome.Gone : outcome;
     }
 
     /// <summary>Nobody is there to be answered: frames wait again, unless another request has taken its place.</summary>

@@ -13,7 +13,8 @@ namespace Chatroom.Gateway.Polls;
 internal sealed class PollSessions(SessionHost host, Admission admission)
 {
     private const int KeyBytes = 16;
-    private static readonly CloseReason Left = new(1000, 0, "closed");
+    /// <summary>Why a session ended that its client has closed or lost.</summary>
+    public static CloseReason Left { get; } = new(1000, 0, "closed");
     private readonly ConcurrentDictionary<string, PollSession> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CloseReason> _closed = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _oldest = new();

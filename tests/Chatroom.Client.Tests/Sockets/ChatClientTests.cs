@@ -1,5 +1,6 @@
 using Chatroom.Gateway.Tests.Sockets;
 using Chatroom.Protocol;
+using Chatroom.TestKit;
 
 namespace Chatroom.Client.Tests.Sockets;
 
@@ -149,7 +150,7 @@ public sealed class ChatClientTests(RunningGateway gateway)
             Clients.Ws(gateway.Port), Clients.Of("c-late", "c-late") with { EventCapacity = 4 }, Cancel);
         PubackFrame ack = default;
         for (var i = 0; i < 20; i++) ack = await speaker.PublishAsync("hi", id: $"m{i}", token: Cancel);
-        while (late.Position!.Value.Seq < ack.Seq) await Task.Yield();
+        await Eventually.Is(() => late.Position!.Value.Seq >= ack.Seq);
         await using var read = new Listener(late);
         for (var i = 0; i < 4; i++) await read.Next();
         Assert.Equal((EventKind.Gap, ack.Seq + 1), (read.All[^1].Event.Kind, read.All[^1].Next));

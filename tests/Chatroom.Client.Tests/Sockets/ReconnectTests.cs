@@ -24,7 +24,7 @@ public sealed class ReconnectTests(RunningGateway gateway)
             if (i % 10 == 4) relay.HoldAnswers();
             if (i % 10 != 7) continue;
             relay.Cut();
-            while (client.Reconnects <= i / 10) await Task.Yield();
+            await Eventually.Is(() => client.Reconnects > i / 10);
         }
         await heard.ReadTo("m29");
         Assert.Equal(Enumerable.Range(0, 30).Select(i => $"m{i}"), heard.Messages);
@@ -65,7 +65,7 @@ public sealed class ReconnectTests(RunningGateway gateway)
         var gate = slow.Store.Hold(StoreCall.Append, "x-unknown");
         Assert.Equal(Codes.Timeout, (await client.PublishAsync("hi", id: "m1", token: Cancel)).Code);
         relay.Cut();
-        while (client.Reconnects == 0) await Task.Yield();
+        await Eventually.Is(() => client.Reconnects != 0);
         gate.Release();
         PubackFrame ack;
         do ack = await client.PublishAsync("hi", id: "m1", token: Cancel);
@@ -86,7 +86,7 @@ public sealed class ReconnectTests(RunningGateway gateway)
         await heard.ReadTo("m1");
         var before = client.Room!;
         relay.Cut();
-        while (client.Reconnects == 0) await Task.Yield();
+        await Eventually.Is(() => client.Reconnects != 0);
         await client.PublishAsync("hi", id: "m2", token: Cancel);
         await heard.ReadTo("m2");
         var after = client.Room!;
@@ -106,7 +106,7 @@ public sealed class ReconnectTests(RunningGateway gateway)
         var asked = client.MembersAsync(token: Cancel);
         relay.Cut();
         Assert.Equal(Codes.Timeout, (await Assert.ThrowsAsync<ChatException>(() => asked)).Code);
-        while (client.Reconnects == 0) await Task.Yield();
+        await Eventually.Is(() => client.Reconnects != 0);
         Assert.Single((await client.MembersAsync(token: Cancel)).Items);
     }
 
@@ -133,7 +133,7 @@ public sealed class ReconnectTests(RunningGateway gateway)
         };
         await using var client = await ChatClient.ConnectAsync(relay.Uri, options, Cancel);
         relay.Cut();
-        while (client.Reconnects == 0 && !client.Completion.IsCompleted) await Task.Yield();
+        await Eventually.Is(() => client.Reconnects != 0 || client.Completion.IsCompleted);
         Assert.Equal(3, asked);
         Assert.Equal(Codes.Ok, (await client.PublishAsync("hi", token: Cancel)).Code);
     }
@@ -176,7 +176,7 @@ public sealed class ReconnectTests(RunningGateway gateway)
         var epoch = client.Position!.Value.Epoch;
         relay.Gateway = gateway.Port;
         await going.Stop();
-        while (client.Reconnects == 0 && !client.Completion.IsCompleted) await Task.Yield();
+        await Eventually.Is(() => client.Reconnects != 0 || client.Completion.IsCompleted);
         // A log of its own: there is nothing to resume.
         Assert.Equal((false, false), (client.Room!.Resumed is true, client.Position!.Value.Epoch == epoch));
         await using var heard = new Listener(client);

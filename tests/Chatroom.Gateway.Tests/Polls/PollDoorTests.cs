@@ -1,6 +1,7 @@
 using System.Net;
 using Chatroom.Gateway.Tests.Sockets;
 using Chatroom.Protocol;
+using Chatroom.TestKit;
 
 namespace Chatroom.Gateway.Tests.Polls;
 
@@ -33,7 +34,7 @@ public sealed class PollDoorTests(RunningGateway gateway)
         {
             pollers.Add(await Poller.Join(forgetful.Port, user, "forget"));
             await pollers[^1].Close();
-            while (forgetful.Polls.Find(pollers[^1].Key) is not null) await Task.Yield();
+            await Eventually.Is(() => forgetful.Polls.Find(pollers[^1].Key) is null);
         }
         Assert.Equal([HttpStatusCode.NotFound, HttpStatusCode.Gone], [(await pollers[0].Poll()).Status, (await pollers[1].Poll()).Status]);
         pollers.ForEach(poller => poller.Dispose());
@@ -67,7 +68,7 @@ public sealed class PollDoorTests(RunningGateway gateway)
         Assert.Equal((HttpStatusCode.ServiceUnavailable, Codes.ServerUnavailable), (refused.Status, refused.Code));
         Assert.NotNull(refused.Header("Retry-After"));
         await first.Close();
-        while (small.Admission.Open > 0) await Task.Yield();
+        await Eventually.Is(() => small.Admission.Open <= 0);
         foreach (var (body, type, status) in new (byte[], string, HttpStatusCode)[]
             {
                 ([], "application/json", HttpStatusCode.BadRequest),

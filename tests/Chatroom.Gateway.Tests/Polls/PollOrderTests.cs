@@ -44,7 +44,9 @@ public sealed class PollOrderTests(RunningGateway gateway)
     [Fact]
     public async Task A_second_poll_ends_the_first_with_an_empty_answer_and_gets_what_comes()
     {
-        using var poller = await InNoRoom("po-second");
+        // Longer than this test is patient: nothing but the second poll ends the first.
+        await using var slow = await RunningGateway.Start("Gateway:PollWaitMs=600000", "Gateway:HeartbeatMs=600000");
+        using var poller = await InNoRoom("po-second", slow.Port);
         var number = poller.Number;
         var first = poller.Ask(number, number - 1);
         var second = await poller.Ask(number + 1, number - 1, "[192]");
@@ -55,7 +57,7 @@ public sealed class PollOrderTests(RunningGateway gateway)
     [Fact]
     public async Task The_same_poll_asked_again_while_it_waits_takes_its_place()
     {
-        using var poller = await InNoRoom("po-same");
+        using var poller = await InNoRoom("po-same", gateway.Port);
         var number = poller.Number;
         Task<PollReply>[] both = [poller.Ask(number, number - 1), poller.Ask(number, number - 1)];
         Assert.Equal(HttpStatusCode.Conflict, (await await Task.WhenAny(both)).Status);
@@ -109,9 +111,9 @@ public sealed class PollOrderTests(RunningGateway gateway)
     }
 
     /// <summary>Nothing comes to it but what it asks for.</summary>
-    private async Task<Poller> InNoRoom(string user)
+    private static async Task<Poller> InNoRoom(string user, int port)
     {
-        var poller = new Poller(gateway.Port);
+        var poller = new Poller(port);
         await poller.Open($"[16,\"dev:{user}\"]");
         await poller.Next(frame => (int)frame[0]! == 32);
         return poller;

@@ -70,6 +70,7 @@ public sealed class PollTests(RunningGateway gateway)
         var poller = await Poller.Join(gateway.Port, "poll-rs", room);
         await poller.ReadTo((long)(await speaker.Publish("a1")).Details["seq"]!);
         Assert.Equal(HttpStatusCode.NoContent, (await poller.Close()).Status);
+        Assert.Equal((HttpStatusCode.Gone, 1000), ((await poller.Poll()).Status, poller.Last!.Close));
         var missed = (long)(await speaker.Publish("a2")).Details["seq"]!;
         await using var back = await Peer.Join(gateway.Port, "poll-rs", room, position: (poller.Room.Epoch, poller.Room.NextSeq - 1));
         Assert.True((bool)back.Joined["resumed"]!);
@@ -105,10 +106,7 @@ public sealed class PollTests(RunningGateway gateway)
         using var poller = new Poller(gateway.Port);
         await poller.Open(frame);
         Assert.Equal((close, code), await poller.Closed());
-        while ((await poller.Poll()).Status != HttpStatusCode.Gone)
-        {
-            // The session is on its way out.
-        }
+        Assert.Equal((HttpStatusCode.Gone, close), ((await poller.Poll()).Status, poller.Last!.Close));
     }
 
     [Theory]

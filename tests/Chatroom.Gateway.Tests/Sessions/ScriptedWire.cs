@@ -15,6 +15,9 @@ internal sealed class ScriptedWire : IWire
 
     public bool IsWaiting => _waiting is not null;
 
+    /// <summary>What it was given and has not taken.</summary>
+    public int WaitingBytes => IsWaiting ? _waitingBytes.Length : 0;
+
     /// <summary>The connection is gone: everything fails from now on.</summary>
     public bool Gone { get; set; }
 

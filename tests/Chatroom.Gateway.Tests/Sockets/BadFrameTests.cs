@@ -1,5 +1,6 @@
 using System.Text;
 using Chatroom.Protocol;
+using Chatroom.TestKit;
 
 namespace Chatroom.Gateway.Tests.Sockets;
 
@@ -56,7 +57,7 @@ public sealed class BadFrameTests(RunningGateway gateway)
         Assert.Equal((CloseCodes.BadFrame, code), (close, told ?? 0));
         await bad.SendFrame(WebSocketFrame.Close, [0x03, 0xe8]);
         await bad.DisposeAsync();
-        while (gateway.Sessions.Find(bad.Session) is not null) await Task.Yield();
+        await Eventually.Is(() => gateway.Sessions.Find(bad.Session) is null);
         Assert.Single(gateway.Log.Of(bad.Session));
         var (published, details) = await bystander.Publish("still here");
         Assert.Equal(Codes.Ok, published);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Chatroom.Protocol;
+using Chatroom.TestKit;
 
 namespace Chatroom.Gateway.Tests.Sockets;
 
@@ -18,7 +19,7 @@ public sealed class BanInGraceTests(RunningGateway gateway)
             epoch = (long)ann.Joined["epoch"]!;
             seq = (long)(await ann.Publish("m1")).Details["seq"]!;
         }
-        while ((string?)(await mod.Ask("why", """{"user":"bg-ann"}""")).Result["rule"] != "not-in-room") await Task.Yield();
+        await Eventually.Is(async () => (string?)(await mod.Ask("why", """{"user":"bg-ann"}""")).Result["rule"] == "not-in-room");
         // The place waits for her.
         Assert.Equal(2, (int)(await mod.Ask("members")).Result["count"]!);
         Assert.Equal(Codes.Ok, (await mod.Ask("ban", """{"user":"bg-ann","minutes":5,"reason":"spam"}""")).Code);

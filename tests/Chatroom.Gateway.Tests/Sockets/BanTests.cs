@@ -3,6 +3,7 @@ using Chatroom.Grains.Codec;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 using Chatroom.Rooms.Global;
+using Chatroom.TestKit;
 
 namespace Chatroom.Gateway.Tests.Sockets;
 
@@ -25,7 +26,7 @@ public sealed class BanTests(RunningGateway gateway)
             Assert.InRange((long)details!["retryAfterMs"]!, 1, 600_000);
         }
         // No grace keeps the place.
-        while ((int)(await other.Ask("members")).Result["count"]! > 1) await Task.Yield();
+        await Eventually.Is(async () => (int)(await other.Ask("members")).Result["count"]! <= 1);
 
         await using var back = await Peer.Open(gateway.Port);
         await back.Send("[16,\"dev:ban-li\"]");

@@ -56,7 +56,7 @@ public sealed class ComeBackTests
         var ticket = (string)first.Joined["ticket"]!;
         var session = first.Session;
         await first.DisposeAsync();
-        while (gateway.Sessions.Find(session) is not null) await Task.Yield();
+        await Eventually.Is(() => gateway.Sessions.Find(session) is null);
         await using var back = await Peer.Open(gateway.Port);
         await back.Connect("\"dev:first\"", $$$"""{"ticket":"{{{ticket}}}","join":{"room":"slots"}}""");
         // Half of a window of two.
@@ -87,7 +87,7 @@ public sealed class ComeBackTests
             Assert.StartsWith("HTTP/1.1 429", third.Upgrade, StringComparison.Ordinal);
             Assert.Contains("Retry-After: 1", third.Upgrade, StringComparison.Ordinal);
         }
-        while (gateway.Admission.Open > 1) await Task.Yield();
+        await Eventually.Is(() => gateway.Admission.Open <= 1);
         await using var instead = await Peer.Join(gateway.Port, "third", "door");
     }
 

@@ -34,7 +34,7 @@ public sealed class TicketTests
         // The state that it has stands; only what the gateway knows is said.
         Assert.All(["config", "entries", "counters", "history", "created"], key => Assert.Null(back.Joined[key]));
         Assert.Equal((2, "member", 0), ((int)back.Joined["count"]!, (string)back.Joined["role"]!, (int)back.Joined["globallyMutedUntil"]!));
-        Assert.True(rooms.Waiting > 0);
+        await Eventually.Is(() => rooms.Waiting > 0);
         // Nothing has got through to the room so far; what is said now stands behind the return.
         var published = back.Publish("m3");
         rooms.LetGo();
@@ -80,7 +80,7 @@ public sealed class TicketTests
         };
         Rooms(gateway).Hold();
         var coming = (left with { Ticket = ticket, User = why == "role" ? "reader:vip" : "reader" }).Back();
-        while (Rooms(gateway).Waiting == 0) await Task.Yield();
+        await Eventually.Is(() => Rooms(gateway).Waiting != 0);
         Assert.False(coming.IsCompleted);
         Rooms(gateway).LetGo();
         await using var back = await coming;
@@ -246,7 +246,7 @@ public sealed class TicketTests
                 (string)peer.Joined["ticket"]!);
             var session = peer.Session;
             await peer.DisposeAsync();
-            while (gateway.Sessions.Find(session) is not null) await Task.Yield();
+            await Eventually.Is(() => gateway.Sessions.Find(session) is null);
             return left;
         }
 

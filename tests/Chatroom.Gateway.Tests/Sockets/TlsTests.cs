@@ -1,5 +1,6 @@
 using System.Net;
 using Chatroom.Protocol;
+using Chatroom.TestKit;
 
 namespace Chatroom.Gateway.Tests.Sockets;
 
@@ -94,7 +95,7 @@ public sealed class TlsTests
             var (code, details) = await published;
             Assert.Equal(Codes.Ok, code);
             await watcher.ReadTo((long)details["seq"]!);
-            while (encrypted.Gateway.Sessions.Find(viewer.Session) is not null) await Task.Yield();
+            await Eventually.Is(() => encrypted.Gateway.Sessions.Find(viewer.Session) is null);
         }
         Assert.Empty(encrypted.Gateway.Log.Troubles);
     }
@@ -134,7 +135,7 @@ public sealed class TlsTests
         await silent.Send("[128]");
         Assert.Equal(CloseCodes.BadFrame, (await silent.Closed()).Close);
         await silent.Gone();
-        while (encrypted.Gateway.Admission.Open > 0) await Task.Yield();
+        await Eventually.Is(() => encrypted.Gateway.Admission.Open <= 0);
         Assert.Empty(encrypted.Gateway.Log.Troubles);
     }
 

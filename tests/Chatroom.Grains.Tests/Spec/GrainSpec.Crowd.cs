@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Chatroom.Grains.Tests.Kit;
 using Chatroom.Rooms;
+using Chatroom.TestKit;
 
 namespace Chatroom.Grains.Tests.Spec;
 
@@ -58,7 +59,7 @@ public abstract partial class GrainSpec
     {
         var random = new Random(seed);
         for (var g = 0; g < gateways.Length; g++)
-            while (!await Attached(room, gateways[g], $"g{g}")) await Task.Yield();
+            await Eventually.Is(() => Attached(room, gateways[g], $"g{g}"));
         for (var i = 0; i < CrowdMessages;)
         {
             var id = $"{user}.{i}";
@@ -94,7 +95,7 @@ public abstract partial class GrainSpec
     private static async Task Settle(IGrains grains)
     {
         for (var i = 0; i < CrowdRooms; i++)
-            while (await Unavailable(grains.Room($"r{i}"))) await Task.Yield();
+            await Eventually.Is(async () => !(await Unavailable(grains.Room($"r{i}"))));
     }
 
     private async Task Audit(string room, TestGateway[] gateways, Claims claims)

@@ -80,7 +80,7 @@ public abstract partial class GrainSpec
         Store.Fail(StoreCall.Load, StoreFault.LostBefore, times: 12);
         var gone = Store.Count(StoreCall.Append);
         var asked = room.Ask(Say.Text("ann", "who knows"));
-        while (Store.Count(StoreCall.Append) == gone) await Task.Yield();
+        await Eventually.Is(() => Store.Count(StoreCall.Append) != gone);
 
         Advance(4_500);
         Assert.False(asked.IsCompleted);

@@ -31,7 +31,7 @@ public abstract partial class GrainSpec
     {
         await Task.Run(async () =>
         {
-            while (gateway.Late.Length < count) await Task.Yield();
+            await Eventually.Is(() => gateway.Late.Length >= count);
         }).InTime();
         return gateway.Late;
     }

@@ -52,7 +52,7 @@ public sealed class WebhookDispatcherTests : IAsyncDisposable
     /// <summary>Waits until the store says so: a barrier, not a sleep.</summary>
     private static Task Until(Func<Task<bool>> isSo) => Task.Run(async () =>
     {
-        while (!await isSo()) await Task.Yield();
+        await Eventually.Is(isSo);
     }).InTime();
 
     private Task UntilFailed(string room, int attempts) => Until(async () => (await Waiting(room))[0].Attempts == attempts);

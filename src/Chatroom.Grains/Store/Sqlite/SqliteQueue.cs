@@ -1,11 +1,10 @@
 namespace Chatroom.Grains.Store;
 
 /// <summary>Writes that wait for a transaction, oldest first, bounded by count and by bytes. Thread-safe; one thread takes.</summary>
-internal sealed class StoreQueue<TCall>(StoreQueueLimits limits)
-    where TCall : StoreWrite
+internal sealed class SqliteQueue(SqliteStoreOptions options)
 {
     private readonly object _lock = new();
-    private readonly Queue<TCall> _calls = new();
+    private readonly Queue<SqliteCall> _calls = new();
     private long _bytes;
     private bool _closed;
 
@@ -16,12 +15,12 @@ internal sealed class StoreQueue<TCall>(StoreQueueLimits limits)
 
     /// <summary>False when it is full.</summary>
     /// <exception cref="ObjectDisposedException">It was closed.</exception>
-    internal bool TryAdd(TCall call)
+    internal bool TryAdd(SqliteCall call)
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_closed, typeof(IRoomStore));
-            if (_calls.Count >= limits.Waiting || _bytes + call.Bytes > limits.WaitingBytes) return false;
+            ObjectDisposedException.ThrowIf(_closed, typeof(SqliteRoomStore));
+            if (_calls.Count >= options.QueueLimit || _bytes + call.Bytes > options.QueueLimitBytes) return false;
             _calls.Enqueue(call);
             _bytes += call.Bytes;
             Monitor.Pulse(_lock);
@@ -33,7 +32,7 @@ internal sealed class StoreQueue<TCall>(StoreQueueLimits limits)
     /// Fills <paramref name="group"/> with what one transaction takes; leaves it empty when nothing came within
     /// <paramref name="wait"/>. False when the queue is closed and empty.
     /// </summary>
-    internal bool Take(List<TCall> group, TimeSpan wait)
+    internal bool Take(List<SqliteCall> group, TimeSpan wait)
     {
         group.Clear();
         lock (_lock)
@@ -41,9 +40,9 @@ internal sealed class StoreQueue<TCall>(StoreQueueLimits limits)
             if (_calls.Count == 0 && !_closed) Monitor.Wait(_lock, wait);
             if (_calls.Count == 0) return !_closed;
             var bytes = 0L;
-            while (group.Count < limits.CommitCalls && _calls.TryPeek(out var next))
+            while (group.Count < options.CommitMaxCalls && _calls.TryPeek(out var next))
             {
-                if (bytes > 0 && bytes + next.Bytes > limits.CommitBytes) break;
+                if (bytes > 0 && bytes + next.Bytes > options.CommitMaxBytes) break;
                 _calls.Dequeue();
                 _bytes -= next.Bytes;
                 if (!next.Begin()) continue;
@@ -52,12 +51,6 @@ internal sealed class StoreQueue<TCall>(StoreQueueLimits limits)
             }
             return true;
         }
-    }
-
-    /// <summary>Lets <see cref="Take"/> return, with nothing if nothing waits.</summary>
-    internal void Wake()
-    {
-        lock (_lock) Monitor.PulseAll(_lock);
     }
 
     /// <summary>Takes no more calls; those that wait are still to be taken.</summary>
@@ -70,6 +63,3 @@ internal sealed class StoreQueue<TCall>(StoreQueueLimits limits)
         }
     }
 }
-
-/// <summary>What waits and what one transaction takes, in calls and in bytes. Immutable.</summary>
-internal readonly record struct StoreQueueLimits(int Waiting, long WaitingBytes, int CommitCalls, long CommitBytes);
