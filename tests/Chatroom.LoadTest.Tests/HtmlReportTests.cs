@@ -69,7 +69,8 @@ public sealed class HtmlReportTests
     {
         var json = System.Text.Json.JsonDocument.Parse(Result(3, Verdict.InvariantsHeld).ToJsonText()).RootElement;
         string[] names = ["members", "published", "accepted", "refused", "delivered", "elided", "lost", "duplicated", "reordered", "reconnected",
-            "p50Ms", "p99Ms", "p999Ms", "maxMs", "frames", "bytes", "seconds", "clientCpuSeconds", "serverCpuUsPerMessage", "serverRssMb", "verdict"];
+            "p50Ms", "p99Ms", "p999Ms", "maxMs", "frames", "bytes", "seconds", "clientCpuSeconds", "serverCpuUsPerMessage", "serverRssMb", "verdict",
+            "scenario", "figures", "refusedByRule"];
         Assert.Equal(names, json.EnumerateObject().Select(p => p.Name));
     }
 }

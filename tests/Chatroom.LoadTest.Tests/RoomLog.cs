@@ -32,13 +32,15 @@ internal sealed class RoomLog
     internal List<Accepted> Accepted { get; } = [];
 
     /// <summary>The verdict on one member that is given these batches.</summary>
-    internal Verdict Judge(IEnumerable<BatchFacts> delivered)
+    internal Verdict Judge(IEnumerable<BatchFacts> delivered, bool isOver = false)
     {
         var chains = new GapChains();
         var account = new MemberAccount(5);
         account.Join(Epoch, Start - 1);
         foreach (var batch in delivered) account.Accept(batch, chains);
-        return Verifier.Check([Result(account, chains)], Server, Last);
+        var result = Result(account, chains);
+        if (isOver) result = result with { Groups = [.. result.Groups.Select(group => group with { IsOver = true })] };
+        return Verifier.Check([result with { Accepted = isOver ? [] : result.Accepted }], Server, Last);
     }
 
     internal WorkerResult Result(in MemberAccount account, GapChains chains) => new()

@@ -28,6 +28,8 @@ internal static class Summary
         yield return ("duplicated, reordered", $"{N(c.Duplicated)}, {N(c.Reordered)}");
         yield return ("published digests compared", N(c.Compared));
         yield return ("reconnected", N(c.Reconnected));
+        foreach (var (name, value) in result.Scenario.Known)
+            yield return ($"{result.Scenario.Name}: {name}", value.ToString("#,0.##", CultureInfo.InvariantCulture));
         yield return ("latency p50 / p99", $"{Ms(result.Latency.Milliseconds(0.5))} / {Ms(result.Latency.Milliseconds(0.99))} ms");
         yield return ("latency p99.9 / max", $"{Ms(result.Latency.Milliseconds(0.999))} / {Ms(result.Latency.MaxMilliseconds)} ms");
         yield return ("frames", $"{N(c.Frames)} of {N(c.Frames == 0 ? 0 : c.Bytes / c.Frames)} B");

@@ -28,16 +28,18 @@ internal sealed partial class LoadRun
 
     private async Task<Window> PublishAsync(CancellationToken token)
     {
-        _view.Phase($"publishing {_options.Rate:0.###} messages/s");
+        _view.Phase(_options.Scenario.Kind == Scenarios.Scenario.Replay ? "replaying" : $"publishing {_options.Rate:0.###} messages/s");
         var start = Monotonic.Now + LeadNs;
         var measure = start + (long)(_options.Warmup * Monotonic.Second);
         var until = measure + (long)(_options.Seconds * Monotonic.Second);
         TellAll(new WorkerOrder("publish", start, measure, until));
+        Watch.Begin(_options, measure, until, TellAll);
         var sampling = SampleServerAsync(measure, until, token);
         var point = await PointsUntilAsync(until, token);
         // Every publish gets an answer: those on the way have a time to come.
         var answersUntil = until + (AnswerSeconds * Monotonic.Second);
         while (point.Pending > 0 && Monotonic.Now < answersUntil) point = await NextPointAsync(token);
+        while (Watch.WaitsFor(point)) point = await NextPointAsync(token);
         return await sampling;
     }
 
@@ -75,6 +77,7 @@ internal sealed partial class LoadRun
         var reached = _results.SelectMany(r => r.Groups).Select(g => g.Next - 1).Append(LastAccepted).Max();
         await _book!.ExtendAsync(reached, whole: false, token);
         var verdict = Verifier.Check(_results, _book.Log, LastAccepted);
+        if (verdict.Held && Watch.Result is { Broken: { } broken } own) verdict = Verdict.Broken($"{own.Name}: {broken}");
         if (verdict.Held && _book.Trouble is { } trouble) verdict = Verdict.Broken($"not verified: {trouble}");
         return Result(window, verdict);
     }
@@ -94,6 +97,7 @@ internal sealed partial class LoadRun
             Options = _options, Processes = _processes, Counts = counts, Latency = latency, RefusedByRule = rules,
             Lost = counts.Lost + Verifier.MissingAtEnd(_results, LastAccepted), Timeline = _timeline.Points, Seconds = window.Seconds,
             ServerCpuSeconds = window.ServerCpuSeconds, ServerRssMiB = window.ServerRssMiB, Verdict = verdict,
+            Scenario = Watch.Result,
         };
     }
 
@@ -108,6 +112,7 @@ internal sealed partial class LoadRun
             else if (report.Tick is null) throw new RunFailedException($"Worker process {worker} ended early; its message stands above.");
             else if (_timeline.Add(report.Tick) is { } point)
             {
+                Watch.Note(point);
                 _view.Point(point);
                 return point;
             }

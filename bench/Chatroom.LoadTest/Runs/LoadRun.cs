@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Chatroom.Client;
 using Chatroom.LoadTest.Display;
 using Chatroom.LoadTest.Reports;
+using Chatroom.LoadTest.Scenarios;
 using Chatroom.LoadTest.Workers;
 
 namespace Chatroom.LoadTest.Runs;
@@ -20,12 +21,15 @@ internal sealed partial class LoadRun
     private readonly Timeline _timeline;
     private DigestBook? _book;
 
+    private ScenarioWatch Watch { get; }
+
     private LoadRun(RunOptions options, IProgressView view)
     {
         _options = options;
         _view = view;
         _processes = options.ProcessCount(DescriptorLimit.OfThisProcess());
         _timeline = new Timeline(_processes);
+        Watch = ScenarioWatch.Of(options);
     }
 
     /// <summary>Runs and returns the exit code.</summary>
@@ -101,11 +105,24 @@ internal sealed partial class LoadRun
                 Urls = [.. _options.Urls.Select(url => url.AbsoluteUri)], Room = _options.Room, Format = _options.Format,
                 TokenTemplate = _options.TokenTemplate, From = Share(i), To = Share(i + 1), Talkers = _options.Talkers,
                 Rate = _options.Rate, Size = _options.Size, ConnectRate = _options.ConnectRate / _processes, Run = _options.Run,
-                ToleratesDrops = _options.ToleratesDrops,
+                ToleratesDrops = _options.ToleratesDrops || _options.Scenario is { Kind: Scenario.ReconnectStorm },
             };
+            setup = WithScenario(setup, _options.Scenario);
             _workers.Add(WorkerLink.Start(setup, i, _reports.Writer));
         }
     }
+
+    private WorkerSetup WithScenario(WorkerSetup setup, ScenarioOptions scenario) => scenario.Kind switch
+    {
+        Scenario.SlowReaders => setup with
+        {
+            SlowEvery = (int)Math.Max(1, Math.Round(100 / scenario.SlowPercent)),
+            SlowBytesASecond = scenario.SlowBytesASecond,
+        },
+        Scenario.Churn => setup with { LeavesASecond = scenario.LeavesASecond / _processes, DropsASecond = scenario.DropsASecond / _processes },
+        Scenario.Replay => setup with { ReplayPath = Path.GetFullPath(scenario.ReplayPath!), Speed = scenario.Speed },
+        _ => setup,
+    };
 
     private int Share(int worker) => (int)((long)_options.Members * worker / _processes);
 

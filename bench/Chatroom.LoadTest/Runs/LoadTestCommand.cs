@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Chatroom.LoadTest.Faults;
+using Chatroom.LoadTest.Scenarios;
 using Chatroom.Protocol;
 
 namespace Chatroom.LoadTest.Runs;
@@ -28,6 +29,7 @@ internal sealed class LoadTestCommand
     private readonly Option<string> _token = Of("--token-template", "dev:u{i}", "A member's token; {i} becomes its number.");
     private readonly Option<bool> _drops = Of("--tolerate-drops", false, "Resume also after a connection that dropped without a close code (for tests that kill the server).");
     private readonly Option<int[]> _pids = new("--server-pid") { Description = "Measure the CPU and memory of these processes.", AllowMultipleArgumentsPerToken = true };
+    private readonly ScenarioArguments _scenario = new();
     private readonly Option<string?> _json = new("--json") { Description = "Write the result to this file." };
     private readonly Option<string?> _report = new("--report") { Description = "Write an HTML report to this file." };
 
@@ -51,17 +53,32 @@ internal sealed class LoadTestCommand
             _pids, _json, _report,
         };
         root.Subcommands.Add(FaultsCommand.Make());
+        _scenario.AddTo(root);
         root.SetAction((parsed, token) => StartAsync(parsed, token));
         return root;
     }
 
     private async Task<int> StartAsync(ParseResult parsed, CancellationToken token)
     {
-        var options = Options(parsed);
-        var mistake = Words(parsed) ?? options.Mistake();
+        var (options, mistake) = Understood(parsed);
         if (mistake is null) return await LoadRun.RunAsync(options, token);
         await Console.Error.WriteLineAsync(mistake);
         return ExitCodes.Usage;
+    }
+
+    private (RunOptions Options, string? Mistake) Understood(ParseResult parsed)
+    {
+        var options = Options(parsed);
+        if ((Words(parsed) ?? _scenario.Mistake(parsed)) is { } mistake) return (options, mistake);
+        try
+        {
+            options = _scenario.Fit(parsed, options);
+            return (options, options.Mistake());
+        }
+        catch (RunFailedException e)
+        {
+            return (options, e.Message);
+        }
     }
 
     private string? Words(ParseResult parsed)

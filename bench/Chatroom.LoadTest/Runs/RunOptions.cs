@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chatroom.LoadTest.Scenarios;
 using Chatroom.Protocol;
 
 namespace Chatroom.LoadTest.Runs;
@@ -30,6 +31,7 @@ internal sealed record RunOptions
     public required string TokenTemplate { get; init; }
     public required bool ToleratesDrops { get; init; }
     public required IReadOnlyList<int> ServerPids { get; init; }
+    public ScenarioOptions Scenario { get; init; } = new();
     public required string? JsonPath { get; init; }
     public required string? ReportPath { get; init; }
 
@@ -54,6 +56,7 @@ internal sealed record RunOptions
         _ when Rate * (Seconds + Warmup) > MessagesMax => $"a run has at most {MessagesMax:N0} messages: lower --rate or --seconds",
         _ when !TokenTemplate.Contains("{i}", StringComparison.Ordinal) => "--token-template: {i} is missing, all members would be one user",
         _ when Processes > Members => "--processes: more than members",
+        _ when Scenario.Mistake(this) is { } mistake => mistake,
         _ when !CanHold(JsonPath) => $"--json: there is no folder for {JsonPath}",
         _ when !CanHold(ReportPath) => $"--report: there is no folder for {ReportPath}",
         _ => null,
@@ -75,6 +78,7 @@ internal sealed record RunOptions
         ("rate", $"{Rate.ToString("0.###", CultureInfo.InvariantCulture)} messages/s"), ("size", $"{N(Size)} B"),
         ("seconds", Seconds.ToString("0.#", CultureInfo.InvariantCulture)), ("warm-up", $"{Warmup.ToString("0.#", CultureInfo.InvariantCulture)} s"),
         ("format", Format == WireFormat.Json ? "json" : "msgpack"), ("run", Run),
+        .. Scenario.Parameters(),
     ];
 
     private static bool CanHold(string? path) => path is null || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)));

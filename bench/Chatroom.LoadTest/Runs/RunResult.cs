@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Chatroom.LoadTest.Latency;
+using Chatroom.LoadTest.Scenarios;
 using Chatroom.LoadTest.Verification;
 using Chatroom.LoadTest.Workers;
 
@@ -10,7 +11,8 @@ namespace Chatroom.LoadTest.Runs;
 internal sealed record ResultJson(
     int Members, long Published, long Accepted, long Refused, long Delivered, long Elided, long Lost, long Duplicated, long Reordered,
     long Reconnected, double P50Ms, double P99Ms, double P999Ms, double MaxMs, long Frames, long Bytes, double Seconds,
-    double ClientCpuSeconds, double? ServerCpuUsPerMessage, double? ServerRssMb, string Verdict);
+    double ClientCpuSeconds, double? ServerCpuUsPerMessage, double? ServerRssMb, string Verdict, string Scenario, IReadOnlyDictionary<string, double> Figures,
+    IReadOnlyDictionary<string, long> RefusedByRule);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ResultJson))]
@@ -31,6 +33,9 @@ internal sealed record RunResult
     public required double? ServerRssMiB { get; init; }
     public required Verdict Verdict { get; init; }
 
+    /// <summary>What the scenario found of its own.</summary>
+    public ScenarioResult Scenario { get; init; } = ScenarioResult.None;
+
     /// <summary>CPU of the server for each message that reached a member within the measured seconds, in microseconds.</summary>
     internal double? ServerCpuUsPerMessage =>
         ServerCpuSeconds is { } cpu && Counts.DeliveredByClock > 0 ? Math.Round(cpu * 1e6 / Counts.DeliveredByClock, 3) : null;
@@ -39,7 +44,8 @@ internal sealed record RunResult
         Options.Members, Counts.Published, Counts.Accepted, Counts.Refused, Counts.Delivered, Counts.Elided, Lost, Counts.Duplicated,
         Counts.Reordered, Counts.Reconnected, Latency.Milliseconds(0.5), Latency.Milliseconds(0.99), Latency.Milliseconds(0.999),
         Latency.MaxMilliseconds, Counts.Frames, Counts.Bytes, Math.Round(Seconds, 3), Math.Round(Counts.CpuSeconds, 2),
-        ServerCpuUsPerMessage, ServerRssMiB is { } rss ? Math.Round(rss, 1) : null, Verdict.Text);
+        ServerCpuUsPerMessage, ServerRssMiB is { } rss ? Math.Round(rss, 1) : null, Verdict.Text, Scenario.Name,
+        Scenario.Known.ToDictionary(figure => figure.Name, figure => Math.Round(figure.Value, 3)), RefusedByRule);
 
     internal string ToJsonText() => JsonSerializer.Serialize(ToJson(), ResultJsonContext.Default.ResultJson);
 

@@ -25,6 +25,9 @@ internal static class ServerProcess
         return Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]) / 1024;
     });
 
+    /// <summary>Open descriptors; null when a process cannot be read.</summary>
+    internal static int? Handles(IReadOnlyList<int> pids) => (int?)Sum(pids, pid => Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd").Count());
+
     private static double? Sum(IReadOnlyList<int> pids, Func<int, double> read)
     {
         if (pids.Count == 0) return null;

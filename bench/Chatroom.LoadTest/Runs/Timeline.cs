@@ -8,7 +8,18 @@ namespace Chatroom.LoadTest.Runs;
 /// <param name="P50Ms">Of the deliveries within the second; 0 when there were none.</param>
 internal sealed record TimelinePoint(
     long Second, int Up, int Dead, long Delivered, double P50Ms, double P99Ms, double MaxMs,
-    long Published, long Accepted, long Refused, int Pending, long LastAccepted, string? Trouble);
+    long Published, long Accepted, long Refused, int Pending, long LastAccepted, string? Trouble)
+{
+    /// <summary>As in <see cref="WorkerTick"/>.</summary>
+    public long LastUpNs { get; init; }
+    public long FirstConnectNs { get; init; }
+    public long PutOff { get; init; }
+    public long TooSlow { get; init; }
+    public long Leaves { get; init; }
+
+    /// <summary>The latencies within the second, sparse, of each worker.</summary>
+    public IReadOnlyList<long[]> Latencies { get; init; } = [];
+}
 
 /// <summary>Puts the ticks of the workers together to points. Not thread-safe. A point comes when every worker has told its second.</summary>
 internal sealed class Timeline(int workers)
@@ -42,6 +53,10 @@ internal sealed class Timeline(int workers)
             second, ticks.Sum(t => t.Up), ticks.Sum(t => t.Dead), ticks.Sum(t => t.Delivered),
             latency.Milliseconds(0.5), latency.Milliseconds(0.99), latency.MaxMilliseconds,
             ticks.Sum(t => t.Published), ticks.Sum(t => t.Accepted), ticks.Sum(t => t.Refused), ticks.Sum(t => t.Pending),
-            ticks.Max(t => t.LastAccepted), ticks.Select(t => t.Trouble).FirstOrDefault(text => text is not null));
+            ticks.Max(t => t.LastAccepted), ticks.Select(t => t.Trouble).FirstOrDefault(text => text is not null))
+        {
+            LastUpNs = ticks.Max(t => t.LastUpNs), FirstConnectNs = ticks.Min(t => t.FirstConnectNs), PutOff = ticks.Sum(t => t.PutOff),
+            TooSlow = ticks.Sum(t => t.TooSlow), Leaves = ticks.Sum(t => t.Leaves), Latencies = [.. ticks.Select(t => t.Latency)],
+        };
     }
 }

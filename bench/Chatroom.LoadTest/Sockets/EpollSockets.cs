@@ -63,6 +63,15 @@ internal sealed unsafe class EpollSockets : INonBlockingSockets
     public void WatchWrites(int socket, int tag, bool watch) =>
         Control(Libc.EpollModify, socket, watch ? Libc.EpollIn | Libc.EpollOut : Libc.EpollIn, tag);
 
+    public void WatchReads(int socket, int tag, bool watch) => Control(Libc.EpollModify, socket, watch ? Libc.EpollIn : 0, tag);
+
+    public void ResetOnClose(int socket)
+    {
+        // struct linger { on, seconds }
+        var linger = stackalloc int[2] { 1, 0 };
+        _ = Libc.SetOption(socket, Libc.SolSocket, Libc.SoLinger, linger, 2 * sizeof(int));
+    }
+
     public int Wait(Span<Ready> ready, int timeoutMs)
     {
         int count;

@@ -33,6 +33,12 @@ internal interface INonBlockingSockets : IDisposable
     /// <summary>Whether <see cref="Wait"/> tells when the socket can be written. On from <see cref="Connect"/>.</summary>
     void WatchWrites(int socket, int tag, bool watch);
 
+    /// <summary>Whether <see cref="Wait"/> tells when something came. On from the first <see cref="WatchWrites"/>; an end is told all the same.</summary>
+    void WatchReads(int socket, int tag, bool watch);
+
+    /// <summary>The next <see cref="Close"/> cuts the connection with a reset.</summary>
+    void ResetOnClose(int socket);
+
     /// <summary>Waits for sockets to be ready and returns how many are; 0 after the time-out.</summary>
     int Wait(Span<Ready> ready, int timeoutMs);
 

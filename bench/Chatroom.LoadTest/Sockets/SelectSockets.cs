@@ -57,18 +57,22 @@ internal sealed class SelectSockets : INonBlockingSockets
 
     public void WatchWrites(int socket, int tag, bool watch) => _open[socket] = _open[socket] with { WatchesWrites = watch };
 
+    public void WatchReads(int socket, int tag, bool watch) => _open[socket] = _open[socket] with { IgnoresReads = !watch };
+
+    public void ResetOnClose(int socket) => _open[socket].Socket.LingerState = new LingerOption(true, 0);
+
     public int Wait(Span<Ready> ready, int timeoutMs)
     {
         _readable.Clear();
         _writable.Clear();
         _failed.Clear();
-        foreach (var (socket, watchesWrites) in _open.Values)
+        foreach (var (socket, watchesWrites, ignoresReads) in _open.Values)
         {
-            _readable.Add(socket);
+            if (!ignoresReads) _readable.Add(socket);
             _failed.Add(socket);
             if (watchesWrites) _writable.Add(socket);
         }
-        if (_readable.Count == 0)
+        if (_failed.Count == 0)
         {
             Thread.Sleep(timeoutMs);
             return 0;
@@ -86,7 +90,7 @@ internal sealed class SelectSockets : INonBlockingSockets
 
     public void Dispose()
     {
-        foreach (var (socket, _) in _open.Values) socket.Dispose();
+        foreach (var (socket, _, _) in _open.Values) socket.Dispose();
         _open.Clear();
     }
 
@@ -105,5 +109,5 @@ internal sealed class SelectSockets : INonBlockingSockets
     private static int Outcome(SocketError error) => error is SocketError.WouldBlock or SocketError.IOPending or SocketError.Interrupted
         ? INonBlockingSockets.WouldBlock : INonBlockingSockets.Failed;
 
-    private readonly record struct Open(Socket Socket, bool WatchesWrites);
+    private readonly record struct Open(Socket Socket, bool WatchesWrites, bool IgnoresReads = false);
 }

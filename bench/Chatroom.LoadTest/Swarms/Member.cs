@@ -43,8 +43,24 @@ internal sealed class Member(int number)
     /// <summary>What DISCONNECT or CONNACK said, milliseconds; null: nothing.</summary>
     internal long? RetryAfterMs { get; set; }
 
+    /// <summary>What it comes back with, as the server gave it last; null: nothing yet.</summary>
+    internal string? Ticket { get; set; }
+
+    /// <summary>How long it waits before the first try when the connection breaks without a word, milliseconds.</summary>
+    internal int SlotMs { get; set; }
+
+    /// <summary>Whether it is one of the slow readers, also while those read as all do.</summary>
+    internal bool IsSlow { get; init; }
+
     /// <summary>Bytes that the socket did not take yet; null: none.</summary>
     internal byte[]? Unsent { get; set; }
+
+    /// <summary>It has left: it comes back as somebody new.</summary>
+    internal void Forget()
+    {
+        Account = new MemberAccount(number);
+        (HasJoined, Attempt, RetryAfterMs, Ticket, SlotMs) = (false, 0, null, null, 0);
+    }
 
     /// <summary>Null: it only listens.</summary>
     internal Talker? Talker { get; init; }

@@ -23,6 +23,10 @@ internal sealed partial class Swarm
     private int _dead;
     private long _connectFromNs;
     private long _reconnected;
+    private long _putOff;
+    private long _tooSlow;
+    private long _leaves;
+    private long _lastUpNs;
     private string? _trouble;
 
     private long NextConnectNs => _started == _members.Length || _handshakes >= HandshakesMax
@@ -76,7 +80,7 @@ internal sealed partial class Swarm
         member.Phase = Phase.Joining;
         var position = member.HasJoined ? new Position(member.Account.Epoch, member.Account.Last) : (Position?)null;
         var token = _setup.TokenTemplate.Replace("{i}", member.Number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        SendFrame(member, new ConnectFrame(token, new JoinRequest(_setup.Room, -1, position, false), "chatroom-loadtest/1").Write);
+        SendFrame(member, new ConnectFrame(token, new JoinRequest(_setup.Room, -1, position, false), "chatroom-loadtest/1", member.Ticket).Write);
         return true;
     }
 
@@ -104,6 +108,8 @@ internal sealed partial class Swarm
             _reconnected++;
         }
         (member.HasJoined, member.Attempt, member.RetryAfterMs, member.Phase) = (true, 0, null, Phase.Up);
+        (member.Ticket, member.SlotMs) = (connack.Join.Ticket ?? member.Ticket, (int)(connack.Join.ReconnectMs ?? member.SlotMs));
+        _lastUpNs = Monotonic.Now;
         _handshakes--;
         _up++;
         if (connack.HeartbeatMs > 0) _heartbeatNs = connack.HeartbeatMs * Monotonic.Millisecond;
@@ -117,12 +123,14 @@ internal sealed partial class Swarm
         _handshakes--;
         Drop(member);
         _trouble ??= $"member {member.Number}: {reason}";
+        _putOff++;
         if (!isFinal && member.Attempt < AttemptsMax) WaitAndRetry(member);
         else Die(member, new Fault(FaultKind.Gone, member.Number, member.Account.Last, 0, reason));
     }
 
-    private void Lost(Member member, int? closeCode)
+    private void Lost(Member member, int? closeCode, bool isOwnDoing = false)
     {
+        if (closeCode == CloseCodes.TooSlow) _tooSlow++;
         if (member.Phase is not Phase.Up)
         {
             ConnectFailed(member, closeCode is { } code ? $"the server closed with {code} ({Fault.CloseInWords(code)})" : "the server closed the connection");
@@ -130,7 +138,7 @@ internal sealed partial class Swarm
         }
         _up--;
         Drop(member);
-        var mayCome = closeCode is >= 4000 and < 4500
+        var mayCome = isOwnDoing || member.IsSlow || closeCode is >= 4000 and < 4500
             || (_setup.ToleratesDrops && CloseCodes.MayReconnect(closeCode ?? CloseCodes.ServerError));
         if (mayCome) WaitAndRetry(member);
         else Die(member, closeCode is { } why
@@ -141,7 +149,7 @@ internal sealed partial class Swarm
     private void WaitAndRetry(Member member)
     {
         member.Phase = Phase.Waiting;
-        var wait = Backoff.Before(member.Attempt++, _random, member.RetryAfterMs);
+        var wait = Backoff.Before(member.Attempt++, _random, member.RetryAfterMs, member.SlotMs);
         member.RetryAfterMs = null;
         _timers.Enqueue(new Timer(member, TimerKind.Retry, 0), Monotonic.Now + (long)(wait.TotalMilliseconds * Monotonic.Millisecond));
     }

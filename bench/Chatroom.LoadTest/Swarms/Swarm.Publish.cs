@@ -1,6 +1,7 @@
 using System.Globalization;
 using Chatroom.LoadTest.Accounts;
 using Chatroom.LoadTest.Latency;
+using Chatroom.LoadTest.Scenarios;
 using Chatroom.LoadTest.Workers;
 using Chatroom.Protocol;
 
@@ -14,6 +15,7 @@ internal sealed partial class Swarm
 
     private readonly List<Accepted> _accepted = [];
     private readonly SortedDictionary<string, long> _refusedByRule = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<RecordedMessage>? _recorded;
     private WorkerOrder? _publishing;
     private long _nextMessage;
     private long _unsent;
@@ -40,7 +42,7 @@ internal sealed partial class Swarm
                 _publishing = null;
                 return;
             }
-            Publish(_members[(int)(_nextMessage % _setup.Talkers) - _setup.From], _nextMessage);
+            Publish(_members[TalkerOf(_nextMessage) - _setup.From], _nextMessage);
             _nextMessage = NextOwn(_nextMessage + 1);
         }
     }
@@ -61,7 +63,7 @@ internal sealed partial class Swarm
     }
 
     private void Transmit(Member member, Sent sent) => SendFrame(
-        member, new PublishFrame(IdOf(member, sent.Number), 1, sent.Tries > 1, "text", BatchReader.Content(sent.SentAt, _setup.Size), null).Write);
+        member, new PublishFrame(IdOf(member, sent.Number), 1, sent.Tries > 1, "text", ContentOf(sent), null).Write);
 
     private void ResendPending(Member member, Talker talker)
     {
@@ -95,7 +97,7 @@ internal sealed partial class Swarm
     {
         _acceptedCount.Add(sent.SentAt >= _measureNs);
         _lastAccepted = Math.Max(_lastAccepted, seq);
-        var hash = Digest.Of(seq, talker.User, IdOf(member, sent.Number), "text", BatchReader.Content(sent.SentAt, _setup.Size));
+        var hash = Digest.Of(seq, talker.User, IdOf(member, sent.Number), "text", ContentOf(sent));
         _accepted.Add(new Accepted(seq, hash, member.Number));
     }
 
@@ -106,13 +108,29 @@ internal sealed partial class Swarm
         _refusedByRule[rule] = _refusedByRule.GetValueOrDefault(rule) + 1;
     }
 
-    private long DueNs(long number) => number == long.MaxValue
-        ? long.MaxValue
-        : _publishing!.StartNs + (long)(number * (Monotonic.Second / _setup.Rate));
+    private long DueNs(long number)
+    {
+        if (number == long.MaxValue) return number;
+        return _publishing!.StartNs + (_recorded is { } chat
+            ? (long)(chat[(int)number].AtMs * Monotonic.Millisecond / _setup.Speed)
+            : (long)(number * (Monotonic.Second / _setup.Rate)));
+    }
 
-    // The first message from this number on whose talker lives here; talkers are the first members, so they are one range.
+    private int TalkerOf(long number) => (int)((_recorded is { } chat ? chat[(int)number].User : number) % _setup.Talkers);
+
+    private string ContentOf(in Sent sent) =>
+        _recorded is { } chat ? BatchReader.Content(sent.SentAt, 0) + chat[(int)sent.Number].Text : BatchReader.Content(sent.SentAt, _setup.Size);
+
+    // The first message from this number on whose talker lives here.
     private long NextOwn(long number)
     {
+        if (_recorded is { } chat)
+        {
+            for (; number < chat.Count; number++)
+                if (TalkerOf(number) >= _setup.From && TalkerOf(number) < _setup.To) return number;
+            return long.MaxValue;
+        }
+        // Talkers are the first members, so they are one range.
         var talker = number % _setup.Talkers;
         if (talker < _setup.From) return number + _setup.From - talker;
         return talker < _setup.To ? number : number + _setup.Talkers - talker + _setup.From;

@@ -12,9 +12,10 @@ internal sealed partial class Swarm
 {
     private const int NoStatus = 1005;
 
-    private void OnReadable(Member member)
+    private void OnReadable(Member member, int bytesMax = int.MaxValue)
     {
-        var count = _sockets.Receive(member.Socket, _splitter.Begin(member.Leftover));
+        var into = _splitter.Begin(member.Leftover);
+        var count = _sockets.Receive(member.Socket, into[..Math.Min(into.Length, bytesMax)]);
         if (count == INonBlockingSockets.WouldBlock) return;
         if (count <= 0)
         {
@@ -74,10 +75,15 @@ internal sealed partial class Swarm
             case FrameType.Publish: OnBatch(member, frame, ref reader); break;
             case FrameType.Connack: OnConnack(member, ConnackFrame.Read(ref reader)); break;
             case FrameType.Puback: OnPuback(member, PubackFrame.Read(ref reader)); break;
-            case FrameType.Pingresp: PingrespFrame.Read(ref reader); break;
+            case FrameType.Pingresp: OnPingresp(member, PingrespFrame.Read(ref reader)); break;
             case FrameType.Disconnect: member.RetryAfterMs = DisconnectFrame.Read(ref reader).RetryAfterMs; break;
             default: throw new BadFrameException($"header {header.Value}: this client asked for no such frame");
         }
+    }
+
+    private static void OnPingresp(Member member, in PingrespFrame frame)
+    {
+        if (frame.Ticket is { } ticket) (member.Ticket, member.SlotMs) = (ticket, frame.ReconnectMs);
     }
 
     private void OnBatch(Member member, ReadOnlySpan<byte> frame, ref WireReader reader)
@@ -106,7 +112,8 @@ internal sealed partial class Swarm
         if (member.Phase != Phase.Up) throw new BadFrameException("a batch before the join was answered");
         member.Account.Accept(batch, _chains);
         var now = Monotonic.Now;
-        foreach (var sentAt in batch.SentAt) Arrived(now, sentAt);
+        // How late slow readers are is their own doing: latency is that of the others.
+        foreach (var sentAt in member.IsSlow ? [] : batch.SentAt) Arrived(now, sentAt);
         if (now >= _measureNs) _elided += batch.Elided;
     }
 

@@ -41,13 +41,18 @@ internal sealed partial class Swarm
         {
             Second = _second, Up = _up, Dead = _dead, Delivered = _thisSecond.Count, Latency = _thisSecond.ToSparse(),
             Published = _published.All, Accepted = _acceptedCount.All, Refused = _refused.All, Pending = _pending,
-            LastAccepted = _lastAccepted, Trouble = _trouble,
+            LastAccepted = _lastAccepted, Trouble = _trouble, LastUpNs = _lastUpNs, FirstConnectNs = _connectFromNs, PutOff = _putOff,
+            TooSlow = _tooSlow, Leaves = _leaves,
         }));
         _thisSecond.Clear();
         _second = now / Monotonic.Second;
     }
 
-    private void StartDraining(WorkerOrder order) => _draining = order;
+    private void StartDraining(WorkerOrder order)
+    {
+        if (_slow) SlowDown(false);
+        _draining = order;
+    }
 
     // One pass over the members a turn of the loop: only while the run ends.
     private void DrainDue(long now)
@@ -66,7 +71,7 @@ internal sealed partial class Swarm
             if (member.Talker is { Pending.Count: > 0 } talker)
                 member.Account.Break(new Fault(FaultKind.Unanswered, member.Number, member.Account.Last, 0, IdOf(member, talker.Pending.Keys.Min())));
         }
-        var faults = _members.Where(member => member.Account.First is not null).Select(member => member.Account.First!.Value).ToList();
+        var faults = _members.Where(member => member.Account.First is not null).Select(member => member.Account.First!.Value).Concat(_faultsOfLeft).ToList();
         return new WorkerResult
         {
             Groups = Groups(),
@@ -83,18 +88,20 @@ internal sealed partial class Swarm
 
     private AccountGroup[] Groups()
     {
-        var groups = new Dictionary<(long, long, long, ulong, long, int), (int Member, int Count)>();
+        var groups = new Dictionary<AccountGroup, (int Member, int Count)>();
         foreach (var member in _members)
         {
-            ref readonly var account = ref member.Account;
-            if (account.First is not null) continue;
-            var key = (account.Epoch, account.Joined, account.Next, account.Digest, account.Delivered, account.Gaps?.Id ?? -1);
-            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, key, out var exists);
+            if (member.Account.First is not null) continue;
+            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, GroupOf(member.Account, member: 0), out var exists);
             group = exists ? (group.Member, group.Count + 1) : (member.Number, 1);
         }
-        return [.. groups.Select(g => new AccountGroup(
-            g.Value.Member, g.Value.Count, g.Key.Item1, g.Key.Item2, g.Key.Item3, g.Key.Item4, g.Key.Item5, g.Key.Item6))];
+        return [
+            .. groups.Select(g => g.Key with { Member = g.Value.Member, Count = g.Value.Count }), .. _left.Select(g => g.Key with { Count = g.Value }),
+        ];
     }
+
+    private static AccountGroup GroupOf(in MemberAccount account, int member) => new(
+        member, 0, account.Epoch, account.Joined, account.Next, account.Digest, account.Delivered, account.Gaps?.Id ?? -1);
 
     private WorkerCounts Counts()
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Chatroom.LoadTest.Accounts;
 using Chatroom.LoadTest.Latency;
+using Chatroom.LoadTest.Scenarios;
 using Chatroom.LoadTest.Sockets;
 using Chatroom.LoadTest.WebSockets;
 using Chatroom.LoadTest.Workers;
@@ -44,7 +45,9 @@ internal sealed partial class Swarm
         _writer = new WireWriter(setup.Format);
         _endpoints = [.. setup.Urls.Select(url => Endpoint.Of(new Uri(url), setup.Format))];
         _members = [.. Enumerable.Range(setup.From, setup.To - setup.From)
-            .Select(i => new Member(i) { Talker = i < setup.Talkers ? new Talker() : null })];
+            .Select(i => new Member(i) { Talker = i < setup.Talkers ? new Talker() : null, IsSlow = setup.IsSlow(i) })];
+        _firstListener = Math.Clamp(setup.Talkers - setup.From, 0, _members.Length);
+        _recorded = setup.ReplayPath is { } path ? RecordedChat.Read(File.ReadLines(path)) : null;
         _second = Monotonic.Now / Monotonic.Second;
     }
 
@@ -60,6 +63,8 @@ internal sealed partial class Swarm
             PublishDue(now);
             HeartbeatsDue(now);
             TickDue(now);
+            ChurnDue(now);
+            SlowReadsDue(now);
             DrainDue(now);
             var count = _sockets.Wait(_ready, WaitMs());
             for (var i = 0; i < count; i++) OnReady(_members[_ready[i].Tag], _ready[i]);
@@ -72,6 +77,9 @@ internal sealed partial class Swarm
         {
             case "publish": StartPublishing(order); break;
             case "drain": StartDraining(order); break;
+            case "cut": CutAll(); break;
+            case "slow": SlowDown(true); break;
+            case "churn": StartChurning(order); break;
             default: _quit = true; break;
         }
     }
@@ -88,6 +96,7 @@ internal sealed partial class Swarm
         if (member.Phase == Phase.Connecting) OnConnected(member);
         else
         {
+            // A slow reader is not told of what comes, but of the end: then it reads to find out why.
             if (ready.Readable) OnReadable(member);
             if (ready.Writable && member.Unsent is not null) Flush(member);
         }

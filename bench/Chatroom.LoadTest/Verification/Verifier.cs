@@ -25,7 +25,7 @@ internal static class Verifier
 
     /// <summary>How many seqs members that had no fault of their own did not reach.</summary>
     internal static long MissingAtEnd(IReadOnlyList<WorkerResult> workers, long last) =>
-        workers.SelectMany(w => w.Groups).Sum(g => Math.Max(0, last + 1 - g.Next) * g.Count);
+        workers.SelectMany(w => w.Groups).Where(g => !g.IsOver).Sum(g => Math.Max(0, last + 1 - g.Next) * g.Count);
 
     private static string? FirstFault(IReadOnlyList<WorkerResult> workers)
     {
@@ -38,7 +38,7 @@ internal static class Verifier
     private static string? Tail(AccountGroup group, ServerLog server, long last)
     {
         if (group.Epoch != server.Epoch) return $"{Who(group)}: is in epoch {group.Epoch}, the server in {server.Epoch}";
-        if (group.Next > last) return null;
+        if (group.Next > last || group.IsOver) return null;
         return $"{Who(group)}: seq {group.Next}..{last} did not arrive by the end of the drain";
     }
 

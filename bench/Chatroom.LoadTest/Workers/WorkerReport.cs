@@ -35,6 +35,21 @@ internal sealed record WorkerTick
     /// <summary>The greatest seq that an answer named.</summary>
     public required long LastAccepted { get; init; }
 
+    /// <summary>When somebody last came into the room, monotonic nanoseconds.</summary>
+    public long LastUpNs { get; init; }
+
+    /// <summary>When the first connect began, likewise.</summary>
+    public long FirstConnectNs { get; init; }
+
+    /// <summary>Connects that failed; all but those of the dead were tried again.</summary>
+    public long PutOff { get; init; }
+
+    /// <summary>Connections that the server closed with 4002.</summary>
+    public long TooSlow { get; init; }
+
+    /// <summary>Members that left and came back as somebody new.</summary>
+    public long Leaves { get; init; }
+
     /// <summary>Why members could not connect, the first reason; null: none.</summary>
     public string? Trouble { get; init; }
 }
@@ -43,7 +58,11 @@ internal sealed record WorkerTick
 /// <param name="Member">The first of them.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Gaps">Id of their chain; -1: they were told of no gap.</param>
-internal sealed record AccountGroup(int Member, int Count, long Epoch, long Joined, long Next, ulong Digest, long Delivered, int Gaps);
+internal sealed record AccountGroup(int Member, int Count, long Epoch, long Joined, long Next, ulong Digest, long Delivered, int Gaps)
+{
+    /// <summary>They left before the end: what is behind was not for them.</summary>
+    public bool IsOver { get; init; }
+}
 
 /// <summary>A link of a gap chain. Immutable.</summary>
 /// <param name="Previous">Id of the chain before; -1: none.</param>

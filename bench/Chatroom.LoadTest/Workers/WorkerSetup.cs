@@ -38,10 +38,26 @@ internal sealed record WorkerSetup
 
     /// <summary>Whether a connection that drops without a close code comes back like one that was told to.</summary>
     public required bool ToleratesDrops { get; init; }
+
+    /// <summary>slow-readers: one of so many listeners reads slowly; 0: none.</summary>
+    public int SlowEvery { get; init; }
+
+    /// <summary>slow-readers: how much a slow reader takes; 0: nothing.</summary>
+    public int SlowBytesASecond { get; init; }
+
+    /// <summary>churn, of this worker.</summary>
+    public double LeavesASecond { get; init; }
+    public double DropsASecond { get; init; }
+
+    /// <summary>replay: what is said in place of messages at a rate; null: those.</summary>
+    public string? ReplayPath { get; init; }
+    public double Speed { get; init; } = 1;
+
+    internal bool IsSlow(int member) => SlowEvery > 0 && member >= Talkers && member % SlowEvery == 0;
 }
 
 /// <summary>What a worker is told later. Immutable.</summary>
-/// <param name="Do"><c>publish</c>, <c>drain</c>, <c>quit</c>.</param>
+/// <param name="Do"><c>publish</c>, <c>drain</c>, <c>quit</c>; of scenarios <c>cut</c>, <c>slow</c>, <c>churn</c> (from StartNs until UntilNs).</param>
 /// <param name="StartNs">publish: when the first message goes, monotonic nanoseconds.</param>
 /// <param name="MeasureNs">publish: messages sent from here on are measured.</param>
 /// <param name="UntilNs">publish: none is sent from here on.</param>
