@@ -10,6 +10,8 @@ namespace Chatroom.Gateway.Sockets;
 public static class WebSocketEndpoint
 {
     public const string Path = "/ws";
+    private const string Version = "13";
+    private const string WebSocketToken = "websocket";
 
     /// <summary>Before the WebSocket middleware: its writes are diverted.</summary>
     public static void UseDivertedUpgrade(this WebApplication app) => app.Use((context, next) =>
@@ -32,8 +34,7 @@ public static class WebSocketEndpoint
 
     private static Task Serve(HttpContext context, in Door door)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
-            return Refuse(context, StatusCodes.Status426UpgradeRequired, Codes.ProtocolVersion, "WebSocket only; see /v1/navigation");
+        if (!IsHandshake(context)) return RefuseHandshake(context);
         if (!door.Origins.Allows(context.Request))
             return Refuse(GatewayMetrics.Origin, door, context, StatusCodes.Status403Forbidden, Codes.NotAuthorised, "this origin may not connect");
         if (!TryChooseFormat(context.WebSockets.WebSocketRequestedProtocols, out var subprotocol, out var format))
@@ -44,6 +45,24 @@ public static class WebSocketEndpoint
         if (entry.IsIn) return Accept(context, door, entry.Address, subprotocol, format);
         context.Response.Headers.RetryAfter = $"{entry.RetryAfterSeconds}";
         return Refuse(context, entry.Status, Codes.ServerUnavailable, entry.Why);
+    }
+
+    /// <summary>RFC 6455, 4.2.1, where the middleware is laxer: HTTP/1.1, and one version.</summary>
+    private static bool IsHandshake(HttpContext context) => context.WebSockets.IsWebSocketRequest && IsOfThisVersion(context.Request);
+
+    private static bool IsOfThisVersion(HttpRequest request) =>
+        HttpProtocol.IsHttp11(request.Protocol) && request.Headers.SecWebSocketVersion == Version;
+
+    /// <summary>RFC 6455, 4.2.2: which version there is; or, when it was that one, that the rest of the handshake is wrong.</summary>
+    private static Task RefuseHandshake(HttpContext context)
+    {
+        var isUpgrade = context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+            && string.Equals(context.Request.Headers.Upgrade, WebSocketToken, StringComparison.OrdinalIgnoreCase);
+        if (isUpgrade && HttpMethods.IsGet(context.Request.Method) && IsOfThisVersion(context.Request))
+            return Refuse(context, StatusCodes.Status400BadRequest, Codes.ProtocolVersion, "Sec-WebSocket-Key: base64 of 16 bytes, once");
+        context.Response.Headers.SecWebSocketVersion = Version;
+        context.Response.Headers.Upgrade = WebSocketToken;
+        return Refuse(context, StatusCodes.Status426UpgradeRequired, Codes.ProtocolVersion, "WebSocket only; see /v1/navigation");
     }
 
     private static async Task Accept(HttpContext context, Door door, AddressCount? address, string? subprotocol, WireFormat format)
