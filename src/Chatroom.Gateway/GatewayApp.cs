@@ -21,6 +21,8 @@ internal static class GatewayApp
 
         var app = builder.Build();
         app.WarnOfMissingSecrets();
+        app.UsePlainPaths();
+        app.UseRouting();
         app.UseDivertedUpgrade();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         app.UseProblems();

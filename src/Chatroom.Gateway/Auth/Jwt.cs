@@ -11,8 +11,10 @@ namespace Chatroom.Gateway.Auth;
 /// </summary>
 public static class Jwt
 {
-    private const int SignatureBytes = 32;
     private const int PartsMax = 3;
+
+    // Who reads the first and who the last of two claims would see two tokens in one (RFC 7519, 4).
+    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
 
     // Compared as a whole: what is not written exactly so is not ours to accept, above all no other algorithm.
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);
@@ -20,8 +22,11 @@ public static class Jwt
     public static string Sign(ReadOnlySpan<byte> claims, ReadOnlySpan<byte> secret)
     {
         var signed = $"{Header}.{Base64Url.EncodeToString(claims)}";
-        return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)))}";
+        return $"{signed}.{SignatureOf(signed, secret)}";
     }
+
+    private static string SignatureOf(string signed, ReadOnlySpan<byte> secret) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(signed)));
 
     /// <summary>The claims when the signature is right; null otherwise. Times are the caller's to check.</summary>
     public static JsonElement? Verify(string token, ReadOnlySpan<byte> secret)
@@ -30,10 +35,10 @@ public static class Jwt
         if (parts.Length != PartsMax || !IsHs256(parts[0])) return null;
         try
         {
-            var signature = Base64Url.DecodeFromChars(parts[2]);
-            var expected = HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(token[..token.LastIndexOf('.')]));
-            if (signature.Length != SignatureBytes || !CryptographicOperations.FixedTimeEquals(signature, expected)) return null;
-            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
+            var signature = SignatureOf(token[..token.LastIndexOf('.')], secret);
+            // As it is written: decoded, several texts would be the same signature.
+            if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(parts[2]), Encoding.ASCII.GetBytes(signature))) return null;
+            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]), NoDuplicates);
             return claims.RootElement.ValueKind == JsonValueKind.Object ? claims.RootElement.Clone() : null;
         }
         catch (Exception failure) when (IsGarbage(failure))

@@ -1,3 +1,4 @@
+using Chatroom.Gateway.Rest;
 using Chatroom.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -29,7 +30,7 @@ internal static class PollRequest
         var buffer = new byte[context.Request.ContentLength ?? options.PollBodyBytes + 1];
         try
         {
-            var length = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, either.Token);
+            var length = await RequestBody.ReadAtMost(context, buffer, either.Token);
             return length <= options.PollBodyBytes ? buffer.AsMemory(0, length) : throw TooLong(options);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)

@@ -23,7 +23,13 @@ internal sealed class RoomCalls(IGrains grains)
     /// <summary>What QUERY <paramref name="method"/> does with these params, done by the server.</summary>
     public Task<IResult> Query(string room, string method, object? parameters = null)
     {
-        var bytes = parameters is null ? "{}"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(parameters, parameters.GetType(), Json);
+        var bytes = parameters switch
+        {
+            null => "{}"u8.ToArray(),
+            // As it stands in the body: our own reader says what is wrong with it, where the framework's writer would throw.
+            JsonElement body => Encoding.UTF8.GetBytes(body.GetRawText()),
+            _ => JsonSerializer.SerializeToUtf8Bytes(parameters, parameters.GetType(), Json),
+        };
         // A query stands at the end of a frame's array: so do its params here.
         var reader = new WireReader((byte[])[(byte)'[', .. bytes, (byte)']'], WireFormat.Json);
         reader.BeginArray();

@@ -38,20 +38,17 @@ internal static class RoomsApi
 
     private static async Task<IResult> Create(JsonElement request, RoomCalls calls, IGrains grains)
     {
-        var isObject = request.ValueKind == JsonValueKind.Object;
-        var room = isObject && request.TryGetProperty("room", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString()! : "";
-        if (!isObject) return Problems.Result(StatusCodes.Status400BadRequest, Codes.BadParameter, "an object is wanted: {\"room\": ...}");
-        if (!Identifiers.IsRoomId(room)) return RoomCalls.BadRoomId();
+        string room;
         RoomConfigWire config;
         try
         {
-            var reader = new WireReader(Encoding.UTF8.GetBytes(request.GetRawText()), WireFormat.Json);
-            config = RoomConfigWire.Read(ref reader);
+            (room, config) = CreateRoomRequest.Read(request);
         }
         catch (MalformedFrameException malformed)
         {
             return Problems.Result(StatusCodes.Status400BadRequest, Codes.BadParameter, malformed.Message);
         }
+        if (!Identifiers.IsRoomId(room)) return RoomCalls.BadRoomId();
         var answer = await calls.Send(room, number => new Create(number, Identity.Server, ConfigCodec.FromWire(config)));
         return answer.Code == Codes.Ok ? await Get(room, grains) : Problems.OfRefusal(answer.Code, answer.Details);
     }
@@ -100,7 +97,31 @@ internal static class RoomsApi
 internal sealed record CreateRoomRequest(
     string Room, string? Name, int? SlowModeSeconds, int? MemberCap, bool? Notices, bool? Entries, bool? History, int? HistoryEvents,
     int? HistoryHours, bool? Words, bool? EmoteOnly, string? Speakers, int? UniqueMinutes, string? HookUrl, string? HookOnFailure,
-    IReadOnlyDictionary<string, string>? Lanes);
+    IReadOnlyDictionary<string, string>? Lanes)
+{
+    /// <summary>The room ("": none is named) and what it is to be set to.</summary>
+    /// <exception cref="MalformedFrameException">No object, or a key has the wrong type.</exception>
+    public static (string Room, RoomConfigWire Config) Read(JsonElement body)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body.GetRawText());
+        var reader = new WireReader(bytes, WireFormat.Json);
+        var config = RoomConfigWire.Read(ref reader);
+        return (RoomOf(bytes), config);
+    }
+
+    private static string RoomOf(byte[] body)
+    {
+        var room = "";
+        var reader = new WireReader(body, WireFormat.Json);
+        reader.BeginMap();
+        while (reader.Next())
+        {
+            if (reader.ReadKey().SequenceEqual("room"u8) && reader.Peek() == WireToken.String) room = reader.ReadString(int.MaxValue);
+            else reader.Skip();
+        }
+        return room;
+    }
+}
 
 /// <summary>A room. Immutable.</summary>
 /// <param name="Config">As in configure, all of it, the hook too.</param>

@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Chatroom.Gateway.Auth;
 using Chatroom.Protocol;
 using Microsoft.AspNetCore.Http.Features;
@@ -38,6 +39,18 @@ internal static class SignedCalls
                 return;
             }
             if (await IsTooOften(context)) return;
+            // Nothing is unpacked here: what is small stays small.
+            if (!string.IsNullOrEmpty(context.Request.Headers.ContentEncoding))
+            {
+                await Problems.Write(context, StatusCodes.Status415UnsupportedMediaType, Codes.BadParameter, "a body is not encoded");
+                return;
+            }
+            // JSON is UTF-8 (RFC 8259, 8.1); its parser looks at that only where a text is asked for.
+            if (!Utf8.IsValid(body))
+            {
+                await Problems.Write(context, StatusCodes.Status400BadRequest, Codes.BadParameter, "a body is UTF-8");
+                return;
+            }
         }
         await next(context);
     }
@@ -60,7 +73,7 @@ internal static class SignedCalls
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }) return [];
         if (context.Request.ContentLength > BodyBytes) return null;
         var buffer = new byte[context.Request.ContentLength ?? BodyBytes + 1];
-        var length = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
+        var length = await RequestBody.ReadAtMost(context, buffer, context.RequestAborted);
         if (length > BodyBytes) return null;
         var body = buffer.AsMemory(0, length).ToArray();
         context.Request.Body = new MemoryStream(body, writable: false);

@@ -13,6 +13,9 @@ internal sealed class LogLines : ILoggerProvider
         _lines.Where(line => line.Level >= LogLevel.Information && line.Text.Contains($"Session {session} ", StringComparison.Ordinal))
             .Select(line => line.Text);
 
+    /// <summary>All that was logged, at every level that was let through, with exceptions.</summary>
+    public IEnumerable<string> All => _lines.Select(line => line.Text);
+
     /// <summary>Lines of warnings and errors.</summary>
     public IEnumerable<string> Troubles => _lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text);
 

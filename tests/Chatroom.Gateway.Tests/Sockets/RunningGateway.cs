@@ -11,6 +11,8 @@ using Chatroom.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -43,6 +45,7 @@ public class RunningGateway : IAsyncLifetime
     internal PollSessions Polls => Part<PollSessions>();
     internal Admission Admission => Part<Admission>();
     internal Grains.IGrains Grains => Part<Grains.IGrains>();
+    internal IReadOnlyList<Endpoint> Endpoints => Part<EndpointDataSource>().Endpoints;
     internal SessionRegistry Sessions => Part<SessionRegistry>();
 
     /// <summary>The store that it works with, past what a test scripted.</summary>
