@@ -7,6 +7,10 @@ const LONGEST_HINT_MS = 300_000;
 /** Longest wait for a slot: beyond it the place in the room would be gone. */
 const LONGEST_SLOT_MS = 25_000;
 
+/** While the room keeps the client's place no step is longer than this: a gateway that starts again has its clients back in time. */
+const PLACE_KEPT_MS = 30_000;
+const HURRY_MS = 3_000;
+
 /**
  * How long to wait before the next attempt: full jitter over a list, so that a hundred thousand clients
  * that lost the same gateway do not come back in the same second.
@@ -31,10 +35,12 @@ export class Backoff {
    * Milliseconds to wait now. A hint of the server is taken as it is: the server has spread it already.
    * @param {number} [hintMs]
    * @param {number} [slotMs] where this client stands when all of a gateway's come back at once: the first attempt waits for it too
+   * @param {number} [lostForMs] how long ago the connection to the room broke; none was: Infinity
    */
-  next(hintMs, slotMs = 0) {
+  next(hintMs, slotMs = 0, lostForMs = Infinity) {
     const last = this.#delaysSeconds.length - 1;
-    const ceilingMs = this.#delaysSeconds[Math.min(this.#attempt, last)] * 1000;
+    const stepMs = this.#delaysSeconds[Math.min(this.#attempt, last)] * 1000;
+    const ceilingMs = lostForMs < PLACE_KEPT_MS ? Math.min(stepMs, HURRY_MS) : stepMs;
     const beginsMs = this.#attempt === 0 ? Math.min(slotMs, LONGEST_SLOT_MS) : 0;
     this.#attempt++;
     if (typeof hintMs === 'number' && hintMs >= 0) return Math.min(hintMs, LONGEST_HINT_MS);

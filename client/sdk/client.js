@@ -80,6 +80,7 @@ export class ChatClient {
   /** @type {Connection | null} */
   #connection = null;
   #readyAt = 0;
+  #lostAt = -Infinity;
   #attempt = 0;
   /** @type {any} */
   #retryTimer;
@@ -155,6 +156,7 @@ export class ChatClient {
     waiting.promise.catch(() => {});
     this.#connecting = waiting;
     this.#backoff.reset();
+    this.#lostAt = -Infinity;
     this.#become('connecting');
     this.#open();
     return waiting.promise;
@@ -343,10 +345,14 @@ export class ChatClient {
   #onEnd(end) {
     this.#connection = null;
     if (end.closeCode === 1000 || !mayReconnect(end.closeCode, end.code)) return this.#closeFor(end);
-    if (end.ready && this.#clock.now() - this.#readyAt >= STABLE_MS) this.#backoff.reset();
+    const now = this.#clock.now();
+    if (end.ready && now - this.#readyAt >= STABLE_MS) {
+      this.#backoff.reset();
+      this.#lostAt = now;
+    }
     // Broken without a word: the gateway may be gone, and all of its clients come at once.
     const silent = end.ready && (end.closeCode === 1006 || end.closeCode === CLOSES.HeartbeatMissed);
-    const retryInMs = this.#backoff.next(end.retryAfterMs, silent ? this.#membership.reconnectMs : 0);
+    const retryInMs = this.#backoff.next(end.retryAfterMs, silent ? this.#membership.reconnectMs : 0, now - this.#lostAt);
     this.#become('reconnecting', { ...whyOf(end), retryInMs });
     this.#pause();
     this.#retryTimer = this.#clock.setTimeout(() => {

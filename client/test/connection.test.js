@@ -118,6 +118,18 @@ test('a connection that is lost at once goes on with the back-off, one that stoo
   assert.equal(of('state').at(-1).retryInMs, 99);
 });
 
+test('while nobody answers it tries every three seconds at most, until its place in the room is gone', () => {
+  const { clock, net, of } = inRoom({ random: () => 0.999 });
+  clock.wind(10_000);
+  const waits = [];
+  for (let i = 0; i < 15; i++) {
+    net.last.lose();
+    waits.push(of('state').at(-1).retryInMs);
+    clock.wind(waits.at(-1));
+  }
+  assert.deepEqual(waits, [99, 999, ...Array(10).fill(2_997), 17_982, 17_982, 17_982]);
+});
+
 test('retryNow does not wait', () => {
   const { client, net } = inRoom();
   net.last.lose();

@@ -10,14 +10,16 @@ public sealed partial class ChatClient
         if (IsLeaving) return null;
         if (!_options.Reconnects || !CloseCodes.MayReconnect(_connection.CloseCode ?? CloseCodes.ServerError)) return lost;
         var retryAfterMs = _goodbye?.RetryAfterMs;
-        var slotMs = 0L;
+        var (slotMs, lostAt) = (0L, _options.Time.GetTimestamp());
         // Broken without a word: the gateway may be gone, and all of its clients come at once.
         lock (_place) if (_connection.CloseCode is null) slotMs = _reconnectMs;
         for (var attempt = 0; attempt < _options.ReconnectAttempts; attempt++)
         {
             try
             {
-                await Task.Delay(Backoff.Before(attempt, _options.Random, retryAfterMs, slotMs), _options.Time, _stop.Token).ConfigureAwait(false);
+                var lostForMs = _options.Time.GetElapsedTime(lostAt).TotalMilliseconds;
+                var wait = Backoff.Before(attempt, _options.Random, retryAfterMs, slotMs, lostForMs);
+                await Task.Delay(wait, _options.Time, _stop.Token).ConfigureAwait(false);
                 await ResumeAsync(_stop.Token).ConfigureAwait(false);
                 return null;
             }

@@ -39,7 +39,7 @@ public sealed record ChatClientOptions
     public bool Reconnects { get; init; } = true;
 
     /// <summary>How often a lost connection is tried again before the client gives up.</summary>
-    public int ReconnectAttempts { get; init; } = 20;
+    public int ReconnectAttempts { get; init; } = 40;
 
     /// <summary>Called after each reconnect with the join's result, null outside a room. It must return soon.</summary>
     public Action<JoinResult?>? Reconnected { get; init; }

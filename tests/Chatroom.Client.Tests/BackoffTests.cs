@@ -34,6 +34,18 @@ public sealed class BackoffTests
             Enumerable.Range(0, 100).Select(seed => Backoff.Before(attempt, new Random(seed), null, slotMs).TotalMilliseconds),
             wait => Assert.InRange(wait, leastMs, mostMs));
 
+    [Theory]
+    [InlineData(1, 0, 1_000)]
+    [InlineData(5, 0, 3_000)]
+    [InlineData(99, 29_999, 3_000)]
+    [InlineData(5, 30_000, 18_000)]
+    public void While_the_place_is_kept_no_step_is_above_three_seconds(int attempt, double lostForMs, int mostMs)
+    {
+        var random = new Random(7);
+        var waits = Enumerable.Range(0, 500).Select(_ => Backoff.Before(attempt, random, lostForMs: lostForMs).TotalMilliseconds).ToList();
+        Assert.True(waits.Min() < mostMs * 0.1 && waits.Max() > mostMs * 0.9 && waits.Max() <= mostMs);
+    }
+
     [Fact]
     public void What_the_server_said_goes_before_the_slot() =>
         Assert.Equal(7, Backoff.Before(0, new Random(7), 7, 4_000).TotalMilliseconds);

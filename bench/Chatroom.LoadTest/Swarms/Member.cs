@@ -40,6 +40,9 @@ internal sealed class Member(int number)
     /// <summary>Whether it has been in the room: then it resumes.</summary>
     internal bool HasJoined { get; set; }
 
+    /// <summary>When its connection to the room broke last, monotonic nanoseconds.</summary>
+    internal long LostNs { get; set; }
+
     /// <summary>What DISCONNECT or CONNACK said, milliseconds; null: nothing.</summary>
     internal long? RetryAfterMs { get; set; }
 

@@ -13,7 +13,7 @@ namespace Chatroom.LoadTest.Swarms;
 internal sealed partial class Swarm
 {
     private const int HandshakesMax = 256;
-    private const int AttemptsMax = 12;
+    private const int AttemptsMax = 40;
     private static readonly long ConnectTimeoutNs = 20 * Monotonic.Second;
 
     private readonly PriorityQueue<Timer, long> _timers = new();
@@ -138,6 +138,7 @@ internal sealed partial class Swarm
         }
         _up--;
         Drop(member);
+        member.LostNs = Monotonic.Now;
         var mayCome = isOwnDoing || member.IsSlow || closeCode is >= 4000 and < 4500
             || (_setup.ToleratesDrops && CloseCodes.MayReconnect(closeCode ?? CloseCodes.ServerError));
         if (mayCome) WaitAndRetry(member);
@@ -149,7 +150,8 @@ internal sealed partial class Swarm
     private void WaitAndRetry(Member member)
     {
         member.Phase = Phase.Waiting;
-        var wait = Backoff.Before(member.Attempt++, _random, member.RetryAfterMs, member.SlotMs);
+        double? lostForMs = member.HasJoined ? (Monotonic.Now - member.LostNs) / (double)Monotonic.Millisecond : null;
+        var wait = Backoff.Before(member.Attempt++, _random, member.RetryAfterMs, member.SlotMs, lostForMs);
         member.RetryAfterMs = null;
         _timers.Enqueue(new Timer(member, TimerKind.Retry, 0), Monotonic.Now + (long)(wait.TotalMilliseconds * Monotonic.Millisecond));
     }

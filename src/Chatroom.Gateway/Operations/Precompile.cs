@@ -22,22 +22,29 @@ public sealed partial class Precompile(ILogger<Precompile> log) : IHostedService
         if (Interlocked.Exchange(ref _done, 1) != 0) return Task.CompletedTask;
         var began = Stopwatch.GetTimestamp();
         var count = 0;
-        foreach (var type in Assemblies(typeof(Precompile).Assembly).SelectMany(assembly => assembly.GetTypes()))
+        // A process that was killed has its viewers at the door: every processor compiles.
+        Parallel.ForEach(Assemblies(typeof(Precompile).Assembly).SelectMany(assembly => assembly.GetTypes()), type =>
         {
-            if (type.ContainsGenericParameters) continue;
-            foreach (var method in type.GetMethods(Declared).Concat<MethodBase>(type.GetConstructors(Declared)))
+            foreach (var method in Methods(type))
             {
-                // Without a body: abstract, or the system's own.
-                if (method.ContainsGenericParameters || method.GetMethodBody() is null) continue;
                 RuntimeHelpers.PrepareMethod(method.MethodHandle);
-                count++;
+                Interlocked.Increment(ref count);
             }
-        }
+        });
         LogPrepared(count, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static IEnumerable<MethodBase> Methods(Type type) => type.ContainsGenericParameters
+        ? [] : type.GetMethods(Declared).Concat<MethodBase>(type.GetConstructors(Declared)).Where(IsWorthIt);
+
+    // Without a body: abstract, or the system's own. What the compiler writes for records and properties is inlined, or hardly called.
+    private static bool IsWorthIt(MethodBase method) => !method.ContainsGenericParameters
+        && (method.Attributes & (MethodAttributes.Abstract | MethodAttributes.PinvokeImpl)) == 0
+        && (method.MethodImplementationFlags & (MethodImplAttributes.Runtime | MethodImplAttributes.InternalCall)) == 0
+        && !method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
     /// <summary>An assembly of ours and those of ours that it stands on, each once.</summary>
     private static HashSet<Assembly> Assemblies(Assembly root)
