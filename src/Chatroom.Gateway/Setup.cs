@@ -88,8 +88,12 @@ internal static class Setup
                 var sqlite = configuration.GetSection("Store:Sqlite").Get<SqliteStoreOptions>() ?? new SqliteStoreOptions();
                 services.AddSingleton<IRoomStore>(s => SqliteRoomStore.Open(sqlite, s.GetRequiredService<ILogger<SqliteRoomStore>>()));
                 break;
+            case "postgres":
+                var postgres = configuration.GetSection("Store:Postgres").Get<PostgresStoreOptions>() ?? new PostgresStoreOptions();
+                services.AddSingleton<IRoomStore>(s => PostgresRoomStore.Open(postgres, s.GetRequiredService<ILogger<PostgresRoomStore>>()));
+                break;
             case var kind:
-                throw new InvalidOperationException($"Store:Kind is '{kind}'; there are memory and sqlite");
+                throw new InvalidOperationException($"Store:Kind is '{kind}'; there are memory, sqlite and postgres");
         }
     }
 

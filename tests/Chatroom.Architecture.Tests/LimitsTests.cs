@@ -26,6 +26,7 @@ public sealed partial class LimitsTests
         typeof(HookOptions),
         typeof(GatewayOptions),
         typeof(SqliteStoreOptions),
+        typeof(PostgresStoreOptions),
     ];
 
     public static TheoryData<Type> AllRecords => new(Records);

@@ -17,7 +17,7 @@ public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
 {
     private readonly SqliteStoreOptions _options;
     private readonly SqliteFile _file;
-    private readonly SqliteQueue _queue;
+    private readonly StoreQueue<SqliteCall> _queue;
     private readonly SqliteReaders _readers;
     private readonly SqliteWriter _writer;
     private readonly SqliteStoreLog _log;
@@ -28,7 +28,8 @@ public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
         _options = options;
         _file = file;
         _log = new SqliteStoreLog(logger);
-        _queue = new SqliteQueue(options);
+        _queue = new StoreQueue<SqliteCall>(
+            new StoreQueueLimits(options.QueueLimit, options.QueueLimitBytes, options.CommitMaxCalls, options.CommitMaxBytes));
         Metrics = new StoreMetrics("sqlite", () => _queue.Count);
         _readers = new SqliteReaders(file, options, Metrics);
         _closing = new Lazy<Task>(Close);

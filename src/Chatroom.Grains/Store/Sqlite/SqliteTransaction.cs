@@ -30,7 +30,7 @@ internal sealed class SqliteTransaction(SqliteFile file, SqliteCommit commit) : 
         _connection?.Handle is { } open ? SqliteFileControl.HasMoved(open) : !File.Exists(file.Path);
 
     /// <summary>
-    /// Runs the calls, each in a savepoint: what goes wrong with one call alone stands in its <see cref="SqliteCall.Error"/>.
+    /// Runs the calls, each in a savepoint: what goes wrong with one call alone stands in its <see cref="StoreWrite.Error"/>.
     /// What is thrown concerns all of them, and then none is done, or the outcome is not known (<see cref="IOException"/>).
     /// </summary>
     internal void Run(List<SqliteCall> calls) => Within(() =>

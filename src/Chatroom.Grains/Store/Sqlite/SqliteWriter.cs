@@ -19,7 +19,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteTransaction _transaction;
     private readonly SqliteStoreLog _log;
     private readonly StoreMetrics _metrics;
-    private readonly SqliteQueue _queue;
+    private readonly StoreQueue<SqliteCall> _queue;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<SqliteCall> _group = [];
@@ -29,7 +29,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private volatile bool _isFileGone;
 
     internal SqliteWriter(
-        SqliteStoreOptions options, SqliteFile file, SqliteQueue queue, SqliteCommit commit, StoreMetrics metrics, SqliteStoreLog log)
+        SqliteStoreOptions options, SqliteFile file, StoreQueue<SqliteCall> queue, SqliteCommit commit, StoreMetrics metrics, SqliteStoreLog log)
     {
         _options = options;
         _file = file;

@@ -1,10 +1,11 @@
 namespace Chatroom.Grains.Store;
 
 /// <summary>Writes that wait for a transaction, oldest first, bounded by count and by bytes. Thread-safe; one thread takes.</summary>
-internal sealed class SqliteQueue(SqliteStoreOptions options)
+internal sealed class StoreQueue<TCall>(StoreQueueLimits limits)
+    where TCall : StoreWrite
 {
     private readonly object _lock = new();
-    private readonly Queue<SqliteCall> _calls = new();
+    private readonly Queue<TCall> _calls = new();
     private long _bytes;
     private bool _closed;
 
@@ -15,12 +16,12 @@ internal sealed class SqliteQueue(SqliteStoreOptions options)
 
     /// <summary>False when it is full.</summary>
     /// <exception cref="ObjectDisposedException">It was closed.</exception>
-    internal bool TryAdd(SqliteCall call)
+    internal bool TryAdd(TCall call)
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_closed, typeof(SqliteRoomStore));
-            if (_calls.Count >= options.QueueLimit || _bytes + call.Bytes > options.QueueLimitBytes) return false;
+            ObjectDisposedException.ThrowIf(_closed, typeof(IRoomStore));
+            if (_calls.Count >= limits.Waiting || _bytes + call.Bytes > limits.WaitingBytes) return false;
             _calls.Enqueue(call);
             _bytes += call.Bytes;
             Monitor.Pulse(_lock);
@@ -32,7 +33,7 @@ internal sealed class SqliteQueue(SqliteStoreOptions options)
     /// Fills <paramref name="group"/> with what one transaction takes; leaves it empty when nothing came within
     /// <paramref name="wait"/>. False when the queue is closed and empty.
     /// </summary>
-    internal bool Take(List<SqliteCall> group, TimeSpan wait)
+    internal bool Take(List<TCall> group, TimeSpan wait)
     {
         group.Clear();
         lock (_lock)
@@ -40,9 +41,9 @@ internal sealed class SqliteQueue(SqliteStoreOptions options)
             if (_calls.Count == 0 && !_closed) Monitor.Wait(_lock, wait);
             if (_calls.Count == 0) return !_closed;
             var bytes = 0L;
-            while (group.Count < options.CommitMaxCalls && _calls.TryPeek(out var next))
+            while (group.Count < limits.CommitCalls && _calls.TryPeek(out var next))
             {
-                if (bytes > 0 && bytes + next.Bytes > options.CommitMaxBytes) break;
+                if (bytes > 0 && bytes + next.Bytes > limits.CommitBytes) break;
                 _calls.Dequeue();
                 _bytes -= next.Bytes;
                 if (!next.Begin()) continue;
@@ -51,6 +52,12 @@ internal sealed class SqliteQueue(SqliteStoreOptions options)
             }
             return true;
         }
+    }
+
+    /// <summary>Lets <see cref="Take"/> return, with nothing if nothing waits.</summary>
+    internal void Wake()
+    {
+        lock (_lock) Monitor.PulseAll(_lock);
     }
 
     /// <summary>Takes no more calls; those that wait are still to be taken.</summary>
@@ -63,3 +70,6 @@ internal sealed class SqliteQueue(SqliteStoreOptions options)
         }
     }
 }
+
+/// <summary>What waits and what one transaction takes, in calls and in bytes. Immutable.</summary>
+internal readonly record struct StoreQueueLimits(int Waiting, long WaitingBytes, int CommitCalls, long CommitBytes);
