@@ -9,17 +9,13 @@ public sealed class FaultTests
     private const long Epoch = 7;
 
     [Fact]
-    public async Task Three_kills_of_a_real_gateway_under_load_lose_nothing()
+    public Task Three_kills_of_a_real_gateway_under_load_lose_nothing() => Hold("3 rounds (kill 3): ", ProcessFault.Kill);
+
+    [Fact]
+    public Task Kills_of_PostgreSQL_and_of_a_gateway_on_it_under_load_lose_nothing()
     {
-        var options = new FaultOptions
-        {
-            Gateway = Path.Combine(AppContext.BaseDirectory, "Chatroom.Gateway.dll"), Rounds = 3, Faults = [ProcessFault.Kill], Publishers = 4,
-            AcksMax = 50, Seed = 4, FaultSeconds = 1,
-        };
-        var said = new List<string>();
-        Assert.True(await FaultRun.RunAsync(options, said.Add, TestContext.Current.CancellationToken) == ExitCodes.Held, string.Join('\n', said));
-        Assert.Contains("3 rounds (kill 3): ", said[^1], StringComparison.Ordinal);
-        Assert.Contains(" 0 acked lost, 0 duplicated, 0 unexplained gaps, digests agree", said[^1], StringComparison.Ordinal);
+        Assert.SkipWhen(PostgresCluster.Binaries is null, PostgresCluster.Lack);
+        return Hold("3 rounds (kill 1, database 2): ", ProcessFault.Database, ProcessFault.Kill);
     }
 
     [Fact]
@@ -49,6 +45,19 @@ public sealed class FaultTests
             Gateway = "", Rounds = 9, Faults = [ProcessFault.Kill, ProcessFault.Stop, ProcessFault.Disk], Publishers = 1, AcksMax = 1, Seed = 1, FaultSeconds = 1,
         };
         Assert.Equal("Kill Kill Stop Kill Kill Disk Kill Kill Stop", string.Join(' ', Enumerable.Range(1, 9).Select(options.OfRound)));
+    }
+
+    private static async Task Hold(string rounds, params ProcessFault[] faults)
+    {
+        var options = new FaultOptions
+        {
+            Gateway = Path.Combine(AppContext.BaseDirectory, "Chatroom.Gateway.dll"), Rounds = 3, Faults = faults, Publishers = 4,
+            AcksMax = 50, Seed = 4, FaultSeconds = 1,
+        };
+        var said = new List<string>();
+        Assert.True(await FaultRun.RunAsync(options, said.Add, TestContext.Current.CancellationToken) == ExitCodes.Held, string.Join('\n', said));
+        Assert.Contains(rounds, said[^1], StringComparison.Ordinal);
+        Assert.Contains(" 0 acked lost, 0 duplicated, 0 unexplained gaps, digests agree", said[^1], StringComparison.Ordinal);
     }
 
     private static Audit Judge(Ack[] acks, params HistoryItem[] items) => Audit.Judge(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Chatroom.Grains.Store;
+using Chatroom.LoadTest.Faults;
 using static Chatroom.Store.Tests.StoreSamples;
 
 namespace Chatroom.Store.Tests;
@@ -14,7 +15,9 @@ public sealed class PostgresCrashTests
     [Fact]
     public async Task After_a_kill_every_acknowledged_batch_is_there_and_the_store_works_again()
     {
-        await using var cluster = await PostgresCluster.Create();
+        Assert.SkipWhen(PostgresCluster.Binaries is null, PostgresCluster.Lack);
+        // A server that by default acknowledges before it has written: the store asks for more.
+        await using var cluster = await PostgresCluster.Create("synchronous_commit=off");
         var log = new PostgresLogger();
         await using var store = PostgresRoomStore.Open(new PostgresStoreOptions { ConnectionString = cluster.ConnectionString, RetryMaxMs = 200 }, log);
         var acked = new ConcurrentDictionary<string, long>();

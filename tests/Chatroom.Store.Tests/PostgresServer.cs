@@ -1,3 +1,6 @@
+using Chatroom.LoadTest.Faults;
+using Npgsql;
+
 [assembly: AssemblyFixture(typeof(Chatroom.Store.Tests.PostgresServer))]
 
 namespace Chatroom.Store.Tests;
@@ -14,12 +17,13 @@ public sealed class PostgresServer : IAsyncDisposable
     internal async Task<string> ConnectionString()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given) return given;
-        Assert.SkipWhen(PostgresCluster.Binaries is null, $"PostgreSQL is not installed (apt-get install postgresql), and {Variable} does not name a server");
+        Assert.SkipWhen(PostgresCluster.Binaries is null, $"{PostgresCluster.Lack}, and {Variable} does not name a server");
         return (await _own.Value).ConnectionString;
     }
 
     public async ValueTask DisposeAsync()
     {
+        NpgsqlConnection.ClearAllPools();
         if (_own.IsValueCreated) await (await _own.Value).DisposeAsync();
     }
 }

@@ -36,8 +36,9 @@ internal sealed class FaultRun(FaultOptions options, Action<string> say)
 
     private async Task<int> RunAsync(string folder, CancellationToken token)
     {
+        await using var database = await MakeDatabaseAsync();
         var shim = MakeShim(folder);
-        using var gateway = new GatewayProcess(options.Gateway, folder, shim);
+        using var gateway = new GatewayProcess(options.Gateway, folder, shim, database);
         await gateway.StartAsync(token);
         await using var reader = await Reader.StartAsync(gateway.Uri, token);
         await using var publishers = new Publishers();
@@ -47,7 +48,7 @@ internal sealed class FaultRun(FaultOptions options, Action<string> say)
             await AckedAsync(publishers, gateway, 1 + _random.Next(options.AcksMax), token);
             var fault = options.OfRound(round);
             if (_skipped.ContainsKey(fault)) fault = ProcessFault.Kill;
-            await DoAsync(fault, gateway, shim, publishers, token);
+            await DoAsync(fault, gateway, shim, database, publishers, token);
             _done[fault] = _done.GetValueOrDefault(fault) + 1;
             if (round % 10 == 0 || options.Rounds <= 20) say($"round {round}: {fault.ToString().ToLowerInvariant()}, {publishers.Acked:N0} acknowledged so far");
         }
@@ -57,18 +58,33 @@ internal sealed class FaultRun(FaultOptions options, Action<string> say)
         return Told(publishers, reader, arrived, await Audit.ReadAsync(gateway.Uri, publishers.Acks, token));
     }
 
+    /// <summary>The rooms are in PostgreSQL when it is one of the faults; then there is no file of the gateway that could fail.</summary>
+    private async Task<PostgresCluster?> MakeDatabaseAsync()
+    {
+        if (!options.Faults.Contains(ProcessFault.Database)) return null;
+        if (PostgresCluster.Binaries is null)
+        {
+            Skip(ProcessFault.Database, PostgresCluster.Lack);
+            return null;
+        }
+        foreach (var fault in options.Faults.Intersect([ProcessFault.Disk, ProcessFault.Fsync])) Skip(fault, "the rooms are in PostgreSQL, not in a file");
+        // A server that by default acknowledges before it has written: the store asks for more.
+        return await PostgresCluster.Create("synchronous_commit=off");
+    }
+
     private DiskAndClock? MakeShim(string folder)
     {
-        ProcessFault[] wanted = [.. options.Faults.Where(fault => fault is ProcessFault.Disk or ProcessFault.Clock or ProcessFault.Fsync)];
+        ProcessFault[] wanted = [.. options.Faults.Where(fault => fault is ProcessFault.Disk or ProcessFault.Clock or ProcessFault.Fsync).Except(_skipped.Keys)];
         if (wanted.Length == 0) return null;
         var shim = DiskAndClock.Make(folder, out var reason);
-        foreach (var fault in wanted)
-        {
-            if (shim is not null) continue;
-            _skipped[fault] = reason;
-            say($"skipped {fault.ToString().ToLowerInvariant()}: {reason}");
-        }
+        if (shim is null) foreach (var fault in wanted) Skip(fault, reason);
         return shim;
+    }
+
+    private void Skip(ProcessFault fault, string reason)
+    {
+        _skipped[fault] = reason;
+        say($"skipped {fault.ToString().ToLowerInvariant()}: {reason}");
     }
 
     /// <summary>Waits until so many messages more are acknowledged: the fault before is over, and there is load.</summary>
@@ -83,7 +99,8 @@ internal sealed class FaultRun(FaultOptions options, Action<string> say)
         }
     }
 
-    private async Task DoAsync(ProcessFault fault, GatewayProcess gateway, DiskAndClock? shim, Publishers publishers, CancellationToken token)
+    private async Task DoAsync(
+        ProcessFault fault, GatewayProcess gateway, DiskAndClock? shim, PostgresCluster? database, Publishers publishers, CancellationToken token)
     {
         var lasts = TimeSpan.FromSeconds(options.FaultSeconds);
         switch (fault)
@@ -112,6 +129,10 @@ internal sealed class FaultRun(FaultOptions options, Action<string> say)
                 shim!.SlowSyncs(500);
                 await Task.Delay(lasts, token);
                 shim.SlowSyncs(0);
+                break;
+            case ProcessFault.Database:
+                await database!.Kill();
+                await database.Start();
                 break;
         }
     }

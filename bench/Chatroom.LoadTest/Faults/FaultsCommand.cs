@@ -7,7 +7,7 @@ namespace Chatroom.LoadTest.Faults;
 internal sealed class FaultsCommand
 {
     private readonly Option<int> _rounds = Of("--rounds", 100, "How many faults.");
-    private readonly Option<string> _faults = Of("--faults", "kill", "kill, stop, disk, clock, fsync: a list with commas; the first is most rounds, every third is another.");
+    private readonly Option<string> _faults = Of("--faults", "kill", "kill, stop, disk, clock, fsync, database: a list with commas; the first is most rounds, every third is another.");
     private readonly Option<int> _publishers = Of("--publishers", 16, "Clients that publish, each with one message on its way.");
     private readonly Option<int> _acks = Of("--acks", 300, "A fault comes after 1 to so many acknowledgements.");
     private readonly Option<int> _seed = Of("--seed", 20_261_121, "Of the moments at which faults come.");
@@ -34,7 +34,7 @@ internal sealed class FaultsCommand
             Gateway = parsed.GetValue(_gateway) ?? OwnGateway(), Rounds = parsed.GetValue(_rounds), Faults = [.. kinds.OfType<ProcessFault>()],
             Publishers = parsed.GetValue(_publishers), AcksMax = parsed.GetValue(_acks), Seed = parsed.GetValue(_seed), FaultSeconds = parsed.GetValue(_seconds),
         };
-        var mistake = kinds.Contains(null) ? "--faults: kill, stop, disk, clock, fsync" : options.Mistake();
+        var mistake = kinds.Contains(null) ? "--faults: kill, stop, disk, clock, fsync, database" : options.Mistake();
         if (mistake is null) return await FaultRun.RunAsync(options, Console.WriteLine, token);
         await Console.Error.WriteLineAsync(mistake);
         return ExitCodes.Usage;

@@ -6,8 +6,8 @@ using Chatroom.LoadTest.Sockets;
 
 namespace Chatroom.LoadTest.Faults;
 
-/// <summary>A gateway of our own on a folder and a port, started as often as it is killed. Not thread-safe.</summary>
-internal sealed class GatewayProcess(string program, string folder, DiskAndClock? shim) : IDisposable
+/// <summary>A gateway of our own on a folder or a database, and a port, started as often as it is killed. Not thread-safe.</summary>
+internal sealed class GatewayProcess(string program, string folder, DiskAndClock? shim, PostgresCluster? database) : IDisposable
 {
     private const int SigContinue = 18, SigStop = 19;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -65,7 +65,10 @@ internal sealed class GatewayProcess(string program, string folder, DiskAndClock
 
     private string[] Settings() =>
     [
-        "environment=Development", $"urls=http://127.0.0.1:{_port}", $"Store:Sqlite:Path={Path.Combine(folder, "rooms.db")}",
+        "environment=Development", $"urls=http://127.0.0.1:{_port}",
+        .. database is null
+            ? (string[])[$"Store:Sqlite:Path={Path.Combine(folder, "rooms.db")}"]
+            : ["Store:Kind=postgres", $"Store:Postgres:ConnectionString={database.ConnectionString}"],
         // The whole log is read at the end.
         "Grains:Room:HistoryEventsMax=10000000", "Grains:Room:Config:HistoryEvents=10000000", "Gateway:CatchUpEvents=10000000",
         "Logging:LogLevel:Default=Warning",

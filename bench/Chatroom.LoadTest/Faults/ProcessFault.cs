@@ -1,6 +1,6 @@
 namespace Chatroom.LoadTest.Faults;
 
-/// <summary>What happens to a gateway in a round.</summary>
+/// <summary>What happens to a gateway, or to its database, in a round.</summary>
 internal enum ProcessFault
 {
     /// <summary>SIGKILL, and it is started again.</summary>
@@ -17,4 +17,7 @@ internal enum ProcessFault
 
     /// <summary>Each sync takes half a second longer for a while.</summary>
     Fsync,
+
+    /// <summary>SIGKILL to the PostgreSQL server that holds the rooms, and it is started again.</summary>
+    Database,
 }

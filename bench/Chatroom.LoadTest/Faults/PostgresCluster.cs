@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Npgsql;
 
-namespace Chatroom.Store.Tests;
+namespace Chatroom.LoadTest.Faults;
 
 /// <summary>
-/// A PostgreSQL server of the tests' own, from the binaries that are installed, in a temporary folder and on a Unix socket there.
+/// A PostgreSQL server of our own, from the binaries that are installed, in a temporary folder and on a Unix socket there.
 /// Not thread-safe.
 /// </summary>
 internal sealed class PostgresCluster : IAsyncDisposable
@@ -26,7 +25,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder, (UnixFileMode)0b111_111_111);
     }
 
-    /// <summary>The newest installed, or null.</summary>
+    internal const string Lack = "PostgreSQL is not installed (apt-get install postgresql)";
+
+    /// <summary>Where the newest installed is, or null.</summary>
     internal static string? Binaries { get; } = OperatingSystem.IsLinux() && Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
             .Where(bin => File.Exists(Path.Combine(bin, "initdb"))).OrderBy(bin => bin.Length).ThenBy(bin => bin, StringComparer.Ordinal).LastOrDefault()
@@ -37,14 +38,13 @@ internal sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Makes a cluster and starts it, with settings as `name=value`.</summary>
     internal static async Task<PostgresCluster> Create(params string[] settings)
     {
-        Assert.SkipWhen(Binaries is null, "PostgreSQL is not installed (apt-get install postgresql), and CHATROOM_TEST_POSTGRES does not name a server");
-        var cluster = new PostgresCluster(Binaries!, settings);
+        var cluster = new PostgresCluster(Binaries ?? throw new InvalidOperationException(Lack), settings);
         try
         {
             using var initdb = cluster.Run(
                 "initdb", static _ => { }, "-D", cluster.Data, "-U", User, "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8");
             await initdb.WaitForExitAsync();
-            Assert.Equal(0, initdb.ExitCode);
+            if (initdb.ExitCode != 0) throw new InvalidOperationException($"initdb ended with {initdb.ExitCode}");
             await cluster.Start();
             return cluster;
         }
@@ -80,7 +80,6 @@ internal sealed class PostgresCluster : IAsyncDisposable
     {
         if (_server is { HasExited: false }) await Kill();
         _server?.Dispose();
-        NpgsqlConnection.ClearAllPools();
         for (var tries = 0; ; tries++)
         {
             try
