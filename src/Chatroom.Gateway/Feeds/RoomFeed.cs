@@ -24,6 +24,7 @@ public sealed class RoomFeed(
     public IRoomGrain Grain { get; } = grain;
     public RoomUplink Uplink { get; } = new(grain, gateway, options, clock, scheduler);
     public RoomLikes Likes { get; } = new(grain, gateway, options, clock);
+    public PutOutUsers PutOut { get; } = new();
 
     /// <summary>The room's member count, as last told.</summary>
     public int Online => _online;

@@ -177,7 +177,7 @@ internal static class PollEndpoint
 
     private static Task WrongType(HttpContext context, Door door) => Refuse(
         context, door, StatusCodes.Status415UnsupportedMediaType, Codes.ProtocolVersion,
-        $"{PollRequest.Json} or {PollRequest.MessagePack}, the same throughout a session");
+        $"{PollRequest.Json} or {PollRequest.MessagePack}, not encoded, the same throughout a session");
 
     private static Task Refuse(HttpContext context, Door door, int status, int code, string why, long retryAfterMs = 0)
     {

@@ -9,8 +9,10 @@ internal static class PollRequest
 {
     public const string Json = "application/json", MessagePack = "application/msgpack";
 
-    /// <summary>The format that the body's type says; null: another one.</summary>
-    public static WireFormat? FormatOf(HttpRequest request) => request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() switch
+    /// <summary>The format that the body's type says; null: another one, or it is encoded, and nothing is unpacked here.</summary>
+    public static WireFormat? FormatOf(HttpRequest request) => !string.IsNullOrEmpty(request.Headers.ContentEncoding) ? null : TypeIn(request);
+
+    private static WireFormat? TypeIn(HttpRequest request) => request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() switch
     {
         Json => WireFormat.Json,
         MessagePack => WireFormat.MessagePack,

@@ -51,7 +51,7 @@ public sealed partial class Session
         var position = request.Position ?? ticket.Position;
         // Who has to leave another room first waits for the rooms.
         var isHere = _earlier is null && position.Epoch == ticket.Position.Epoch && position.Epoch == feed.Epoch && position.Seq >= 0
-            && feed.In(Format).Has(position.Epoch, position.Seq);
+            && feed.PutOut.MayComeBack(ticket.User, ticket.IssuedMs) && feed.In(Format).Has(position.Epoch, position.Seq);
         _host.Metrics.Ticket(isHere ? GatewayMetrics.TicketRing : GatewayMetrics.TicketRoom);
         if (!isHere) return null;
         var place = new Place(feed);
@@ -103,6 +103,8 @@ public sealed partial class Session
     /// <summary>The room does not want back whom the gateway has served already.</summary>
     private void PutOut(Place place, int code, string reason)
     {
+        // Though the connection is gone again: else whoever is quick is served by the same ticket as often as they like.
+        place.Feed.PutOut.Add(_identity!.User, _host.NowMs);
         lock (this)
         {
             if (_place != place) return;

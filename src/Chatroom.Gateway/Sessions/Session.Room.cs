@@ -1,6 +1,7 @@
 using Chatroom.Gateway.Feeds;
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Store;
+using Chatroom.Protocol;
 using Chatroom.Rooms;
 
 namespace Chatroom.Gateway.Sessions;
@@ -152,6 +153,7 @@ public sealed partial class Session
             Writer.Advance();
             place = Vacate()!;
         }
+        if (code == Codes.KickedOrBanned) place.Feed.PutOut.Add(_identity!.User, _host.NowMs);
         _host.Feeds.Release(place.Feed);
         // Behind what the feed has sent so far, which says it too.
         Send(notice);

@@ -40,6 +40,18 @@ public sealed class PollDoorTests(RunningGateway gateway)
         pollers.ForEach(poller => poller.Dispose());
     }
 
+    [Fact]
+    public async Task A_body_that_is_encoded_is_not_unpacked()
+    {
+        using var poller = await Poller.Join(gateway.Port, "packed", "packed");
+        foreach (var path in (string[])["/poll", $"/poll/{poller.Key}"])
+        {
+            var reply = await poller.Send(
+                HttpMethod.Post, path, poller.BodyOf("[192]"), 1, 0, change: request => request.Content!.Headers.ContentEncoding.Add("gzip"));
+            Assert.Equal((HttpStatusCode.UnsupportedMediaType, Codes.ProtocolVersion), (reply.Status, reply.Code));
+        }
+    }
+
     [Theory]
     [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("https://friend.example", HttpStatusCode.OK)]
