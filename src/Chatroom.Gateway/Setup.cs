@@ -35,6 +35,7 @@ internal static class Setup
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<Arrivals>();
         builder.Services.AddSingleton<Admission>();
+        builder.Services.AddSingleton<OpenSockets>();
         builder.Services.AddSingleton<Origins>();
         builder.Services.AddSingleton<AppSignature>();
         builder.Services.AddSingleton<CallRates>();

@@ -30,7 +30,8 @@ internal static class ClientAddress
         return IPEndPoint.TryParse(text, out var point) ? point.Address : null;
     }
 
-    private static IPAddress? Network(IPAddress? address)
+    /// <summary>What is counted as one address: of IPv6 the /64 network.</summary>
+    public static IPAddress? Network(IPAddress? address)
     {
         if (address is null || address.AddressFamily != AddressFamily.InterNetworkV6) return address;
         if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();

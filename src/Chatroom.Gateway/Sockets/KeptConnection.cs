@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using Chatroom.Gateway.Sessions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -15,14 +16,16 @@ internal sealed class KeptConnection : IDuplexPipe, IConnectionHeartbeatFeature
 {
     private readonly ConnectionContext _connection;
     private readonly IDuplexPipe _transport;
+    private readonly OpenSockets _sockets;
+    private readonly IPAddress? _from;
     private List<(Action<object> Beat, object State)>? _beats = [];
     private Session? _session;
     private Admission? _admission;
     private AddressCount? _address;
 
-    private KeptConnection(ConnectionContext connection)
+    private KeptConnection(ConnectionContext connection, OpenSockets sockets, IPAddress? from)
     {
-        (_connection, _transport) = (connection, connection.Transport);
+        (_connection, _transport, _sockets, _from) = (connection, connection.Transport, sockets, from);
         (Input, Output) = (new KeptReader(_transport.Input, this), new KeptWriter(_transport.Output, this));
     }
 
@@ -32,7 +35,16 @@ internal sealed class KeptConnection : IDuplexPipe, IConnectionHeartbeatFeature
     private bool IsKept => _session is not null;
 
     /// <summary>Lets the sessions of this endpoint keep their connections.</summary>
-    public static void On(ListenOptions endpoint) => endpoint.Use(next => connection => new KeptConnection(connection).Serve(next));
+    public static void On(ListenOptions endpoint)
+    {
+        var sockets = endpoint.ApplicationServices.GetRequiredService<OpenSockets>();
+        endpoint.Use(next => connection =>
+        {
+            if (sockets.TryEnter(connection, out var from)) return new KeptConnection(connection, sockets, from).Serve(next);
+            connection.Abort();
+            return Task.CompletedTask;
+        });
+    }
 
     /// <summary>The session goes on when the request has ended.</summary>
     public void Keep(Session session, Admission admission, AddressCount? address) =>
@@ -63,6 +75,7 @@ internal sealed class KeptConnection : IDuplexPipe, IConnectionHeartbeatFeature
             _beats = null;
             Input = null!;
             Output = null!;
+            if (!IsKept) _sockets.Leave(_from);
         }
         if (_session is null) return;
         try
@@ -72,6 +85,7 @@ internal sealed class KeptConnection : IDuplexPipe, IConnectionHeartbeatFeature
         finally
         {
             _admission!.Leave(_address);
+            _sockets.Leave(_from);
             await _transport.Input.CompleteAsync();
             await _transport.Output.CompleteAsync();
         }

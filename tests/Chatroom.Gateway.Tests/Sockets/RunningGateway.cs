@@ -44,6 +44,7 @@ public class RunningGateway : IAsyncLifetime
     internal HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(1) };
     internal PollSessions Polls => Part<PollSessions>();
     internal Admission Admission => Part<Admission>();
+    internal OpenSockets Sockets => Part<OpenSockets>();
     internal Grains.IGrains Grains => Part<Grains.IGrains>();
     internal IReadOnlyList<Endpoint> Endpoints => Part<EndpointDataSource>().Endpoints;
     internal SessionRegistry Sessions => Part<SessionRegistry>();
