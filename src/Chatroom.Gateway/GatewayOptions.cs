@@ -13,6 +13,9 @@ public sealed record GatewayOptions
     /// <summary>Where clients reach this gateway, for navigation; empty: as the request came.</summary>
     public string PublicUrl { get; init; } = "";
 
+    /// <summary>Where this gateway is, for navigation; clients may ask for theirs.</summary>
+    public string Region { get; init; } = "";
+
     /// <summary>Open sessions; 0: as many as the process may have descriptors, less a reserve. Beyond it 503 with Retry-After.</summary>
     public int ConnectionsMax { get; init; }
 

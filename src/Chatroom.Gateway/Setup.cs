@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Reflection;
 using System.Security.Cryptography;
 using Chatroom.Gateway.Auth;
 using Chatroom.Gateway.Feeds;
+using Chatroom.Gateway.Link;
 using Chatroom.Gateway.Metrics;
 using Chatroom.Gateway.Operations;
 using Chatroom.Gateway.Polls;
@@ -9,11 +11,7 @@ using Chatroom.Gateway.Rest;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Gateway.Sockets;
 using Chatroom.Grains;
-using Chatroom.Grains.Embedded;
-using Chatroom.Grains.Hooks;
-using Chatroom.Grains.Rooms;
-using Chatroom.Grains.Store;
-using Chatroom.Grains.Webhooks;
+using Chatroom.Grains.Hosting;
 
 namespace Chatroom.Gateway;
 
@@ -48,12 +46,13 @@ internal static class Setup
         builder.Services.AddSingleton<SessionRegistry>();
         builder.Services.AddSingleton<Sweepers>();
         builder.Services.AddSingleton<RoomFeeds>();
-        builder.Services.AddSingleton<SessionHost>();
+        builder.Services.AddSingleton(s => ActivatorUtilities.CreateInstance<SessionHost>(s) with
+        {
+            Instance = s.GetService<LinkInstance>()?.SessionPart() ?? "",
+        });
         builder.Services.AddSingleton<PollSessions>();
-        builder.Services.AddHostedService<Precompile>();
-        builder.Services.AddHostedService<DirectoryAttachment>();
+        builder.Services.AddHostedService(s => new Precompile(Assembly.GetExecutingAssembly(), s.GetRequiredService<ILogger<Precompile>>()));
         builder.Services.AddHostedService<BanWatch>();
-        builder.Services.AddHostedService<SettingsWatch>();
         builder.Services.AddHostedService<SessionWatch>();
         builder.Services.AddHostedService<MemoryTrim>();
         builder.Services.AddHostedService<Drain>();
@@ -62,40 +61,14 @@ internal static class Setup
             TimeSpan.FromMilliseconds(options.DrainMs / 2.0 + options.CloseTimeoutMs) + StopAfterDrain);
     }
 
+    /// <summary>The grains: here, or in a silo when there is the address of one.</summary>
     public static void AddGrains(this WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection("Grains").Get<GrainOptions>() ?? new GrainOptions();
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(s => new SettingsInForce(
-            options, s.GetRequiredService<GatewayOptions>().AppSecret, s.GetRequiredService<ILogger<SettingsInForce>>()));
-        builder.Services.AddSingleton<IWebhookSettings>(s => s.GetRequiredService<SettingsInForce>());
-        builder.Services.AddSingleton<WebhookOutlet>();
-        builder.Services.AddSingleton<DeadWebhooks>();
-        builder.Services.AddHostedService<WebhookDispatcher>();
-        builder.Services.AddSingleton<HookCalls>();
-        builder.Services.AddSingleton<IGrains, EmbeddedEngine>();
-        builder.Services.AddHostedService<IdleSweep>();
-        builder.Services.AddRoomStore(builder.Configuration);
-    }
-
-    private static void AddRoomStore(this IServiceCollection services, ConfigurationManager configuration)
-    {
-        switch (configuration["Store:Kind"] ?? "sqlite")
-        {
-            case "memory":
-                services.AddSingleton<IRoomStore>(new MemoryRoomStore());
-                break;
-            case "sqlite":
-                var sqlite = configuration.GetSection("Store:Sqlite").Get<SqliteStoreOptions>() ?? new SqliteStoreOptions();
-                services.AddSingleton<IRoomStore>(s => SqliteRoomStore.Open(sqlite, s.GetRequiredService<ILogger<SqliteRoomStore>>()));
-                break;
-            case "postgres":
-                var postgres = configuration.GetSection("Store:Postgres").Get<PostgresStoreOptions>() ?? new PostgresStoreOptions();
-                services.AddSingleton<IRoomStore>(s => PostgresRoomStore.Open(postgres, s.GetRequiredService<ILogger<PostgresRoomStore>>()));
-                break;
-            case var kind:
-                throw new InvalidOperationException($"Store:Kind is '{kind}'; there are memory, sqlite and postgres");
-        }
+        if (builder.AddSiloLink()) return;
+        builder.AddGrainHost(s => s.GetRequiredService<GatewayOptions>().AppSecret);
+        builder.Services.AddSingleton<IReadiness, OwnReadiness>();
+        builder.Services.AddSingleton<ILiveGateways, OwnGateway>();
+        builder.Services.AddHostedService<DirectoryAttachment>();
     }
 
     private static GatewayOptions Options(ConfigurationManager configuration, bool development)

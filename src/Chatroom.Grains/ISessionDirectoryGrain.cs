@@ -22,6 +22,15 @@ public partial interface ISessionDirectoryGrain
     /// <summary>The room has refused the session, which is in no other.</summary>
     Task Withdraw(string user, string session, string room);
 
+    /// <summary>
+    /// Sessions that were open before say that they still are (<see cref="Codec.OpenSession"/>), since their gateway has been away or this
+    /// shard is new. Answers with the ids of those that are over, since their user has a newer one: <see cref="Codec.SessionIds"/>.
+    /// </summary>
+    Task<byte[]> Return(string gateway, byte[] sessions);
+
+    /// <summary>A gateway is gone and its sessions with it, unless they return.</summary>
+    Task Lose(string gateway);
+
     /// <summary>The session is gone.</summary>
     Task Logout(string user, string session);
 }

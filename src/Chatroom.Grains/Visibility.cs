@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Chatroom.Grains.Tests")]
+[assembly: InternalsVisibleTo("Chatroom.Gateway.Tests")]

@@ -51,6 +51,9 @@ public sealed record Leave(long Id, string User, string Session) : MemberCommand
 /// <summary>The connection is gone; the place is kept for the grace.</summary>
 public sealed record Drop(string User, string Session) : MemberCommand(0, User, Session);
 
+/// <summary>A gateway is gone, and with it every connection that it held: the places of its members are kept for the grace.</summary>
+public sealed record DropGateway(string Gateway) : Command(0);
+
 /// <summary>Says something to everyone.</summary>
 public sealed record Publish(
     long Id, string User, string Session, string ClientId, string Type, string Content, IReadOnlyDictionary<string, string>? Extra)

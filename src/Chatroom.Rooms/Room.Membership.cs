@@ -128,7 +128,17 @@ public sealed partial class Room
 
     private void Drop(Drop drop)
     {
-        if (_members.Find(drop.User) is not { DroppedMs: 0 } member || member.Session != drop.Session) return;
+        if (_members.Find(drop.User) is { DroppedMs: 0 } member && member.Session == drop.Session) Drop(member);
+    }
+
+    private void DropAll(string gateway)
+    {
+        foreach (var member in _members.NewestFirst(null))
+            if (member.DroppedMs == 0 && member.Gateway == gateway) Drop(member);
+    }
+
+    private void Drop(Member member)
+    {
         member.DroppedMs = _nowMs;
         _graces.Enqueue((member, member.Session, _nowMs));
     }

@@ -50,6 +50,7 @@ public sealed partial class Room(string id, RoomOptions options)
             case Join join: Join(join, effects); break;
             case Leave leave: Leave(leave, effects); break;
             case Drop drop: Drop(drop); break;
+            case DropGateway lost: DropAll(lost.Gateway); break;
             case Tick: TimePasses(effects); break;
             case Kick kick: Kick(kick, effects); break;
             case Impose impose: Impose(impose, effects); break;

@@ -64,8 +64,39 @@ public sealed class SessionDirectory(DirectoryOptions options)
         // The room's own timer has ended the place by now.
         if (entry.Session is null && _nowMs - entry.DroppedMs >= options.GraceMs) entry.Room = entry.Before = null;
         entry.Session = session;
+        (entry.Opened, entry.OpenedMs) = (session.Session, _nowMs);
         entry.DroppedMs = 0;
         return new(Verdict.Ok, 0, older);
+    }
+
+    /// <summary>
+    /// A session that was open already tells that it still is, and in which room: its gateway has been away, or this directory is new.
+    /// False: the user has a newer session, and this one is over.
+    /// </summary>
+    /// <param name="openedMs">When the session was opened, Unix milliseconds.</param>
+    /// <param name="room">Where it is; "" nowhere.</param>
+    public (bool Current, SessionPlace? Evicted) Return(string user, SessionPlace session, string room, long openedMs, long nowMs)
+    {
+        _nowMs = Math.Max(_nowMs, nowMs);
+        if (!_users.TryGetValue(user, out var entry))
+        {
+            if (_users.Count >= options.UsersMax) return (false, null);
+            _users.Add(user, entry = new UserEntry());
+        }
+        var other = entry.Session?.Session == session.Session ? null : entry.Session;
+        // Also one that has come and gone again meanwhile was the newer.
+        if (entry.OpenedMs > openedMs && entry.Opened != session.Session) return (false, null);
+        (entry.Session, entry.Opened, entry.OpenedMs, entry.DroppedMs) = (session, session.Session, openedMs, 0);
+        if (room.Length > 0) (entry.Room, entry.Before) = (new RoomPlace(room, session.Session), null);
+        return (true, other);
+    }
+
+    /// <summary>A gateway is gone: its sessions are, as if each had logged out.</summary>
+    public void Lose(string gateway, long nowMs)
+    {
+        _nowMs = Math.Max(_nowMs, nowMs);
+        foreach (var (user, entry) in _users)
+            if (entry.Session?.Gateway == gateway) Out(user, entry);
     }
 
     /// <summary>The session enters a room; the place that it leaves by that, if any. Not current: the user has another session.</summary>
@@ -94,7 +125,11 @@ public sealed class SessionDirectory(DirectoryOptions options)
     public void Logout(string user, string session, long nowMs)
     {
         _nowMs = Math.Max(_nowMs, nowMs);
-        if (!_users.TryGetValue(user, out var entry) || entry.Session?.Session != session) return;
+        if (_users.TryGetValue(user, out var entry) && entry.Session?.Session == session) Out(user, entry);
+    }
+
+    private void Out(string user, UserEntry entry)
+    {
         entry.Session = null;
         entry.DroppedMs = _nowMs;
         _graces.Enqueue((user, _nowMs));
@@ -124,6 +159,10 @@ public sealed class SessionDirectory(DirectoryOptions options)
     private sealed class UserEntry
     {
         public SessionPlace? Session;
+
+        /// <summary>The newest session that was opened, and when; it may be over.</summary>
+        public string Opened = "";
+        public long OpenedMs;
         public RoomPlace? Room;
         public RoomPlace? Before;
         public long DroppedMs;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Chatroom.Gateway;
+using Chatroom.Gateway.Link;
 using Chatroom.Grains;
 using Chatroom.Grains.Hooks;
 using Chatroom.Grains.Store;
@@ -8,6 +9,7 @@ using Chatroom.Grains.Webhooks;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 using Chatroom.Rooms.Global;
+using Chatroom.Silo;
 
 namespace Chatroom.Architecture.Tests;
 
@@ -25,6 +27,8 @@ public sealed partial class LimitsTests
         typeof(WebhookOptions),
         typeof(HookOptions),
         typeof(GatewayOptions),
+        typeof(SiloLinkOptions),
+        typeof(SiloOptions),
         typeof(SqliteStoreOptions),
         typeof(PostgresStoreOptions),
     ];

@@ -10,6 +10,7 @@ public sealed class FormatFeed
     private readonly FeedShard[] _shards;
     private readonly FeedRing _ring;
     private uint _next;
+    private bool _isRetired;
 
     public FormatFeed(Sweepers sweepers, GatewayOptions options, long epoch, long nextSeq)
     {
@@ -17,6 +18,14 @@ public sealed class FormatFeed
         _ring = new FeedRing(options.RingFrames, options.RingBytes, epoch, nextSeq, sweepers.Metrics);
         _shards = [.. Enumerable.Range(0, sweepers.Count).Select(_ => new FeedShard(_ring, options))];
     }
+
+    /// <summary>
+    /// Whether the log has gone on without this feed: nothing comes any more, and whoever follows it moves to the next one. See
+    /// <see cref="RoomFeed.Jump"/>.
+    /// </summary>
+    public bool IsRetired => Volatile.Read(ref _isRetired);
+
+    public void Retire() => Volatile.Write(ref _isRetired, true);
 
     public void Append(long epoch, long first, long next, byte[] bytes, PrivateBytes? privatePart, bool isThinnable, long timeMs)
     {

@@ -18,7 +18,9 @@ public sealed class RoomFeed(
     private readonly Dictionary<(long Epoch, long From, WireFormat Format), Task<byte[]>> _reads = [];
     private long _epoch;
     private long _nextSeq = 1;
+    private long _batches;
     private volatile int _online;
+    private TaskCompletionSource? _lost;
 
     public string Room { get; } = room;
     public IRoomGrain Grain { get; } = grain;
@@ -40,15 +42,75 @@ public sealed class RoomFeed(
     internal long IdleSince { get; set; }
     internal Task? Attaching { get; set; }
 
-    /// <summary>The room's batches come from now on.</summary>
+    /// <summary>Told when sessions have to move: <see cref="FormatFeed.IsRetired"/>.</summary>
+    internal Action? Jumped { get; init; }
+
+    /// <summary>Completes when the room can be reached again; at once while it can.</summary>
+    internal Task Back
+    {
+        get { lock (_lock) return _lost?.Task ?? Task.CompletedTask; }
+    }
+
+    internal bool IsLost
+    {
+        get { lock (_lock) return _lost is not null; }
+    }
+
+    /// <summary>The room cannot be reached any more, until <see cref="Found"/>. What the rings have goes on to the members.</summary>
+    internal void Lose()
+    {
+        lock (_lock) _lost ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Uplink.Hold();
+    }
+
+    /// <summary>The room is attached again and has been told who is here.</summary>
+    internal void Found()
+    {
+        TaskCompletionSource? lost;
+        lock (_lock) (lost, _lost) = (_lost, null);
+        Uplink.LetGo();
+        lost?.TrySetResult();
+    }
+
+    /// <summary>The room's batches come from now on. Those that are missing between the last one and the first are left to the log.</summary>
     internal async Task Attach(IGatewayObserver observer)
     {
+        var before = Volatile.Read(ref _batches);
         var attached = Attached.From(await Grain.Attach(gateway, observer));
+        bool jumps;
         lock (_lock)
         {
             _online = attached.Online;
             // Batches that came before this answer have told the position already, and a newer one.
-            if (_epoch == 0) (_epoch, _nextSeq) = (attached.Epoch, attached.Seq + 1);
+            if (_batches != before) return;
+            jumps = _epoch != 0 && (attached.Epoch != _epoch || attached.Seq >= _nextSeq);
+            if (jumps) JumpTo(attached.Epoch, attached.Seq + 1);
+            else if (_epoch == 0) (_epoch, _nextSeq) = (attached.Epoch, attached.Seq + 1);
+        }
+        if (jumps) Jumped?.Invoke();
+    }
+
+    /// <summary>
+    /// Batches up to that seq will not come here. Rings have no holes: new ones begin behind it, and whoever follows the old ones gets
+    /// what they still have, and then reads the log up to where the new ones begin.
+    /// </summary>
+    internal void Jump(long epoch, long seq)
+    {
+        lock (_lock)
+        {
+            if (epoch == _epoch && seq < _nextSeq) return;
+            JumpTo(epoch, seq + 1);
+        }
+        Jumped?.Invoke();
+    }
+
+    private void JumpTo(long epoch, long next)
+    {
+        (_epoch, _nextSeq) = (epoch, next);
+        for (var i = 0; i < _formats.Length; i++)
+        {
+            _formats[i]?.Retire();
+            _formats[i] = null;
         }
     }
 
@@ -61,12 +123,17 @@ public sealed class RoomFeed(
         PrivatePart? part = privatePart is null ? null : PrivatePart.From(privatePart);
         var isThinnable = part is null && BatchContents.IsThinnable(messagePack);
         var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        bool jumps;
         lock (_lock)
         {
+            _batches++;
+            jumps = _epoch != 0 && first > (epoch == _epoch ? _nextSeq : 1);
+            if (jumps) JumpTo(epoch, first);
             (_epoch, _nextSeq) = (epoch, next);
             Append(WireFormat.Json, json, part?.Json);
             Append(WireFormat.MessagePack, messagePack, part?.MessagePack);
         }
+        if (jumps) Jumped?.Invoke();
 
         void Append(WireFormat format, byte[] events, byte[]? privateEvents)
         {

@@ -19,6 +19,7 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
     private readonly TaskScheduler? _scheduler;
     private readonly ITimer _timer;
     private int _users;
+    private int _jumps;
 
     /// <param name="scheduler">Where calls to rooms begin; null: on the thread pool.</param>
     public RoomFeeds(
@@ -49,7 +50,7 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
             if (!_feeds.TryGetValue(room, out feed))
             {
                 if (_feeds.Count >= _options.FeedsMax) return null;
-                _feeds.Add(room, feed = new RoomFeed(room, _options.Id, _grains.Room(room), _sweepers, _options, _clock, _scheduler));
+                _feeds.Add(room, feed = new RoomFeed(room, _options.Id, _grains.Room(room), _sweepers, _options, _clock, _scheduler) { Jumped = MoveSessions });
             }
             feed.Users++;
             _users++;
@@ -92,7 +93,28 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
 
     public void Evicted(string session, int code) => _sessions.Find(session)?.Evicted(code);
 
+    /// <summary>The log of a room has gone on without this gateway, up to that seq.</summary>
+    public void Behind(string room, long epoch, long seq) => Find(room)?.Jump(epoch, seq);
+
+    /// <summary>Every room that is carried here.</summary>
+    internal RoomFeed[] All
+    {
+        get { lock (_lock) return [.. _feeds.Values]; }
+    }
+
     public void Dispose() => _timer.Dispose();
+
+    /// <summary>Looks through all sessions once for however many feeds have jumped since the last look began.</summary>
+    private void MoveSessions()
+    {
+        if (Interlocked.Exchange(ref _jumps, 1) == 0) (_scheduler ?? TaskScheduler.Default).Queue(static feeds => feeds.Move(), this);
+    }
+
+    private void Move()
+    {
+        Interlocked.Exchange(ref _jumps, 0);
+        foreach (var session in _sessions.All) session.FollowOn();
+    }
 
     private RoomFeed? Find(string room)
     {

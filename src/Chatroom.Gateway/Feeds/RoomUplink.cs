@@ -24,14 +24,44 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
     private long _lastId;
     private int _calls;
     private bool _flushing;
+    private bool _held;
+
+    /// <summary>
+    /// The room cannot be reached: commands are refused at once, those that wait too, until <see cref="LetGo"/>. Leaves and drops are
+    /// forgotten: whoever hosts the room gives up the places of a gateway that is away.
+    /// </summary>
+    public void Hold()
+    {
+        Waiting[] refused;
+        lock (_lock)
+        {
+            _held = true;
+            refused = [.. _waiting];
+            _waiting.Clear();
+        }
+        foreach (var waiting in refused) Tell(waiting, NotAnswered(Codes.ServerUnavailable, waiting.Format));
+    }
+
+    /// <summary>The room is here again, and knows who is in it.</summary>
+    public void LetGo()
+    {
+        lock (_lock) _held = false;
+    }
 
     /// <summary>Sends a command; <paramref name="answered"/> gets its answer, on any thread, once.</summary>
     /// <param name="make">Makes the command with the id that it is to carry.</param>
+    /// <param name="returns">Says that somebody is still here, after the room could not be reached: it goes before it is let go.</param>
     /// <returns>False when too many wait for this room: nothing was sent.</returns>
-    public bool Post(Func<long, Command> make, WireFormat format, Action<CommandAnswer>? answered)
+    public bool Post(Func<long, Command> make, WireFormat format, Action<CommandAnswer>? answered, bool returns = false)
     {
         lock (_lock)
         {
+            if (_held && !returns)
+            {
+                if (answered is not null)
+                    _scheduler.Queue(static refused => Tell(refused, NotAnswered(Codes.ServerUnavailable, refused.Format)), new Waiting(make, format, answered));
+                return true;
+            }
             // What wants no answer is a leave or a drop: no more of these than sessions, and none may be lost.
             if (answered is not null && _waiting.Count >= options.CommandsPerRoom) return false;
             _waiting.Enqueue(new Waiting(make, format, answered));
@@ -87,7 +117,7 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
         {
             Read(await grain.Execute(gateway, Write(going, firstId)), answers, firstId);
         }
-        catch (EngineStoppingException)
+        catch (EngineAwayException)
         {
             code = Codes.ServerUnavailable;
         }

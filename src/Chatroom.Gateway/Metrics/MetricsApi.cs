@@ -3,6 +3,7 @@ using Chatroom.Gateway.Feeds;
 using Chatroom.Gateway.Polls;
 using Chatroom.Gateway.Rest;
 using Chatroom.Gateway.Sockets;
+using Chatroom.Grains.Hosting;
 using Chatroom.Protocol;
 
 namespace Chatroom.Gateway.Metrics;

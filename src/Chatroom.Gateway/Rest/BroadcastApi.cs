@@ -15,7 +15,7 @@ internal static class BroadcastApi
         v1.MapPost("/broadcast", Broadcast).WithTags("messages").WithMetadata(new CallsPerSecond(1))
             .As<BroadcastResponse>("broadcast", "Says something in every room there is. Once a second; keeps no room from ending for being idle.");
 
-    private static async Task<IResult> Broadcast(PublishRequest request, RoomCalls rooms, IRoomStore store, CancellationToken cancel)
+    private static async Task<IResult> Broadcast(PublishRequest request, RoomCalls rooms, IRecords records, CancellationToken cancel)
     {
         var wrong = MessagesApi.WrongField(request) ?? (request.To is { Count: > 0 } ? "to: a broadcast is for everyone" : null)
             ?? (request.Type == MessageTypes.Like ? "type: likes are counted in one room" : null);
@@ -25,7 +25,7 @@ internal static class BroadcastApi
         var (sent, failed) = (0, 0);
         for (var after = ""; ;)
         {
-            var page = await store.List(after, RoomsPerPage, cancel);
+            var page = await records.Rooms(after, RoomsPerPage, cancel);
             await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = RoomsAtOnce, CancellationToken = cancel }, async (room, _) =>
             {
                 var answer = await rooms.Send(room.Room, number => MessagesApi.Command(number, request, id) with { IsBroadcast = true });

@@ -3,16 +3,32 @@ using Chatroom.Grains.Store;
 
 namespace Chatroom.Gateway.Rest;
 
-/// <summary><c>/health/live</c> while the process works; <c>/health/ready</c> until it drains, and while its store is sound.</summary>
+/// <summary>
+/// <c>/health/live</c> while the process works; <c>/health/ready</c> until it drains, and while what stands behind it works: its store,
+/// or the link to its silo.
+/// </summary>
 internal static class HealthApi
 {
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/health/live", () => "live").ExcludeFromDescription();
-        app.MapGet("/health/ready", (Admission admission, IRoomStore store) =>
-            admission.IsShut ? NotReady("draining") : store is IStoreHealth { IsSound: false } ? NotReady("store") : Results.Text("ready"))
+        app.MapGet("/health/ready", (Admission admission, IReadiness behind) =>
+            admission.IsShut ? NotReady("draining") : behind.Missing is { } missing ? NotReady(missing) : Results.Text("ready"))
             .ExcludeFromDescription();
     }
 
     private static IResult NotReady(string why) => Results.Text(why, statusCode: StatusCodes.Status503ServiceUnavailable);
+}
+
+/// <summary>Whether what a gateway stands on works. Thread-safe.</summary>
+internal interface IReadiness
+{
+    /// <summary>What is missing; null: nothing.</summary>
+    string? Missing { get; }
+}
+
+/// <summary>Of a gateway that hosts the grains itself. Thread-safe.</summary>
+internal sealed class OwnReadiness(IRoomStore store) : IReadiness
+{
+    public string? Missing => store is IStoreHealth { IsSound: false } ? "store" : null;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Chatroom.Grains.Embedded;
+using Chatroom.Grains.Link;
 using Chatroom.Grains.Rooms;
 using Chatroom.Grains.Store;
 using Chatroom.Protocol;
@@ -85,9 +86,14 @@ internal static partial class Problems
         {
             (status, code, why) = (bad.StatusCode, Codes.BadParameter, WrongIn(context.Request, bad));
         }
-        catch (EngineStoppingException) when (!context.Response.HasStarted)
+        catch (EngineAwayException away) when (!context.Response.HasStarted)
         {
-            (status, code, why) = (StatusCodes.Status503ServiceUnavailable, Codes.ServerUnavailable, "this process goes down");
+            (status, code) = (StatusCodes.Status503ServiceUnavailable, Codes.ServerUnavailable);
+            why = away is EngineStoppingException ? "this process goes down" : "the silo is away; try again";
+        }
+        catch (CallLostException) when (!context.Response.HasStarted)
+        {
+            (status, code, why) = (RestCodes.StatusOf(Codes.Timeout), Codes.Timeout, RestCodes.MeaningOf(Codes.Timeout));
         }
         catch (Exception failure) when (!context.Response.HasStarted && IsAway(failure))
         {

@@ -68,10 +68,10 @@ internal static class RoomsApi
         return JsonSerializer.Deserialize<JsonElement>(w.Written);
     }
 
-    private static async Task<IResult> List(IRoomStore store, string? after, int? limit, CancellationToken cancel)
+    private static async Task<IResult> List(IRecords records, string? after, int? limit, CancellationToken cancel)
     {
         if (limit is < 1 or > PageMax) return Problems.Result(StatusCodes.Status400BadRequest, Codes.BadParameter, $"limit: 1..{PageMax}");
-        var page = await store.List(after ?? "", limit ?? 100, cancel);
+        var page = await records.Rooms(after ?? "", limit ?? 100, cancel);
         var items = page.Select(room => new RoomLine(room.Room, room.Epoch, room.Head, room.UpdatedMs)).ToArray();
         return Results.Ok(new RoomsResponse(items, items.Length == (limit ?? 100) ? items[^1].Room : null));
     }

@@ -11,22 +11,22 @@ internal static class WebhooksApi
     public static void MapWebhooks(this RouteGroupBuilder v1)
     {
         var webhooks = v1.MapGroup("/webhooks").WithTags("webhooks");
-        webhooks.MapGet("", async (DeadWebhooks dead, CancellationToken cancel) => Results.Ok(await dead.Count(cancel)))
+        webhooks.MapGet("", async (IRecords records, CancellationToken cancel) => Results.Ok(await records.Webhooks(cancel)))
             .As<WebhookCounts>("webhooks", "How many events wait, and how many are dead.");
         webhooks.MapGet("/dead", List).As<DeadResponse>("webhooks.dead", "Events that the receiver did not take in time, in order of id, 1..100 a page.");
         webhooks.MapPost("/dead/replay", Replay).As<ReplayResponse>("webhooks.replay", "Sends up to 100 of them again.");
     }
 
-    private static async Task<IResult> List(DeadWebhooks dead, long? after, int? count, CancellationToken cancel)
+    private static async Task<IResult> List(IRecords records, long? after, int? count, CancellationToken cancel)
     {
         if (count is < 1 or > DeadWebhooks.PageMax) return Bad($"count: 1..{DeadWebhooks.PageMax}");
-        var rows = await dead.List(after ?? 0, count ?? DeadWebhooks.PageMax, cancel);
+        var rows = await records.DeadWebhooks(after ?? 0, count ?? DeadWebhooks.PageMax, cancel);
         return Results.Ok(new DeadResponse([.. rows.Select(DeadWebhook.Of)], rows.Count == (count ?? DeadWebhooks.PageMax) ? rows[^1].Id : null));
     }
 
-    private static async Task<IResult> Replay(ReplayRequest request, DeadWebhooks dead, CancellationToken cancel) =>
+    private static async Task<IResult> Replay(ReplayRequest request, IRecords records, CancellationToken cancel) =>
         request.Ids is { Count: >= 1 and <= DeadWebhooks.PageMax } ids
-            ? Results.Ok(new ReplayResponse(await dead.Replay(ids, cancel)))
+            ? Results.Ok(new ReplayResponse(await records.ReplayWebhooks(ids, cancel)))
             : Bad($"ids: 1..{DeadWebhooks.PageMax}");
 
     private static IResult Bad(string why) => Problems.Result(StatusCodes.Status400BadRequest, Codes.BadParameter, why);

@@ -1,5 +1,7 @@
 using Chatroom.Gateway.Auth;
 using Chatroom.Grains.Codec;
+using Chatroom.Grains.Embedded;
+using Chatroom.Grains.Link;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 using Chatroom.Rooms.Global;
@@ -9,12 +11,19 @@ namespace Chatroom.Gateway.Sessions;
 /// <content>CONNECT: who it is, whether they may, and, in the same round trip, their room.</content>
 public sealed partial class Session
 {
+    private const int AwayMs = 1_000;
+
     private async Task Connect(ConnectFrame frame)
     {
         _host.Arrivals.Begin();
         try
         {
             await Enter(frame);
+        }
+        catch (Exception away) when (away is EngineAwayException or CallLostException)
+        {
+            // Spread, since all who come now hear the same.
+            await Refuse(Codes.ServerUnavailable, CloseCodes.ServerError, "the silo is away", AwayMs + Sockets.Arrivals.InWindow(_slot, AwayMs));
         }
         finally
         {

@@ -37,7 +37,7 @@ public sealed partial class Session
             else await EnterAgain(request.Room);
             return joined;
         }
-        catch (EngineStoppingException)
+        catch (EngineAwayException)
         {
             return Refused(Codes.ServerUnavailable, "draining");
         }
@@ -71,6 +71,7 @@ public sealed partial class Session
         var answer = await feed.Uplink.Ask(
             id => JoinCommand(id, request, resuming, resuming && ticket is not null ? ReturnOf(asked!.Value, ticket, follows: false) : null),
             Format);
+        place.Taken = new Position(answer.Epoch, answer.Seq);
         var before = Settle(place, answer.Code == Codes.Ok, out var accepted);
         if (!accepted) return NotJoined(place, answer);
         var resumed = resuming && asked!.Value is var position && position.Epoch == answer.Epoch && position.Seq <= answer.Seq;

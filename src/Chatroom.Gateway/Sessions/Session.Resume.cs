@@ -54,7 +54,7 @@ public sealed partial class Session
             && feed.PutOut.MayComeBack(ticket.User, ticket.IssuedMs) && feed.In(Format).Has(position.Epoch, position.Seq);
         _host.Metrics.Ticket(isHere ? GatewayMetrics.TicketRing : GatewayMetrics.TicketRoom);
         if (!isHere) return null;
-        var place = new Place(feed);
+        var place = new Place(feed) { Taken = position };
         lock (this) _place = place;
         Confirm(place, request, ReturnOf(position, ticket, follows: true), _host.Clock.GetTimestamp());
         var identity = _identity!;
@@ -68,16 +68,42 @@ public sealed partial class Session
     private static Return ReturnOf(Position position, ResumeTicket ticket, bool follows) =>
         new(position.Epoch, position.Seq, ticket.IssuedMs, follows);
 
+    /// <summary>
+    /// The room has been away, or has forgotten who is in it: it is told that this session still is. A kick since the place was taken
+    /// counts, though the notice of it was lost.
+    /// </summary>
+    public void Return()
+    {
+        Place? place;
+        lock (this) place = _place;
+        if (place is null || _identity is null) return;
+        var request = new JoinRequest(place.Feed.Room, -1, null, MustExist: true);
+        Confirm(place, request, new Return(place.Taken.Epoch, place.Taken.Seq, _openedMs, Follows: true), _host.Clock.GetTimestamp(), returns: true);
+    }
+
+    /// <summary>What the directory is told of it; null for guests, and before CONNECT.</summary>
+    public OpenSession? AsOpen =>
+        Volatile.Read(ref _identity) is { IsGuest: false } identity && _closing is null
+            ? new OpenSession(identity.User, Id, Feed?.Room ?? "", _openedMs) : null;
+
+    /// <summary>Its room's; null while it is in none.</summary>
+    public RoomFeed? Feed
+    {
+        get { lock (this) return _place?.Feed; }
+    }
+
     /// <summary>Tells the room who is back; what it says to that is carried out when it comes.</summary>
-    private void Confirm(Place place, JoinRequest request, Return back, long since)
+    private void Confirm(Place place, JoinRequest request, Return back, long since, bool returns = false)
     {
         bool isPosted;
         lock (this)
         {
             // In the lock: the drop or leave that follows must stand behind it.
             if (_place != place) return;
+            // While the room is away it waits for nobody: when it is back, all who are here are announced.
+            if (place.Feed.IsLost && !returns) return;
             isPosted = place.Feed.Uplink.Post(
-                id => JoinCommand(id, request, resuming: true, back), Format, answer => Confirmed(place, request, back, since, answer));
+                id => JoinCommand(id, request, resuming: true, back), Format, answer => Confirmed(place, request, back, since, answer), returns);
         }
         if (!isPosted) _ = ConfirmAgain(place, request, back, since);
     }

@@ -1,5 +1,7 @@
 using Chatroom.Gateway.Feeds;
 using Chatroom.Grains.Codec;
+using Chatroom.Grains.Embedded;
+using Chatroom.Grains.Link;
 using Chatroom.Grains.Store;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
@@ -20,6 +22,12 @@ public sealed partial class Session
     {
         public RoomFeed Feed { get; } = feed;
         public int Shard { get; set; } = -1;
+
+        /// <summary>What it follows, once it does.</summary>
+        public FormatFeed? Following { get; set; }
+
+        /// <summary>Where the log stood when the place was taken.</summary>
+        public Position Taken { get; set; }
 
         /// <summary>What the room said when it put the session out before the join's answer was here.</summary>
         public byte[]? Removed { get; set; }
@@ -69,7 +77,7 @@ public sealed partial class Session
         Close(CloseReason.ServerError);
     }
 
-    /// <summary>Null when the store has no room for another read now.</summary>
+    /// <summary>Null when the store has no room for another read now, and when the room could not be reached: until it can.</summary>
     private async Task<EventRange?> ReadPage(Place place, long epoch, long from)
     {
         try
@@ -83,6 +91,11 @@ public sealed partial class Session
         }
         catch (StoreRefusedException)
         {
+            return null;
+        }
+        catch (Exception away) when (away is EngineAwayException or CallLostException)
+        {
+            await place.Feed.Back;
             return null;
         }
     }
@@ -104,9 +117,43 @@ public sealed partial class Session
         {
             if (_place != place || _closing is not null) return true;
             long? since = _identity!.RoleIn(place.Feed.Room).Moderates() ? joinedSeq : null;
-            if (!place.Feed.In(Format).TryFollow(Writer, epoch, seq, out var shard, since)) return false;
-            place.Shard = shard;
-            return true;
+            var feed = place.Feed.In(Format);
+            if (!feed.TryFollow(Writer, epoch, seq, out var shard, since)) return false;
+            (place.Following, place.Shard) = (feed, shard);
+        }
+        // Whoever looked for sessions that have to move may have looked before this line.
+        FollowOn();
+        return true;
+    }
+
+    /// <summary>What the session follows gets no more, and its room's log has gone on: it follows from where it is by way of the log.</summary>
+    public void FollowOn()
+    {
+        Joined from;
+        lock (this)
+        {
+            if (_closing is not null || _place is not { Following.IsRetired: true } place) return;
+            // Who keeps up has all of it; who does not reads the rest from the log too.
+            Writer.Advance();
+            Unfollow(place);
+            var (epoch, seq) = Writer.Position;
+            from = new Joined(Codes.Ok, [], place, epoch, seq, place.Feed.Seq);
+        }
+        _ = FollowOrEnd(from);
+    }
+
+    private async Task FollowOrEnd(Joined from)
+    {
+        try
+        {
+            // Not in the lock of whoever tells of it.
+            await Task.Yield();
+            await Follow(from);
+        }
+        catch (Exception failure)
+        {
+            _host.Log.Failed(Id, failure);
+            Close(CloseReason.ServerError);
         }
     }
 
@@ -124,8 +171,8 @@ public sealed partial class Session
 
     private void Unfollow(Place place)
     {
-        if (place.Shard >= 0) place.Feed.In(Format).Unfollow(Writer, place.Shard);
-        place.Shard = -1;
+        place.Following?.Unfollow(Writer, place.Shard);
+        (place.Following, place.Shard) = (null, -1);
     }
 
     private async Task<byte[]> LeaveRoom()

@@ -20,6 +20,7 @@ public sealed partial class Session
     private CloseReason? _closing;
     private long _heard;
     private long _closingSince;
+    private readonly long _openedMs;
     private ushort _slot;
 
     internal Session(SessionHost host, WebSocket socket, Line line, WireFormat format)
@@ -29,6 +30,7 @@ public sealed partial class Session
         Id = host.NextSessionId();
         Writer = new SessionWriter(line.Wire, format, host.Options, host.Clock);
         _heard = host.Clock.GetTimestamp();
+        _openedMs = host.NowMs;
     }
 
     public string Id { get; }

@@ -17,7 +17,10 @@ public sealed record SessionHost(
 
     public Arrivals Arrivals { get; } = Measured ?? new Arrivals(Options, Clock);
 
-    public string NextSessionId() => $"{Options.Id}-{Interlocked.Increment(ref _numbers)}";
+    /// <summary>What makes the ids of this process's sessions other ones than those of the process before it: a silo outlives it.</summary>
+    public string Instance { get; init; } = "";
+
+    public string NextSessionId() => $"{Options.Id}{Instance}-{Interlocked.Increment(ref _numbers)}";
 
     public long NowMs => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -11,7 +11,7 @@ public static partial class CommandCodec
 {
     private enum Kind
     {
-        Publish = 1, Join, Leave, Drop, SetEntry = 8, RemoveEntry, GetEntries, ListMembers, Configure, Create, FindMembers,
+        Publish = 1, Join, Leave, Drop, SetEntry = 8, RemoveEntry, GetEntries, ListMembers, Configure, Create, FindMembers, DropGateway,
         Kick = 20, Impose, Revoke, ListSanctions, ReadAudit, AskWhy,
         AddWords = 40, RemoveWords, ListWords,
         Distribute = 50, Recall, DeleteMessages, RecallMessages, Undo, DecideHeld, ListHeld,
@@ -169,6 +169,13 @@ public static partial class CommandCodec
                 w.String(c.By);
                 ConfigCodec.ToWire(c.Config).Write(w);
                 break;
+            case DropGateway c:
+                w.BeginArray(4);
+                w.Int((int)Kind.DropGateway);
+                w.Int((int)format);
+                w.Int(c.Id);
+                w.String(c.Gateway);
+                break;
             default:
                 if (!TryWriteModeration(w, command, format))
                     throw new ArgumentOutOfRangeException(nameof(command), command, "does not travel");
@@ -208,6 +215,10 @@ public static partial class CommandCodec
         {
             r.Step();
             command = new Create(id, user, ConfigCodec.FromWire(RoomConfigWire.Read(ref r)));
+        }
+        else if (kind == Kind.DropGateway)
+        {
+            command = new DropGateway(user);
         }
         else if (kind == Kind.AddLikes)
         {

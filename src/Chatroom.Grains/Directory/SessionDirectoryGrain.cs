@@ -61,6 +61,25 @@ public sealed partial class SessionDirectoryGrain : ISessionDirectoryGrain
         return Task.CompletedTask;
     }
 
+    public Task<byte[]> Return(string gateway, byte[] sessions)
+    {
+        var over = new List<string>();
+        foreach (var open in OpenSession.ReadAll(sessions))
+        {
+            var (current, evicted) = _directory.Return(open.User, new SessionPlace(open.Session, gateway), open.Room, open.OpenedMs, NowMs);
+            if (!current) over.Add(open.Session);
+            if (evicted is { } older && _gateways.TryGetValue(older.Gateway, out var holder))
+                holder.Evicted(older.Session, (int)Verdict.OtherLogin);
+        }
+        return Task.FromResult(SessionIds.Write(over));
+    }
+
+    public Task Lose(string gateway)
+    {
+        _directory.Lose(gateway, NowMs);
+        return Task.CompletedTask;
+    }
+
     public Task Logout(string user, string session)
     {
         _directory.Logout(user, session, NowMs);

@@ -121,6 +121,8 @@ public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
         public Task<byte[]> Enter(string user, string session, string room) => shards.Call(shard, d => d.Enter(user, session, room));
         public Task Exit(string user, string session, string room) => shards.Call(shard, d => d.Exit(user, session, room));
         public Task Withdraw(string user, string session, string room) => shards.Call(shard, d => d.Withdraw(user, session, room));
+        public Task<byte[]> Return(string gateway, byte[] sessions) => shards.Call(shard, d => d.Return(gateway, sessions));
+        public Task Lose(string gateway) => shards.Call(shard, d => d.Lose(gateway));
         public Task Logout(string user, string session) => shards.Call(shard, d => d.Logout(user, session));
     }
 }

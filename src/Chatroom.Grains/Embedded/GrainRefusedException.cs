@@ -10,5 +10,8 @@ public sealed class MailboxFullException(string key, int limit) : GrainRefusedEx
 public sealed class ActivationLimitException(string key, int limit)
     : GrainRefusedException($"{limit} grains are in memory: no place for {key}");
 
+/// <summary>Nobody hosts the grains that this process could reach now: another process will, or later.</summary>
+public abstract class EngineAwayException(string message) : GrainRefusedException(message);
+
 /// <summary>The engine goes down and takes no more calls: another process will.</summary>
-public sealed class EngineStoppingException(string key) : GrainRefusedException($"the engine goes down: no more calls to grain {key}");
+public sealed class EngineStoppingException(string key) : EngineAwayException($"the engine goes down: no more calls to grain {key}");

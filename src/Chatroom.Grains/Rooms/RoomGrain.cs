@@ -117,7 +117,7 @@ public sealed partial class RoomGrain : IRoomGrain
     /// <summary>What writes to the log waits for better times while nothing can be stored; the rest goes on.</summary>
     private bool IsPossible(Command command) => command switch
     {
-        Leave or Drop or ListMembers or FindMembers => true,
+        Leave or Drop or DropGateway or ListMembers or FindMembers => true,
         // The next log begins once this one is stored and forgotten.
         Join or Create when _outbox.HasEnded => false,
         // What they read must be what is stored.

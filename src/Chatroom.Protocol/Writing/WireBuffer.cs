@@ -16,6 +16,9 @@ internal sealed class WireBuffer(int initialBytes)
     /// <summary>Valid until the next write.</summary>
     internal ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
+    /// <summary>Valid until the next write.</summary>
+    internal ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
+
     internal void Clear() => Length = 0;
 
     /// <summary>Room for at least that many bytes behind what is written; they count once <see cref="Advance"/> says so.</summary>

@@ -30,6 +30,9 @@ public sealed class WireWriter
     /// <summary>What has been written; valid until the next write.</summary>
     public ReadOnlySpan<byte> Written => _buffer.Written;
 
+    /// <summary>What has been written; valid until the next write.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _buffer.WrittenMemory;
+
     /// <summary>How many bytes have been written.</summary>
     public int Length => _buffer.Length;
 

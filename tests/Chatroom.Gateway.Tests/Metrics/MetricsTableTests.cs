@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Chatroom.Gateway.Tests.Linked;
 using Chatroom.Gateway.Tests.Sockets;
 using Chatroom.Protocol;
 
@@ -21,6 +22,7 @@ public sealed class MetricsTableTests : IDisposable
             lock (instruments)
                 if (instrument.Meter.Name.StartsWith("Chatroom.", StringComparison.Ordinal)) instruments.Add(instrument);
         };
+        await using var silo = await RunningSilo.Start();
         await using var gateway = await RunningGateway.Start("Store:Kind=sqlite", $"Store:Sqlite:Path={Path.Combine(_folder, "rooms.db")}");
         listener.Start();
         lock (instruments)

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Chatroom.Gateway.Metrics;
+using Chatroom.Grains.Hosting;
 
 namespace Chatroom.Gateway.Tests.Metrics;
 

@@ -3,9 +3,12 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Chatroom.Gateway.Link;
 using Chatroom.Gateway.Polls;
+using Chatroom.Gateway.Rest;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Gateway.Sockets;
+using Chatroom.Gateway.Tests.Linked;
 using Chatroom.Grains.Store;
 using Chatroom.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -14,6 +17,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Chatroom.Gateway.Tests.Sockets;
@@ -26,6 +30,10 @@ public class RunningGateway : IAsyncLifetime
     private readonly string _scheme;
     private readonly Action<WebApplicationBuilder>? _change;
     private WebApplication? _app;
+    private RunningSilo? _silo;
+
+    /// <summary>Whether every gateway that hosts its grains itself gets a silo instead: the same tests over the link.</summary>
+    internal static bool ThroughSilo { get; } = Environment.GetEnvironmentVariable("CHATROOM_TEST_SILO") == "1";
 
     /// <summary>The gateway that tests share: nothing in it is short of anything.</summary>
     public RunningGateway() : this([])
@@ -50,7 +58,7 @@ public class RunningGateway : IAsyncLifetime
     internal SessionRegistry Sessions => Part<SessionRegistry>();
 
     /// <summary>The store that it works with, past what a test scripted.</summary>
-    internal IRoomStore WorkingStore => Part<IRoomStore>();
+    internal IRoomStore WorkingStore => _silo?.WorkingStore ?? Part<IRoomStore>();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -63,6 +71,12 @@ public class RunningGateway : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        string[] linked = [];
+        if (ThroughSilo && !_settings.Any(setting => setting.StartsWith("Silo:Url=", StringComparison.Ordinal)))
+        {
+            _silo = await RunningSilo.Start(Store, [.. _settings.Where(setting => !setting.StartsWith("Gateway:", StringComparison.Ordinal))]);
+            linked = [$"Silo:Url={_silo.Url}"];
+        }
         string[] always =
         [
             "Store:Kind=memory", "Gateway:Id=g1", "Gateway:DrainMs=0", "Gateway:CloseTimeoutMs=20000", "Grains:BatchFloorMs=0",
@@ -70,7 +84,7 @@ public class RunningGateway : IAsyncLifetime
             "Grains:Room:Config:Notices=false", "Grains:Room:GraceMs=3600000", "Grains:Directory:GraceMs=3600000",
         ];
         _app = GatewayApp.Create(
-            ["--environment=Development", $"--urls={_scheme}://127.0.0.1:0", .. always.Concat(_settings).Select(setting => $"--{setting}")],
+            ["--environment=Development", $"--urls={_scheme}://127.0.0.1:0", .. always.Concat(_settings).Concat(linked).Select(setting => $"--{setting}")],
             builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(Log);
@@ -81,6 +95,32 @@ public class RunningGateway : IAsyncLifetime
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Http.BaseAddress = new Uri(address);
         Port = Http.BaseAddress.Port;
+        if (_app.Services.GetService<SiloLink>() is not null) await Linked();
+    }
+
+    /// <summary>Cuts the link to its silo; it comes back by itself.</summary>
+    internal async Task CutLink()
+    {
+        Part<SiloLink>().Cut();
+        await Unlinked();
+    }
+
+    /// <summary>Makes the link now, whatever it would wait for.</summary>
+    internal void LinkNow() => Part<SiloLink>().TryNow();
+
+    /// <summary>Waits until it has gone down by itself.</summary>
+    internal Task Stopped() => _app!.WaitForShutdownAsync(Cancel);
+
+    /// <summary>Waits until it is linked to its silo.</summary>
+    internal async Task Linked()
+    {
+        while (Part<IReadiness>().Missing is not null) await Task.Delay(5, Cancel);
+    }
+
+    /// <summary>Waits until it has noticed that its silo is away.</summary>
+    internal async Task Unlinked()
+    {
+        while (Part<IReadiness>().Missing is null) await Task.Delay(5, Cancel);
     }
 
     internal Task Stop() => _app!.StopAsync(Cancel);
@@ -89,6 +129,7 @@ public class RunningGateway : IAsyncLifetime
     {
         Http.Dispose();
         await _app!.DisposeAsync();
+        if (_silo is not null) await _silo.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

@@ -89,6 +89,7 @@ internal sealed class Samples(int seed)
         new GetCounters(Long, Text, Text),
         new Destroy(Long, Text, Text, Text),
         new FindMembers(Long, Text, Text, List),
+        new DropGateway("g1"),
         new GetEntries(Long, Text, Text, Flag ? null : List),
         new ListMembers(Long, Text, Text, Int, Flag ? null : Text),
         new AddWords(Long, Text, Text, Words),

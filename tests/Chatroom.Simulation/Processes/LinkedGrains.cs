@@ -28,6 +28,8 @@ internal sealed class LinkedDirectory(Link link, ISessionDirectoryGrain shard) :
     public Task<byte[]> Enter(string user, string session, string room) => link.Call(() => shard.Enter(user, session, room));
     public Task Exit(string user, string session, string room) => link.Call(() => shard.Exit(user, session, room));
     public Task Withdraw(string user, string session, string room) => link.Call(() => shard.Withdraw(user, session, room));
+    public Task<byte[]> Return(string gateway, byte[] sessions) => link.Call(() => shard.Return(gateway, sessions));
+    public Task Lose(string gateway) => link.Call(() => shard.Lose(gateway));
     public Task Logout(string user, string session) => link.Call(() => shard.Logout(user, session));
 }
 

@@ -1,13 +1,17 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
-namespace Chatroom.Gateway.Metrics;
+namespace Chatroom.Grains.Hosting;
 
 /// <summary>
 /// Sends the meters to a collector when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; the exporter's other <c>OTEL_*</c> settings hold as
 /// well. Without it nothing of OpenTelemetry is made.
 /// </summary>
-internal static class Otlp
+public static class Otlp
 {
     public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 

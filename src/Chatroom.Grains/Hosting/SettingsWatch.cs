@@ -1,7 +1,7 @@
-using Chatroom.Grains;
 using Chatroom.Grains.Webhooks;
+using Microsoft.Extensions.Hosting;
 
-namespace Chatroom.Gateway.Operations;
+namespace Chatroom.Grains.Hosting;
 
 /// <summary>Puts the app's settings into force in this process, as soon as it knows them. Thread-safe.</summary>
 internal sealed class SettingsWatch(IGrains grains, SettingsInForce settings) : IHostedService

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 
-namespace Chatroom.Gateway.Metrics;
+namespace Chatroom.Grains.Hosting;
 
 /// <summary>All series of one instrument. Thread-safe. Bounded: what comes under further labels is counted as <c>overflow="true"</c>.</summary>
 internal sealed class Family

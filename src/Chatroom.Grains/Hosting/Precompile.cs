@@ -1,14 +1,17 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
-namespace Chatroom.Gateway.Operations;
+namespace Chatroom.Grains.Hosting;
 
 /// <summary>
 /// Compiles this product's own methods while the process starts, before it listens: else the first few thousand viewers, who come
 /// in one second, wait for the compiler. Measured: docs/adr/0003. Thread-safe.
 /// </summary>
-public sealed partial class Precompile(ILogger<Precompile> log) : IHostedService
+/// <param name="root">The process's own assembly: it is compiled with those of ours that it stands on.</param>
+public sealed partial class Precompile(Assembly root, ILogger log) : IHostedService
 {
     private const string Product = "Chatroom.";
     private const BindingFlags Declared =
@@ -23,7 +26,7 @@ public sealed partial class Precompile(ILogger<Precompile> log) : IHostedService
         var began = Stopwatch.GetTimestamp();
         var count = 0;
         // A process that was killed has its viewers at the door: every processor compiles.
-        Parallel.ForEach(Assemblies(typeof(Precompile).Assembly).SelectMany(assembly => assembly.GetTypes()), type =>
+        Parallel.ForEach(Assemblies(root).SelectMany(assembly => assembly.GetTypes()), type =>
         {
             foreach (var method in Methods(type))
             {

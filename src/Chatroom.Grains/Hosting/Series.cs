@@ -1,4 +1,4 @@
-namespace Chatroom.Gateway.Metrics;
+namespace Chatroom.Grains.Hosting;
 
 /// <summary>One set of labels and what was measured under it. Not thread-safe: its family locks.</summary>
 /// <param name="labels">As the text has them, without braces; empty: none.</param>

@@ -1,13 +1,13 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 
-namespace Chatroom.Gateway.Metrics;
+namespace Chatroom.Grains.Hosting;
 
 /// <summary>
 /// Listens to the meters whose names begin with a prefix, and writes what they measured as Prometheus text. Thread-safe. Bounded: as
 /// many families as there are instruments in the program, <see cref="Family.SeriesMax"/> series each.
 /// </summary>
-internal sealed class PrometheusText : IDisposable
+public sealed class PrometheusText : IDisposable
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
     private readonly Lock _lock = new();

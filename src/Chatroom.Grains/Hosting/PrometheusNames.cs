@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Chatroom.Gateway.Metrics;
+namespace Chatroom.Grains.Hosting;
 
 /// <summary>Names, labels and help as the Prometheus text format (0.0.4) wants them. Stateless.</summary>
 internal static class PrometheusNames

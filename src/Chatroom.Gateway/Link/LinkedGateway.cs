@@ -1,0 +1,106 @@
+using Chatroom.Gateway.Feeds;
+using Chatroom.Gateway.Rest;
+using Chatroom.Gateway.Sockets;
+using Chatroom.Grains.Link;
+using Chatroom.Protocol;
+using Chatroom.Protocol.Link;
+
+namespace Chatroom.Gateway.Link;
+
+/// <summary>
+/// This gateway at its end of the link: hands on what comes, and, when the link is back, attaches its rooms and announces its sessions.
+/// Meanwhile sessions stay and get what the rings have. Thread-safe.
+/// </summary>
+internal sealed partial class LinkedGateway(
+    SiloLink link, LinkedGrains grains, RoomFeeds feeds, Announcement announcement, Admission admission, LinkedGateways gateways,
+    IHostApplicationLifetime lifetime, ILogger<LinkedGateway> log) : IHostedLifecycleService, ILinkReceiver, IReadiness, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public LinkHeartbeat Load => new(admission.Open, admission.ConnectionsMax, admission.IsShut);
+
+    public string? Missing => !link.IsUp ? "silo" : link.IsStoreSound ? null : "store";
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Run();
+        return Task.CompletedTask;
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Before the clients are told: nobody is sent here any more.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        link.Say(Load with { IsDraining = true });
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _running;
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _stop.Dispose();
+
+    public async Task Found(CancellationToken lost)
+    {
+        try
+        {
+            await link.Call(LinkMethod.DirectoryAttach, "");
+            await grains.AppView.Look();
+            await announcement.Make(lost);
+        }
+        catch (Exception) when (lost.IsCancellationRequested || !link.IsUp)
+        {
+            // Lost again: all of it begins anew when it is back.
+        }
+        catch (Exception failure)
+        {
+            LogNotAnnounced(failure);
+            link.Cut();
+        }
+    }
+
+    public void Lost()
+    {
+        foreach (var feed in feeds.All) feed.Lose();
+    }
+
+    public void Take(LinkFrame frame)
+    {
+        switch (frame)
+        {
+            case LinkBatch f: feeds.Batch(f.Room, f.Epoch, f.First, f.Next, f.MessagePack, f.Json, f.Private); break;
+            case LinkBehind f: feeds.Behind(f.Room, f.Epoch, f.Seq); break;
+            case LinkRecalled f: feeds.Recalled(f.Room, f.Epoch, f.Seq); break;
+            case LinkSummed f: feeds.Summed(f.Room, f.Epoch, f.Seq, f.Digest); break;
+            case LinkOnline f: feeds.Online(f.Room, f.Count); break;
+            case LinkAnswered f: feeds.Answered(f.Room, f.Answers); break;
+            case LinkRemoved f: feeds.Removed(f.Room, f.Session, f.Code, f.Reason); break;
+            case LinkEvicted f: feeds.Evicted(f.Session, f.Code); break;
+            case LinkAppChanged f: grains.AppView.Changed(f.Epoch, f.First, f.Events); break;
+            case LinkGateways f: gateways.Now(f.Gateways); break;
+            default: throw new MalformedFrameException(Codes.InvalidArgument, $"no silo says {frame.GetType().Name}");
+        }
+    }
+
+    private async Task Run()
+    {
+        if (!await link.Run(this, _stop.Token)) return;
+        LogFenced();
+        lifetime.StopApplication();
+    }
+
+    [LoggerMessage(1, LogLevel.Critical, "A newer gateway has this one's id: this one goes down")]
+    private partial void LogFenced();
+
+    [LoggerMessage(2, LogLevel.Error, "Who is here could not be announced: the link is made again")]
+    private partial void LogNotAnnounced(Exception failure);
+}

@@ -1,0 +1,88 @@
+using Chatroom.Grains.Embedded;
+using Chatroom.Grains.Hooks;
+using Chatroom.Grains.Rooms;
+using Chatroom.Grains.Store;
+using Chatroom.Grains.Webhooks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Chatroom.Grains.Hosting;
+
+/// <summary>What a process is made of that hosts the grains: a silo, or a gateway without one. Stateless.</summary>
+public static class GrainHosting
+{
+    /// <summary>Limits of grains, from the section <c>Grains</c>.</summary>
+    public static GrainOptions AddGrainOptions(this IHostApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection("Grains").Get<GrainOptions>() ?? new GrainOptions();
+        builder.Services.AddSingleton(options);
+        return options;
+    }
+
+    /// <summary>The grains, their store, and what works beside them.</summary>
+    /// <param name="appSecret">The app's secret: what webhooks and hooks are signed with where nothing else is set.</param>
+    public static void AddGrainHost(this IHostApplicationBuilder builder, Func<IServiceProvider, string> appSecret)
+    {
+        var options = builder.AddGrainOptions();
+        var services = builder.Services;
+        services.AddSingleton(s => new SettingsInForce(options, appSecret(s), s.GetRequiredService<ILogger<SettingsInForce>>()));
+        services.AddSingleton<IWebhookSettings>(s => s.GetRequiredService<SettingsInForce>());
+        services.AddSingleton<WebhookOutlet>();
+        services.AddSingleton<DeadWebhooks>();
+        services.AddSingleton<IRecords, StoreRecords>();
+        services.AddHostedService<WebhookDispatcher>();
+        services.AddSingleton<HookCalls>();
+        services.AddEngine();
+        services.AddHostedService<IdleSweep>();
+        services.AddHostedService<SettingsWatch>();
+        services.AddHostedService<HostLine>();
+        services.AddRoomStore(builder.Configuration);
+    }
+
+    /// <summary>Who hosts the grains.</summary>
+    private static void AddEngine(this IServiceCollection services)
+    {
+        services.AddSingleton<IGrains, EmbeddedEngine>();
+        services.AddSingleton(new EngineName("embedded"));
+    }
+
+    private static void AddRoomStore(this IServiceCollection services, IConfiguration configuration)
+    {
+        switch (configuration["Store:Kind"] ?? "sqlite")
+        {
+            case "memory":
+                services.AddSingleton<IRoomStore>(new MemoryRoomStore());
+                break;
+            case "sqlite":
+                var sqlite = configuration.GetSection("Store:Sqlite").Get<SqliteStoreOptions>() ?? new SqliteStoreOptions();
+                services.AddSingleton<IRoomStore>(s => SqliteRoomStore.Open(sqlite, s.GetRequiredService<ILogger<SqliteRoomStore>>()));
+                break;
+            case "postgres":
+                var postgres = configuration.GetSection("Store:Postgres").Get<PostgresStoreOptions>() ?? new PostgresStoreOptions();
+                services.AddSingleton<IRoomStore>(s => PostgresRoomStore.Open(postgres, s.GetRequiredService<ILogger<PostgresRoomStore>>()));
+                break;
+            case var kind:
+                throw new InvalidOperationException($"Store:Kind is '{kind}'; there are memory, sqlite and postgres");
+        }
+    }
+}
+
+/// <summary>Which engine was chosen, for people. Immutable.</summary>
+public sealed record EngineName(string Name);
+
+/// <summary>Says at start who hosts the rooms and where they are kept. Thread-safe.</summary>
+internal sealed partial class HostLine(EngineName engine, IRoomStore store, ILogger<HostLine> log) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        LogHosts(engine.Name, store.GetType().Name);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(1, LogLevel.Information, "Rooms are hosted here: engine {Engine}, store {Store}")]
+    private partial void LogHosts(string engine, string store);
+}

@@ -1,0 +1,50 @@
+using Chatroom.Grains.Link;
+
+namespace Chatroom.Silo.Link;
+
+/// <summary><c>/link</c>: from an HTTP request to a gateway that has proved who it is. Thread-safe.</summary>
+internal sealed class LinkEndpoint(
+    GatewayLeases leases, LinkCalls calls, SiloOptions options, SiloMetrics metrics, TimeProvider clock, ILogger<LinkEndpoint> log)
+{
+    public const string Path = "/link";
+    private int _unknown;
+
+    /// <summary>Serves one connection until it is over.</summary>
+    public async Task Serve(HttpContext context)
+    {
+        var refused = Refusal(context);
+        if (refused != 0)
+        {
+            context.Response.StatusCode = refused;
+            return;
+        }
+        using var socket = new LinkSocket(await context.WebSockets.AcceptWebSocketAsync());
+        if (await Meet(socket, context) is not var (hello, welcome)) return;
+        var link = new GatewayLink(socket, hello, options, clock, metrics);
+        link.Tell(welcome);
+        if (await leases.Enter(link) is var (code, why)) link.Close(code, why);
+        else leases.Tell();
+        await link.Run(calls, leases.Changed);
+        leases.Leave(link, link.Code);
+    }
+
+    private int Refusal(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest) return StatusCodes.Status426UpgradeRequired;
+        if (options.ClientCa.Length > 0 && context.Connection.ClientCertificate is null) return StatusCodes.Status403Forbidden;
+        return Volatile.Read(ref _unknown) >= options.UnknownMax ? StatusCodes.Status503ServiceUnavailable : 0;
+    }
+
+    private async Task<(Chatroom.Protocol.Link.LinkHello, Chatroom.Protocol.Link.LinkWelcome)?> Meet(LinkSocket socket, HttpContext context)
+    {
+        Interlocked.Increment(ref _unknown);
+        try
+        {
+            return await LinkHandshake.Meet(socket, options, clock, log, $"{context.Connection.RemoteIpAddress}");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _unknown);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+Chatroom.Silo.SiloApp.Create(args).Run();
