@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Chatroom.LoadTest.Latency;
 using Chatroom.LoadTest.Runs;
@@ -92,6 +93,34 @@ public sealed class ScenarioTests
             Assert.Equal(["cut"], orders);
             return (watch, Monotonic.Now);
         }
+    }
+
+    [Theory]
+    [InlineData(12, 4, null)]
+    [InlineData(21, 4, "the last member of the gateway came back after 21.0 s, 20 s were allowed")]
+    [InlineData(12, 11, "the silo took the first message after 11.0 s, 10 s were allowed")]
+    [InlineData(0, 4, "never: the last member of the gateway came back")]
+    [InlineData(12, 0, "never: the silo took the first message")]
+    public void In_an_outage_members_and_messages_come_back_in_time(int backAfter, int publishedAfter, string? broken)
+    {
+        using var gateway = Process.Start("sleep", "60");
+        using var silo = Process.Start("sleep", "60");
+        var second = 0L;
+        var options = Options(new ScenarioOptions { Kind = Scenario.Outage, KillGatewayPid = gateway.Id, KillSiloPid = silo.Id });
+        var watch = new OutageWatch(options, () => second * Monotonic.Second);
+        watch.Begin(options, 0, 80 * Monotonic.Second, _ => { });
+        for (; second <= 90; second++)
+        {
+            // A quarter of 80 s, and five eighths.
+            var isBack = second < 20 || (backAfter > 0 && second >= 20 + backAfter);
+            var takes = second < 50 || (publishedAfter > 0 && second >= 50 + publishedAfter);
+            var accepted = takes ? 20 * second : 20 * 50;
+            watch.Note(Point(isBack ? Members : 83) with { Accepted = accepted, LastUpNs = isBack && second >= 20 ? (20 + backAfter) * Monotonic.Second : 0 });
+        }
+        Assert.Equal(broken, watch.Result.Broken);
+        gateway.WaitForExit();
+        silo.WaitForExit();
+        Assert.Equal((137, 137), (gateway.ExitCode, silo.ExitCode));
     }
 
     [Fact]

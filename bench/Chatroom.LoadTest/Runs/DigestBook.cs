@@ -65,7 +65,7 @@ internal sealed class DigestBook : IAsyncDisposable
                 else foreach (var hash in page.Each) Log.Append(hash);
                 return;
             }
-            catch (ChatException e) when (attempt < TriesMax && e.Code is Codes.Timeout or Codes.ServerError or Codes.TooFast or Codes.ApiRate)
+            catch (ChatException e) when (attempt < TriesMax && e.Code is Codes.Timeout or Codes.ServerError or Codes.ServerUnavailable or Codes.ServerClosed or Codes.TooFast or Codes.ApiRate)
             {
                 await Task.Delay(Backoff.Before(attempt, Random.Shared, e.RetryAfterMs > 0 ? e.RetryAfterMs : null), token);
             }

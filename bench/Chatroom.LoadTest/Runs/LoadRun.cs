@@ -105,7 +105,7 @@ internal sealed partial class LoadRun
                 Urls = [.. _options.Urls.Select(url => url.AbsoluteUri)], Room = _options.Room, Format = _options.Format,
                 TokenTemplate = _options.TokenTemplate, From = Share(i), To = Share(i + 1), Talkers = _options.Talkers,
                 Rate = _options.Rate, Size = _options.Size, ConnectRate = _options.ConnectRate / _processes, Run = _options.Run,
-                ToleratesDrops = _options.ToleratesDrops || _options.Scenario is { Kind: Scenario.ReconnectStorm },
+                ToleratesDrops = _options.ToleratesDrops || _options.Scenario is { Kind: Scenario.ReconnectStorm or Scenario.Outage },
             };
             setup = WithScenario(setup, _options.Scenario);
             _workers.Add(WorkerLink.Start(setup, i, _reports.Writer));

@@ -15,6 +15,9 @@ internal enum Scenario
     /// <summary>All connections are cut at once, or the server is killed: all are back within a time.</summary>
     ReconnectStorm,
 
+    /// <summary>A gateway of several is killed for good, the silo is killed and started again: members are back, and publishing goes on, within a time.</summary>
+    Outage,
+
     /// <summary>Some stop reading: the others do not notice.</summary>
     SlowReaders,
 

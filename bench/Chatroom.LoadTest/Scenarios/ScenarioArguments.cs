@@ -10,12 +10,15 @@ internal sealed class ScenarioArguments
     private readonly ScenarioOptions _standard = new();
     private readonly Option<string> _kind = new("--scenario")
     {
-        Description = "viewers, chatters, join-storm, reconnect-storm, slow-readers, churn or replay.", DefaultValueFactory = _ => "viewers",
+        Description = "viewers, chatters, join-storm, reconnect-storm, outage, slow-readers, churn or replay.", DefaultValueFactory = _ => "viewers",
     };
     private readonly Option<double?> _joinSeconds = Of<double?>("--join-seconds", "join-storm: all connect within so many seconds. [default: 60]");
-    private readonly Option<double?> _backWithin = Of<double?>("--back-within", "reconnect-storm: seconds until all must be back. [default: 20]");
+    private readonly Option<double?> _backWithin = Of<double?>("--back-within", "reconnect-storm, outage: seconds until all must be back. [default: 20]");
     private readonly Option<int?> _kill = Of<int?>("--kill-server", "reconnect-storm: SIGKILL to this process in place of cutting at this side.");
-    private readonly Option<string?> _restart = Of<string?>("--restart", "reconnect-storm: the shell command that starts the server again.");
+    private readonly Option<string?> _restart = Of<string?>("--restart", "reconnect-storm, outage: the shell command that starts the server, or the silo, again.");
+    private readonly Option<int?> _killGateway = Of<int?>("--kill-gateway", "outage: the gateway that is killed; its members go to the others.");
+    private readonly Option<int?> _killSilo = Of<int?>("--kill-silo", "outage: the silo that is killed.");
+    private readonly Option<double?> _publishWithin = Of<double?>("--publish-within", "outage: seconds until the silo must take messages again. [default: 10]");
     private readonly Option<double?> _slowPercent = Of<double?>("--slow-percent", "slow-readers: how many of a hundred. [default: 5]");
     private readonly Option<int?> _slowBytes = Of<int?>("--slow-bytes", "slow-readers: bytes a second that each reads. [default: 0, nothing]");
     private readonly Option<double?> _p99Growth = Of<double?>("--p99-growth", "slow-readers: percent that the others' p99 may grow by. [default: 15]");
@@ -27,7 +30,12 @@ internal sealed class ScenarioArguments
 
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_kind, _joinSeconds, _backWithin, _kill, _restart, _slowPercent, _slowBytes, _p99Growth, _leaves, _drops, _settle, _replay, _speed])
+        Option[] options =
+        [
+            _kind, _joinSeconds, _backWithin, _kill, _restart, _killGateway, _killSilo, _publishWithin, _slowPercent, _slowBytes, _p99Growth,
+            _leaves, _drops, _settle, _replay, _speed,
+        ];
+        foreach (var option in options)
             command.Options.Add(option);
     }
 
@@ -71,6 +79,9 @@ internal sealed class ScenarioArguments
         JoinSeconds = parsed.GetValue(_joinSeconds) ?? _standard.JoinSeconds,
         BackWithinSeconds = parsed.GetValue(_backWithin) ?? _standard.BackWithinSeconds,
         KillPid = parsed.GetValue(_kill) ?? 0,
+        KillGatewayPid = parsed.GetValue(_killGateway) ?? 0,
+        KillSiloPid = parsed.GetValue(_killSilo) ?? 0,
+        PublishWithinSeconds = parsed.GetValue(_publishWithin) ?? _standard.PublishWithinSeconds,
         RestartCommand = parsed.GetValue(_restart),
         SlowPercent = parsed.GetValue(_slowPercent) ?? _standard.SlowPercent,
         SlowBytesASecond = parsed.GetValue(_slowBytes) ?? 0,

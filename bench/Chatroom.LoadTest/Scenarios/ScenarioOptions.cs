@@ -11,13 +11,20 @@ internal sealed record ScenarioOptions
     /// <summary>join-storm: all connect within so many seconds.</summary>
     public double JoinSeconds { get; init; } = 60;
 
-    /// <summary>reconnect-storm: all must be back by then, seconds.</summary>
+    /// <summary>reconnect-storm, outage: all must be back by then, seconds.</summary>
     public double BackWithinSeconds { get; init; } = 20;
 
     /// <summary>reconnect-storm: this process gets SIGKILL in place of the cut; 0: the connections are cut at this side.</summary>
     public int KillPid { get; init; }
 
-    /// <summary>reconnect-storm: the shell command that starts the server again; null: somebody else does.</summary>
+    /// <summary>outage: the gateway that gets SIGKILL and stays away, and the silo that gets it and is started again; 0: none.</summary>
+    public int KillGatewayPid { get; init; }
+    public int KillSiloPid { get; init; }
+
+    /// <summary>outage: the silo must take messages again by then, seconds.</summary>
+    public double PublishWithinSeconds { get; init; } = 10;
+
+    /// <summary>reconnect-storm, outage: the shell command that starts the server, or the silo, again; null: somebody else does.</summary>
     public string? RestartCommand { get; init; }
 
     /// <summary>slow-readers: how many of a hundred.</summary>
@@ -45,6 +52,9 @@ internal sealed record ScenarioOptions
     {
         Scenario.JoinStorm when JoinSeconds <= 0 => "--join-seconds: above 0",
         Scenario.ReconnectStorm when BackWithinSeconds <= 0 => "--back-within: above 0",
+        Scenario.Outage when KillGatewayPid == 0 && KillSiloPid == 0 => "--kill-gateway or --kill-silo is missing",
+        Scenario.Outage when KillGatewayPid != 0 && run.Urls.Count < 2 => "--kill-gateway: its members need another --url",
+        Scenario.Outage when BackWithinSeconds <= 0 || PublishWithinSeconds <= 0 => "--back-within, --publish-within: above 0",
         Scenario.SlowReaders when SlowPercent is <= 0 or > 50 => "--slow-percent: above 0, at most 50",
         Scenario.SlowReaders when SlowBytesASecond < 0 => "--slow-bytes: 0 or more a second",
         Scenario.SlowReaders when run.Talkers > run.Members / 2 => "--talkers: at most half of the members, slow readers do not talk",
@@ -65,6 +75,10 @@ internal sealed record ScenarioOptions
             case Scenario.ReconnectStorm:
                 yield return ("cut by", KillPid == 0 ? "a reset of every connection" : "SIGKILL of the server");
                 yield return ("back within", $"{N(BackWithinSeconds)} s");
+                break;
+            case Scenario.Outage:
+                if (KillGatewayPid != 0) yield return ("gateway killed", $"back elsewhere within {N(BackWithinSeconds)} s");
+                if (KillSiloPid != 0) yield return ("silo killed", $"messages taken again within {N(PublishWithinSeconds)} s");
                 break;
             case Scenario.SlowReaders:
                 yield return ("slow readers", $"{N(SlowPercent)} %, {(SlowBytesASecond == 0 ? "read nothing" : $"{SlowBytesASecond} B/s")}");

@@ -16,6 +16,7 @@ internal abstract class ScenarioWatch(RunOptions options)
     {
         Scenarios.Scenario.JoinStorm => new JoinStormWatch(options),
         Scenarios.Scenario.ReconnectStorm => new ReconnectStormWatch(options),
+        Scenarios.Scenario.Outage => new OutageWatch(options),
         Scenarios.Scenario.SlowReaders => new SlowReadersWatch(options),
         Scenarios.Scenario.Churn => new ChurnWatch(options),
         Scenarios.Scenario.Chatters => new ChattersWatch(options),

@@ -52,6 +52,9 @@ internal sealed class Member(int number)
     /// <summary>How long it waits before the first try when the connection breaks without a word, milliseconds.</summary>
     internal int SlotMs { get; set; }
 
+    /// <summary>How many addresses further than its first it connects to: those before were gone, or full.</summary>
+    internal int Moves { get; set; }
+
     /// <summary>Whether it is one of the slow readers, also while those read as all do.</summary>
     internal bool IsSlow { get; init; }
 

@@ -150,6 +150,8 @@ internal sealed partial class Swarm
     private void WaitAndRetry(Member member)
     {
         member.Phase = Phase.Waiting;
+        // Each another way, so that the members of a gateway that is gone spread over all others.
+        if (_endpoints.Length > 1) member.Moves += 1 + _random.Next(_endpoints.Length - 1);
         double? lostForMs = member.HasJoined ? (Monotonic.Now - member.LostNs) / (double)Monotonic.Millisecond : null;
         var wait = Backoff.Before(member.Attempt++, _random, member.RetryAfterMs, member.SlotMs, lostForMs);
         member.RetryAfterMs = null;
@@ -171,7 +173,7 @@ internal sealed partial class Swarm
         FrameSplitter.Drop(ref member.Leftover);
     }
 
-    private Endpoint EndpointOf(Member member) => _endpoints[member.Number % _endpoints.Length];
+    private Endpoint EndpointOf(Member member) => _endpoints[(member.Number + member.Moves) % _endpoints.Length];
 
     private static bool MayPass(int code) => code is Codes.Timeout or Codes.ServerError or Codes.ServerUnavailable or Codes.ServerClosed
         or Codes.ConnackTimeout or Codes.RoomError or Codes.TooFast or Codes.ApiRate;
