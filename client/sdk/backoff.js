@@ -17,6 +17,7 @@ const HURRY_MS = 3_000;
  */
 export class Backoff {
   #attempt = 0;
+  #lostAt = -Infinity;
   #delaysSeconds;
   #random;
 
@@ -35,19 +36,26 @@ export class Backoff {
    * Milliseconds to wait now. A hint of the server is taken as it is: the server has spread it already.
    * @param {number} [hintMs]
    * @param {number} [slotMs] where this client stands when all of a gateway's come back at once: the first attempt waits for it too
-   * @param {number} [lostForMs] how long ago the connection to the room broke; none was: Infinity
+   * @param {number} [now] in milliseconds, as at {@link lost}
    */
-  next(hintMs, slotMs = 0, lostForMs = Infinity) {
+  next(hintMs, slotMs = 0, now = Infinity) {
     const last = this.#delaysSeconds.length - 1;
     const stepMs = this.#delaysSeconds[Math.min(this.#attempt, last)] * 1000;
-    const ceilingMs = lostForMs < PLACE_KEPT_MS ? Math.min(stepMs, HURRY_MS) : stepMs;
+    const ceilingMs = now - this.#lostAt < PLACE_KEPT_MS ? Math.min(stepMs, HURRY_MS) : stepMs;
     const beginsMs = this.#attempt === 0 ? Math.min(slotMs, LONGEST_SLOT_MS) : 0;
     this.#attempt++;
     if (typeof hintMs === 'number' && hintMs >= 0) return Math.min(hintMs, LONGEST_HINT_MS);
     return beginsMs + Math.floor(this.#random() * ceilingMs);
   }
 
+  /** From the first step on: a connection that stood has broken, and its place is kept for a while. @param {number} now */
+  lost(now) {
+    this.#attempt = 0;
+    this.#lostAt = now;
+  }
+
   reset() {
     this.#attempt = 0;
+    this.#lostAt = -Infinity;
   }
 }

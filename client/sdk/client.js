@@ -80,7 +80,6 @@ export class ChatClient {
   /** @type {Connection | null} */
   #connection = null;
   #readyAt = 0;
-  #lostAt = -Infinity;
   #attempt = 0;
   /** @type {any} */
   #retryTimer;
@@ -156,7 +155,6 @@ export class ChatClient {
     waiting.promise.catch(() => {});
     this.#connecting = waiting;
     this.#backoff.reset();
-    this.#lostAt = -Infinity;
     this.#become('connecting');
     this.#open();
     return waiting.promise;
@@ -345,14 +343,10 @@ export class ChatClient {
   #onEnd(end) {
     this.#connection = null;
     if (end.closeCode === 1000 || !mayReconnect(end.closeCode, end.code)) return this.#closeFor(end);
-    const now = this.#clock.now();
-    if (end.ready && now - this.#readyAt >= STABLE_MS) {
-      this.#backoff.reset();
-      this.#lostAt = now;
-    }
+    if (end.ready && this.#clock.now() - this.#readyAt >= STABLE_MS) this.#backoff.lost(this.#clock.now());
     // Broken without a word: the gateway may be gone, and all of its clients come at once.
     const silent = end.ready && (end.closeCode === 1006 || end.closeCode === CLOSES.HeartbeatMissed);
-    const retryInMs = this.#backoff.next(end.retryAfterMs, silent ? this.#membership.reconnectMs : 0, now - this.#lostAt);
+    const retryInMs = this.#backoff.next(end.retryAfterMs, silent ? this.#membership.reconnectMs : 0, this.#clock.now());
     this.#become('reconnecting', { ...whyOf(end), retryInMs });
     this.#pause();
     this.#retryTimer = this.#clock.setTimeout(() => {

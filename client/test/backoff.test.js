@@ -51,7 +51,8 @@ test('the first wait begins at the slot, which is not believed for ever', () => 
 
 test('while the room keeps the place no step is above three seconds, and the list goes on behind it', () => {
   const backoff = new Backoff({ random: () => 0.999 });
-  assert.deepEqual([0, 1, 2, 3, 4].map(second => backoff.next(undefined, 0, second * 1_000)), [99, 999, 2_997, 2_997, 2_997]);
-  assert.equal(backoff.next(undefined, 0, 29_999), 2_997);
-  assert.equal(backoff.next(undefined, 0, 30_000), 17_982);
+  backoff.lost(5_000);
+  assert.deepEqual([5, 6, 7, 8, 9].map(second => backoff.next(undefined, 0, second * 1_000)), [99, 999, 2_997, 2_997, 2_997]);
+  assert.equal(backoff.next(undefined, 0, 34_999), 2_997);
+  assert.equal(backoff.next(undefined, 0, 35_000), 17_982);
 });

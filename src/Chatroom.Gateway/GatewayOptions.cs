@@ -81,6 +81,12 @@ public sealed record GatewayOptions
     /// <summary>The most that goes to one session in one write.</summary>
     public int WriteBytes { get; init; } = 65_536;
 
+    /// <summary>
+    /// What the system may keep for one connection before it has sent it, on Linux: beyond it a session that is not read waits at its
+    /// cursor. The system's own bound is megabytes a connection.
+    /// </summary>
+    public int UnsentBytes { get; init; } = 16_384;
+
     /// <summary>Events that a resume is given from the log; what is further back is one gap marker.</summary>
     public int CatchUpEvents { get; init; } = 2_000;
 
@@ -202,6 +208,7 @@ public sealed record GatewayOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(RingFrames, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(RingBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(WriteBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(UnsentBytes, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(CatchUpEvents);
         ArgumentOutOfRangeException.ThrowIfLessThan(FeedIdleMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(FeedsMax, 1);

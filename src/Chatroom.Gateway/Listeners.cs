@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using Chatroom.Gateway.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Chatroom.Gateway;
 
@@ -9,6 +12,7 @@ internal static class Listeners
     private const string DefaultUrl = "http://localhost:8080";
     private const int HeaderBytes = 16_384;
     private const int Backlog = 4_096;
+    private const int Tcp = 6, NotSentLowAt = 25;
 
     public static void AddListeners(this WebApplicationBuilder builder)
     {
@@ -20,6 +24,8 @@ internal static class Listeners
             // A flush is over when the kernel has the bytes: a session writes past the server, and nothing may overtake the 101.
             sockets.MaxWriteBufferSize = 1;
         });
+        builder.Services.AddOptions<SocketTransportOptions>().Configure<GatewayOptions>((sockets, options) =>
+            sockets.CreateBoundListenSocket = endpoint => Listen(endpoint, options.UnsentBytes));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -33,5 +39,13 @@ internal static class Listeners
         });
         // It keeps an activity and a log scope for every open socket; sessions have lines of their own.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+    }
+
+    // What is accepted here inherits it.
+    private static Socket Listen(EndPoint endpoint, int unsentBytes)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        if (OperatingSystem.IsLinux() && endpoint is IPEndPoint) socket.SetRawSocketOption(Tcp, NotSentLowAt, BitConverter.GetBytes(unsentBytes));
+        return socket;
     }
 }

@@ -1,3 +1,4 @@
+using Chatroom.Client;
 using Chatroom.LoadTest.Runs;
 
 namespace Chatroom.LoadTest.Faults;
@@ -23,7 +24,7 @@ internal sealed class FaultRun(FaultOptions options, Action<string> say)
         {
             return await new FaultRun(options, say).RunAsync(folder, token);
         }
-        catch (RunFailedException e)
+        catch (Exception e) when (e is RunFailedException or ChatException)
         {
             say("broken: " + e.Message);
             return ExitCodes.Broken;

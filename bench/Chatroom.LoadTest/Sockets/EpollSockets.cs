@@ -19,13 +19,14 @@ internal sealed unsafe class EpollSockets : INonBlockingSockets
     private readonly int _epoll = Libc.EpollCreate(Libc.EpollCloseOnExec);
     private readonly byte[] _happenings = GC.AllocateArray<byte>(Batch * 16, pinned: true);
 
-    public int Connect(IPEndPoint to, int tag)
+    public int Connect(IPEndPoint to, int tag, int receiveBytes = 0)
     {
         var socket = Libc.Socket(
             to.AddressFamily == AddressFamily.InterNetwork ? Libc.AfInet : Libc.AfInet6, Libc.StreamNonBlockingCloseOnExec, 0);
         if (socket < 0) throw LastError();
         var on = 1;
         _ = Libc.SetOption(socket, Libc.IpProtoTcp, Libc.TcpNoDelay, &on, sizeof(int));
+        if (receiveBytes > 0) _ = Libc.SetOption(socket, Libc.SolSocket, Libc.SoReceiveBuffer, &receiveBytes, sizeof(int));
         var address = to.Serialize().Buffer.Span;
         int result;
         fixed (byte* bytes = address) result = Libc.Connect(socket, bytes, address.Length);

@@ -18,8 +18,9 @@ internal interface INonBlockingSockets : IDisposable
     const int Failed = -2;
 
     /// <summary>Begins to connect; <see cref="Ready.Writable"/> tells the end of it. Returns the socket.</summary>
+    /// <param name="receiveBytes">What the system may keep until it is received; 0: as much as it likes.</param>
     /// <exception cref="System.Net.Sockets.SocketException">No socket is to be had, or the address cannot be reached.</exception>
-    int Connect(IPEndPoint to, int tag);
+    int Connect(IPEndPoint to, int tag, int receiveBytes = 0);
 
     /// <summary>Why the connect failed, in words; null: it did not.</summary>
     string? ConnectError(int socket);

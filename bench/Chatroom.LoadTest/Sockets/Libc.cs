@@ -11,7 +11,7 @@ internal static unsafe partial class Libc
     internal const int EpollCloseOnExec = 0x80000, EpollAdd = 1, EpollModify = 3;
     internal const uint EpollIn = 1, EpollOut = 4, EpollError = 8, EpollHangUp = 16, EpollReadHangUp = 0x2000;
     internal const int MsgNoSignal = 0x4000;
-    internal const int SoLinger = 13;
+    internal const int SoReceiveBuffer = 8, SoLinger = 13;
     internal const int Interrupted = 4, Again = 11, InProgress = 115;
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]

@@ -16,9 +16,10 @@ internal sealed class SelectSockets : INonBlockingSockets
     private readonly List<Socket> _failed = [];
     private int _last;
 
-    public int Connect(IPEndPoint to, int tag)
+    public int Connect(IPEndPoint to, int tag, int receiveBytes = 0)
     {
         var socket = new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
+        if (receiveBytes > 0) socket.ReceiveBufferSize = receiveBytes;
         try
         {
             socket.Connect(to);

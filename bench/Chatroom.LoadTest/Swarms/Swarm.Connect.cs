@@ -14,6 +14,9 @@ internal sealed partial class Swarm
 {
     private const int HandshakesMax = 256;
     private const int AttemptsMax = 40;
+
+    // Little is kept on this side for who does not read: the server is to notice at once, and no work of this side's kernel is to slow it down.
+    private const int SlowReceiveBytes = 4_096;
     private static readonly long ConnectTimeoutNs = 20 * Monotonic.Second;
 
     private readonly PriorityQueue<Timer, long> _timers = new();
@@ -45,7 +48,7 @@ internal sealed partial class Swarm
         _handshakes++;
         try
         {
-            member.Socket = _sockets.Connect(EndpointOf(member).Address, Tag(member));
+            member.Socket = _sockets.Connect(EndpointOf(member).Address, Tag(member), member.IsSlow ? SlowReceiveBytes : 0);
             _timers.Enqueue(new Timer(member, TimerKind.Connect, member.Attempt), Monotonic.Now + ConnectTimeoutNs);
         }
         catch (SocketException e)

@@ -58,6 +58,20 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task The_system_keeps_little_for_who_does_not_read()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The bound is Linux's.");
+        await using var gateway = await RunningGateway.Start("Gateway:UnsentBytes=8192", "Grains:Room:SenderMessagesPerSecond=1000000");
+        await using var speaker = await Peer.Join(gateway.Port, "speaker:moderator", "unsent");
+        await using var stalled = await Peer.Open(gateway.Port, receiveBytes: 4_096);
+        await stalled.Connect("\"dev:stalled\"", """{"join":{"room":"unsent"}}""");
+        var writer = gateway.Sessions.Find(stalled.Session)!.Writer;
+        var (content, bytes) = (new string('x', 1_000), 0);
+        for (; !writer.IsBusy; bytes += content.Length) Assert.Equal(Codes.Ok, (await speaker.Publish($"m{bytes}", content)).Code);
+        Assert.InRange(bytes, 8_192, 131_072);
+    }
+
+    [Fact]
     public async Task A_slow_reader_that_reads_again_gets_a_gap_of_exactly_what_it_missed()
     {
         await using var gateway = await RunningGateway.Start(
