@@ -1,7 +1,9 @@
 using System.Reflection;
 using Chatroom.Gateway;
+using Chatroom.Gateway.Link;
 using Chatroom.Grains;
 using Chatroom.Grains.Store;
+using Chatroom.Silo;
 
 namespace Chatroom.Deploy.Tests;
 
@@ -16,8 +18,14 @@ internal static class KnownSettings
 
     internal static HashSet<string> OfGateway { get; } = Names([("Gateway", typeof(GatewayOptions)), .. OfGrains]);
 
-    private static HashSet<string> Names(IEnumerable<(string Section, Type Record)> sections) =>
-        new([.. OfTheHost, .. sections.SelectMany(one => Names(one.Section, one.Record))], StringComparer.OrdinalIgnoreCase);
+    /// <summary>With a silo, what is about rooms and their store is the silo's alone.</summary>
+    internal static HashSet<string> OfLinkedGateway { get; } = Names([("Gateway", typeof(GatewayOptions)), ("Silo", typeof(SiloLinkOptions))]);
+
+    /// <summary>The app's secret is what webhooks are signed with.</summary>
+    internal static HashSet<string> OfSilo { get; } = Names([("Silo", typeof(SiloOptions)), .. OfGrains], "Gateway:AppSecret");
+
+    private static HashSet<string> Names(IEnumerable<(string Section, Type Record)> sections, params string[] others) =>
+        new([.. OfTheHost, .. others, .. sections.SelectMany(one => Names(one.Section, one.Record))], StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Names(string section, Type record) =>
         record.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(property => property.PropertyType.Assembly == record.Assembly && property.PropertyType.IsClass

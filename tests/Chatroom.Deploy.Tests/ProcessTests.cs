@@ -65,6 +65,24 @@ public sealed class ProcessTests
 
     [Theory]
     [MemberData(nameof(Overlays))]
+    public async Task Gateways_find_their_silo_and_know_its_secret(string name)
+    {
+        var overlay = await Render(name);
+        foreach (var gateway in overlay.Workloads.Where(workload => workload.Variables.ContainsKey("Silo__Url")))
+        {
+            var url = new Uri(gateway.Variables["Silo__Url"]);
+            var service = overlay.OfKind("Service").Single(one => Of(one, "metadata", "name") == url.Host);
+            var silo = overlay.Workloads.Single(workload => Selects(service["spec"]!["selector"], workload.Labels));
+            Assert.Equal($"{url.Port}", Of(Assert.Single(All(service["spec"]!["ports"])), "port"));
+            Assert.Equal(Of(silo.Root, "spec", "serviceName"), url.Host);
+            Assert.Equal(gateway.Secrets.Single(one => one.Variable == "Silo__Secret"), silo.Secrets.Single(one => one.Variable == "Silo__Secret"));
+            await using var process = Programs.Create(silo);
+            Assert.Contains(url.AbsolutePath, RoutesOf(process));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
     public async Task A_process_has_the_time_to_drain(string name)
     {
         foreach (var workload in (await Render(name)).Workloads)
