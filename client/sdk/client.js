@@ -1,7 +1,7 @@
 import { Backoff } from './backoff.js';
 import { systemClock } from './clock.js';
 import { CLOSES, CODES, mayReconnect } from './codes.js';
-import { Connection } from './connection.js';
+import { Connection, whyOf } from './connection.js';
 import { Counters } from './counters.js';
 import { Entries } from './entries.js';
 import { ChatError } from './error.js';
@@ -12,10 +12,11 @@ import { Likes } from './likes.js';
 import { Membership } from './membership.js';
 import { Messages } from './messages.js';
 import { Moderation, said } from './moderation.js';
-import { Outbox } from './outbox.js';
+import { Gateways } from './navigation.js';
+import { messageId, Outbox } from './outbox.js';
 import { Queries } from './queries.js';
 import { Shadow } from './shadow.js';
-import { Transports } from './transports.js';
+import { ownUrl, Transports } from './transports.js';
 import { WordList } from './word-list.js';
 
 /** A connection that stood this long starts the back-off afresh; a shorter one was part of the trouble. */
@@ -31,6 +32,8 @@ const BOTH = ['websocket', 'poll'];
  *
  * @typedef {object} ClientOptions
  * @property {string} [url] default: `/ws` of the page's own host
+ * @property {readonly string[] | (() => readonly string[] | Promise<readonly string[]>)} [gateways] several, best first, in place of
+ *   `url`: the first three race; a function is asked at each attempt, see `navigate`
  * @property {Token} [token] a JWT, null for a guest, in Development also `dev:USER[:ROLE]`
  * @property {import('./json.js').Codec} [codec] `json` (default) or `msgpack`
  * @property {string} [name] name and version of the application, for the server's statistics
@@ -69,6 +72,7 @@ export class ChatClient {
   #clock;
   #listeners = new Listeners();
   #backoff;
+  #gateways;
   #queries;
   #outbox;
   #membership;
@@ -91,13 +95,15 @@ export class ChatClient {
     const defaults = { token: null, codec: json, name: 'chatroom-web', WebSocket: globalThis.WebSocket, clock: systemClock, random: Math.random };
     this.#options = { ...defaults, transports: BOTH, fetch: globalThis.fetch?.bind(globalThis), ...options };
     this.#clock = this.#options.clock;
+    this.#gateways = new Gateways(options.gateways, () => this.#options.url ?? ownUrl());
     this.#backoff = new Backoff({ random: this.#options.random });
     const write = (/** @type {any[]} */ frame) => this.#connection?.send(frame) ?? 'closed';
     const emit = (/** @type {string} */ name, /** @type {any} */ value) => this.#emit(name, value);
+    const newId = () => messageId(this.#clock.now(), this.#options.random);
     const ask = (/** @type {string} */ method, /** @type {any} */ params) => this.query(method, params);
     this.#queries = new Queries({ write, clock: this.#clock });
     this.#outbox = new Outbox({
-      write, clock: this.#clock, newId: () => this.#newId(), changed: message => emit('outgoing', message), limits: options.outbox,
+      write, clock: this.#clock, newId, changed: message => emit('outgoing', message), limits: options.outbox,
     });
     this.#membership = new Membership({
       emit, clock: this.#clock, outbox: this.#outbox, keep: this.#options.keepItems, verify: this.#options.verify,
@@ -106,7 +112,7 @@ export class ChatClient {
       connected: () => this.state === 'connected',
       me: () => this.user ?? '',
     });
-    this.#likes = new Likes({ write, clock: this.#clock, newId: () => this.#newId() });
+    this.#likes = new Likes({ write, clock: this.#clock, newId });
     /** Key-value entries of the room. */
     this.entries = new Entries(ask);
     /** Totals of the room, likes among them. */
@@ -265,17 +271,12 @@ export class ChatClient {
     return this.query('digest', { from, to, ...(each && { each }) });
   }
 
-  /** A new client message id: the time keeps ids of one user apart even where the random is poor. */
-  #newId() {
-    const random = () => Math.floor(this.#options.random() * 2 ** 32).toString(36).padStart(7, '0');
-    return `${this.#clock.now().toString(36)}-${random()}${random()}`;
-  }
-
   async #open() {
     const attempt = ++this.#attempt;
     let token = this.#options.token;
     try {
       if (typeof token === 'function') token = await token();
+      if (this.#gateways.isAsked) await this.#gateways.ask();
     } catch (error) {
       if (attempt === this.#attempt) this.#onEnd({ closeCode: CLOSES.ServerError, reason: `no token: ${error}`, ready: false });
       return;
@@ -289,7 +290,7 @@ export class ChatClient {
     const ticket = join && this.#membership.ticket;
     const { codec, name } = this.#options;
     try {
-      const transports = (this.#transports ??= new Transports({ ...this.#options, url: this.#options.url ?? ownUrl() }));
+      const transports = (this.#transports ??= new Transports({ ...this.#options, urls: () => this.#gateways.urls }));
       const transport = (this.transport = transports.next());
       this.#connection = new Connection({
         dial: () => transports.dial(transport), openMs: transports.openMs(transport), codec, clock: this.#clock,
@@ -387,14 +388,4 @@ export class ChatClient {
     this.state = state;
     this.#listeners.emit('state', { ...why, state, previous });
   }
-}
-
-/** @param {import('./connection.js').End} end */
-function whyOf(end) {
-  return { code: end.code, closeCode: end.closeCode, reason: end.reason };
-}
-
-function ownUrl() {
-  const { protocol, host } = globalThis.location;
-  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ws`;
 }

@@ -178,3 +178,8 @@ export class Connection {
     this.#options.onEnd({ closeCode, code, reason, retryAfterMs, ready: this.#ready, opened: this.#opened, blocked });
   }
 }
+
+/** What listeners are told of an end. @param {End} end */
+export function whyOf(end) {
+  return { code: end.code, closeCode: end.closeCode, reason: end.reason };
+}

@@ -8,4 +8,5 @@ export { EVENT, LIMITS } from './frames.js';
 export { json } from './json.js';
 export { lastSeqOf, readEvent, readPairs } from './log.js';
 export { msgpack } from './msgpack.js';
+export { navigate } from './navigation.js';
 export { byteLength, wellFormed } from './text.js';

@@ -228,3 +228,12 @@ export class Outbox {
     }
   }
 }
+
+/**
+ * A new client message id: the time keeps ids of one user apart even where the random is poor.
+ * @param {number} now Unix ms @param {() => number} random 0 ≤ x < 1
+ */
+export function messageId(now, random) {
+  const part = () => Math.floor(random() * 2 ** 32).toString(36).padStart(7, '0');
+  return `${now.toString(36)}-${part()}${part()}`;
+}

@@ -1,4 +1,5 @@
 import { PollSocket } from './poll-socket.js';
+import { RaceSocket } from './race-socket.js';
 
 /** So many attempts of a WebSocket that does not open, and polling is tried. */
 const FAILURES = 2;
@@ -12,7 +13,7 @@ const POLL_FOR_MS = 300_000;
  *
  * @typedef {object} Means
  * @property {Transport[]} transports those that may be used
- * @property {string} url of the WebSocket; the polls go beside it
+ * @property {() => readonly string[]} urls of WebSockets, best first; the polls go beside the first
  * @property {any} WebSocket
  * @property {any} fetch
  * @property {import('./json.js').Codec} codec
@@ -46,9 +47,10 @@ export class Transports {
 
   /** @param {Transport} transport */
   dial(transport) {
-    const { url, WebSocket, fetch, codec, clock } = this.#means;
-    if (transport === 'poll') return new PollSocket(pollUrl(url), codec, { fetch, clock });
-    return new WebSocket(url, [codec.subprotocol]);
+    const { urls, WebSocket, fetch, codec, clock } = this.#means;
+    const known = urls();
+    if (transport === 'poll') return new PollSocket(pollUrl(known[0]), codec, { fetch, clock });
+    return known.length > 1 ? new RaceSocket(known, [codec.subprotocol], WebSocket) : new WebSocket(known[0], [codec.subprotocol]);
   }
 
   /**
@@ -73,4 +75,10 @@ export class Transports {
 /** @param {string} url of the WebSocket */
 export function pollUrl(url) {
   return url.replace(/^ws/, 'http').replace(/\/ws\/?$/, '/poll');
+}
+
+/** Of the page's own host. */
+export function ownUrl() {
+  const { protocol, host } = globalThis.location;
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ws`;
 }

@@ -12,7 +12,8 @@ public sealed partial class ChatClient
         Connection? connection = null;
         try
         {
-            connection = await Connection.OpenAsync(uri, options.Format, options.MaxFrameBytes, either.Token).ConfigureAwait(false);
+            var gateways = await GatewaysAsync(uri, options, either.Token).ConfigureAwait(false);
+            connection = await Connection.OpenFirstAsync(gateways, options.Format, options.MaxFrameBytes, either.Token).ConfigureAwait(false);
             var jwt = await options.Token(either.Token).ConfigureAwait(false);
             await connection.SendAsync(new ConnectFrame(jwt, join, options.ClientName, ticket).Write, either.Token).ConfigureAwait(false);
             var bytes = await connection.ReceiveAsync(either.Token).ConfigureAwait(false)
@@ -31,6 +32,20 @@ public sealed partial class ChatClient
         {
             connection?.Dispose();
             throw;
+        }
+    }
+
+    // Whoever answers navigation may be the one that is gone: then it is the address that the client was made with.
+    private static async Task<IReadOnlyList<Uri>> GatewaysAsync(Uri uri, ChatClientOptions options, CancellationToken token)
+    {
+        if (options.Gateways is null) return [uri];
+        try
+        {
+            return await options.Gateways(token).ConfigureAwait(false) is { Count: > 0 } gateways ? gateways : [uri];
+        }
+        catch (Exception) when (!token.IsCancellationRequested)
+        {
+            return [uri];
         }
     }
 

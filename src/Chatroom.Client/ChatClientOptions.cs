@@ -11,6 +11,12 @@ public sealed record ChatClientOptions
     /// <summary>The JWT; null: a guest. Called again for each connection, so that it may bring a fresh one.</summary>
     public Func<CancellationToken, ValueTask<string?>> Token { get; init; } = static _ => new((string?)null);
 
+    /// <summary>
+    /// The gateways that take clients now, best first (<see cref="Navigation"/>): asked at each connect, and the first three race. Null, or
+    /// when it throws or knows none: the address that the client was made with.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<IReadOnlyList<Uri>>>? Gateways { get; init; }
+
     /// <summary>The room to join in the same round trip; null: none yet.</summary>
     public JoinRequest? Join { get; init; }
 

@@ -6,7 +6,7 @@ namespace Chatroom.Client;
 /// <summary>
 /// One WebSocket and the frames on it. Sends are thread-safe and go one after another; receives belong to one loop.
 /// </summary>
-internal sealed class Connection(ClientWebSocket socket, WireFormat format, int maxFrameBytes) : IDisposable
+internal sealed partial class Connection(ClientWebSocket socket, WireFormat format, int maxFrameBytes) : IDisposable
 {
     private readonly SemaphoreSlim _sending = new(1, 1);
     private byte[] _buffer = new byte[16 << 10];

@@ -44,6 +44,9 @@ internal sealed class GatewayLink : IGatewayObserver, IAppObserver
     /// <summary>Which code ended it, once it is over.</summary>
     public int Code => _end.Code;
 
+    /// <summary>How often batches of a room began to be left out.</summary>
+    public long Behinds => _queue.Behinds;
+
     /// <summary>The rooms that it has attached.</summary>
     public string[] Rooms
     {

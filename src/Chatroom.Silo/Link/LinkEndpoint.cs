@@ -1,4 +1,6 @@
+using System.Net.WebSockets;
 using Chatroom.Grains.Link;
+using Chatroom.Protocol.Link;
 
 namespace Chatroom.Silo.Link;
 
@@ -18,8 +20,15 @@ internal sealed class LinkEndpoint(
             context.Response.StatusCode = refused;
             return;
         }
-        using var socket = new LinkSocket(await context.WebSockets.AcceptWebSocketAsync());
-        if (await Meet(socket, context) is not var (hello, welcome)) return;
+        await Serve(await context.WebSockets.AcceptWebSocketAsync(), $"{context.Connection.RemoteIpAddress}");
+    }
+
+    /// <summary>Serves one connection that may be a gateway's until it is over.</summary>
+    /// <param name="from">For the log.</param>
+    internal async Task Serve(WebSocket connection, string from)
+    {
+        using var socket = new LinkSocket(connection);
+        if (await Meet(socket, from) is not var (hello, welcome)) return;
         var link = new GatewayLink(socket, hello, options, clock, metrics);
         link.Tell(welcome);
         if (await leases.Enter(link) is var (code, why)) link.Close(code, why);
@@ -35,12 +44,12 @@ internal sealed class LinkEndpoint(
         return Volatile.Read(ref _unknown) >= options.UnknownMax ? StatusCodes.Status503ServiceUnavailable : 0;
     }
 
-    private async Task<(Chatroom.Protocol.Link.LinkHello, Chatroom.Protocol.Link.LinkWelcome)?> Meet(LinkSocket socket, HttpContext context)
+    private async Task<(LinkHello, LinkWelcome)?> Meet(LinkSocket socket, string from)
     {
         Interlocked.Increment(ref _unknown);
         try
         {
-            return await LinkHandshake.Meet(socket, options, clock, log, $"{context.Connection.RemoteIpAddress}");
+            return await LinkHandshake.Meet(socket, options, clock, log, from);
         }
         finally
         {

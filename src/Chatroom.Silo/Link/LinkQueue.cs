@@ -16,6 +16,7 @@ internal sealed class LinkQueue(SiloOptions options, Action ring)
     private readonly Dictionary<string, RoomBatches> _rooms = new(StringComparer.Ordinal);
     private TaskCompletionSource? _room;
     private long _bytes;
+    private long _behinds;
     private bool _isClosed;
 
     /// <summary>What waits, in bytes.</summary>
@@ -25,7 +26,10 @@ internal sealed class LinkQueue(SiloOptions options, Action ring)
     }
 
     /// <summary>How often batches of a room began to be left out.</summary>
-    public long Behinds { get; private set; }
+    public long Behinds
+    {
+        get { lock (_lock) return _behinds; }
+    }
 
     /// <summary>Completes when less waits than may: until then nothing more is read from the gateway.</summary>
     public Task HasRoom
@@ -153,7 +157,7 @@ internal sealed class LinkQueue(SiloOptions options, Action ring)
         _bytes -= room.Bytes;
         room.Bytes = 0;
         room.IsBehind = true;
-        Behinds++;
+        _behinds++;
         _waiting.Enqueue(new Waiting(null, room) { IsMark = true });
     }
 

@@ -17,7 +17,12 @@ internal sealed class GatewayProcess : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<GatewayProcess> Start(string folder, params string[] settings)
+    public static Task<GatewayProcess> Start(string folder, params string[] settings) => Start("Chatroom.Gateway.dll", folder, settings);
+
+    /// <summary>A silo, to be killed likewise.</summary>
+    public static Task<GatewayProcess> StartSilo(string folder, params string[] settings) => Start("Chatroom.Silo.dll", folder, settings);
+
+    private static async Task<GatewayProcess> Start(string program, string folder, string[] settings)
     {
         string[] always =
         [
@@ -25,7 +30,7 @@ internal sealed class GatewayProcess : IDisposable
             "Grains:Room:Config:Notices=false", "Gateway:CatchUpEvents=1000000",
         ];
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Chatroom.Gateway.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var setting in always.Concat(settings)) start.ArgumentList.Add($"--{setting}");
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync(Cancel) is { } line)

@@ -46,6 +46,9 @@ public class RunningGateway : IAsyncLifetime
     internal RunningGateway(string[] settings, string scheme = "http", Action<WebApplicationBuilder>? change = null) =>
         (_settings, _scheme, _change) = (settings, scheme, change);
 
+    /// <summary>Whether a gateway with a silo has begun only once it is linked.</summary>
+    internal bool IsLinkAwaited { get; init; } = true;
+
     internal FaultyRoomStore Store { get; } = new(new MemoryRoomStore());
     internal LogLines Log { get; } = new();
     internal int Port { get; private set; }
@@ -95,7 +98,7 @@ public class RunningGateway : IAsyncLifetime
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Http.BaseAddress = new Uri(address);
         Port = Http.BaseAddress.Port;
-        if (_app.Services.GetService<SiloLink>() is not null) await Linked();
+        if (IsLinkAwaited && _app.Services.GetService<SiloLink>() is not null) await Linked();
     }
 
     /// <summary>Cuts the link to its silo; it comes back by itself.</summary>
