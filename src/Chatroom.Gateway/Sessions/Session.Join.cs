@@ -2,6 +2,7 @@ using Chatroom.Gateway.Auth;
 using Chatroom.Gateway.Feeds;
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Embedded;
+using Chatroom.Grains.Link;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 
@@ -40,6 +41,10 @@ public sealed partial class Session
         catch (EngineAwayException)
         {
             return Refused(Codes.ServerUnavailable, "draining");
+        }
+        catch (CallLostException)
+        {
+            return Refused(Codes.ServerError, "store");
         }
         catch (Exception failure)
         {

@@ -220,6 +220,10 @@ public sealed partial class Session
             }
             if (!identity.IsGuest) await _host.Grains.Directory(identity.User).Logout(identity.User, Id);
         }
+        catch (Exception away) when (away is EngineAwayException or CallLostException)
+        {
+            // When the link is back it is announced who is here, and this one is not.
+        }
         catch (Exception failure)
         {
             _host.Log.Failed(Id, failure);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using Chatroom.Gateway.Metrics;
 using Chatroom.Gateway.Sessions;
@@ -71,7 +72,7 @@ public static class WebSocketEndpoint
         try
         {
             var upgrade = (DivertedUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>();
-            await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = subprotocol });
+            if (!await TryUpgrade(context, subprotocol)) return;
             // The middleware's own WebSocket would keep the request: it has negotiated, this one reads.
             var socket = WebSocket.CreateFromStream(upgrade.Line, new WebSocketCreationOptions
             {
@@ -88,6 +89,21 @@ public static class WebSocketEndpoint
         finally
         {
             if (!isKept) door.Admission.Leave(address);
+        }
+    }
+
+    /// <summary>False: the client has gone while it was let in. That is its right, and no error of ours.</summary>
+    private static async Task<bool> TryUpgrade(HttpContext context, string? subprotocol)
+    {
+        try
+        {
+            await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = subprotocol });
+            return true;
+        }
+        catch (Exception gone) when (gone is ObjectDisposedException or SocketException or IOException or OperationCanceledException)
+        {
+            context.Abort();
+            return false;
         }
     }
 

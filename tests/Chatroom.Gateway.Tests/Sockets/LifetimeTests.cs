@@ -1,10 +1,42 @@
+using Chatroom.Gateway.Tests.Rfc6455;
 using Chatroom.Protocol;
+using Chatroom.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Chatroom.Gateway.Tests.Sockets;
 
 /// <summary>Connections that this side ends: silence, a reader that takes nothing, the gateway going down. The clock is the real one.</summary>
 public sealed class LifetimeTests
 {
+    [Fact]
+    public async Task Who_has_gone_while_it_is_let_in_is_no_error_of_ours()
+    {
+        await using var vanishing = new RunningGateway([], change: builder => builder.Services.AddTransient<IStartupFilter, Vanish>());
+        await vanishing.InitializeAsync();
+        await using var connection = await RawConnection.Open(vanishing.Port);
+        await connection.Write(RawConnection.Request(Upgrades.Good));
+        await connection.ReadAll();
+        await Eventually.Is(() => vanishing.Admission.Open == 0);
+        Assert.DoesNotContain(vanishing.Log.Troubles, line => !line.Contains("AppSecret", StringComparison.Ordinal));
+    }
+
+    /// <summary>Closes the connection's socket before anybody answers.</summary>
+    private sealed class Vanish : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, further) =>
+            {
+                context.Features.Get<IConnectionSocketFeature>()!.Socket.Dispose();
+                return further(context);
+            });
+            next(app);
+        };
+    }
+
     [Fact]
     public async Task Who_never_connects_is_closed()
     {
