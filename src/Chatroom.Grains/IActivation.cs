@@ -16,6 +16,12 @@ public interface IActivation
 
     /// <summary>Ends this activation after the current turn; the next call makes a new one.</summary>
     void Retire();
+
+    /// <summary>
+    /// The store refused what this grain wrote, because somebody else has written: there is another activation. An engine with more than
+    /// one process ends this one as <see cref="Retire"/> does.
+    /// </summary>
+    void Deposed();
 }
 
 /// <summary>A grain that has something to bring to its end before the engine stops.</summary>

@@ -39,4 +39,12 @@ public partial interface IGatewayObserver
 
     /// <summary>That session has lost to a newer login: it is told and closed.</summary>
     void Evicted(string session, int code);
+
+    /// <summary>
+    /// The room lives elsewhere by now and knows nobody any more; its log goes on. Whoever has members there says so again. "": a shard of
+    /// the session directory does. Never in an engine of one process.
+    /// </summary>
+    void Moved(string room)
+    {
+    }
 }

@@ -2,3 +2,4 @@ using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Chatroom.Grains.Tests")]
 [assembly: InternalsVisibleTo("Chatroom.Gateway.Tests")]
+[assembly: InternalsVisibleTo("Chatroom.Grains.Orleans.Tests")]

@@ -6,13 +6,11 @@ namespace Chatroom.Grains.Embedded;
 /// One grain in memory and its mailbox: an exclusive task scheduler, so that turns never run at once and calls interleave at
 /// awaits, as they do in Orleans. Thread-safe.
 /// </summary>
-internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGrain : class
+internal sealed class EmbeddedActivation<TGrain> : IActivation where TGrain : class
 {
     private readonly TaskScheduler _turns;
-    private readonly List<ITimer> _timers = [];
-    private readonly TimeProvider _clock;
+    private readonly ActivationTimers _timers;
     private readonly int _callsMax;
-    private readonly ILogger _log;
     private readonly Func<IActivation, TGrain> _make;
     private readonly Action<EmbeddedActivation<TGrain>> _retired;
     private TGrain? _grain;
@@ -28,8 +26,9 @@ internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGr
         string key, TimeProvider clock, TaskScheduler scheduler, int callsMax, ILogger log, Func<IActivation, TGrain> make,
         Action<EmbeddedActivation<TGrain>> retired)
     {
-        (Key, _clock, _callsMax, _log) = (key, clock, callsMax, log);
+        (Key, _callsMax) = (key, callsMax);
         (_make, _retired) = (make, retired);
+        _timers = new ActivationTimers(key, clock, Post, log);
         _turns = new ConcurrentExclusiveSchedulerPair(scheduler, 1).ExclusiveScheduler;
     }
 
@@ -73,46 +72,15 @@ internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGr
     }
 
     /// <summary>After <see cref="Stop"/>: no alarm and no timer rings any more.</summary>
-    public void End()
-    {
-        lock (_timers)
-            foreach (var timer in _timers) timer.Dispose();
-    }
+    public void End() => _timers.End();
 
-    public void Every(TimeSpan period, Func<Task> tick)
-    {
-        var ring = OneAtATime(tick);
-        lock (_timers) _timers.Add(_clock.CreateTimer(_ => Post(ring), null, period, period));
-    }
+    public void Every(TimeSpan period, Func<Task> tick) => _timers.Every(period, tick);
 
-    public IAlarm Alarm(Func<Task> ring)
-    {
-        var turn = OneAtATime(ring);
-        var alarm = new EmbeddedAlarm(_clock, () => Post(turn));
-        lock (_timers) _timers.Add(alarm.Timer);
-        return alarm;
-    }
+    public IAlarm Alarm(Func<Task> ring) => _timers.Alarm(ring);
 
-    private Func<Task> OneAtATime(Func<Task> tick)
+    public void Deposed()
     {
-        var running = false;
-        return async () =>
-        {
-            if (running || _retiring) return;
-            running = true;
-            try
-            {
-                await tick();
-            }
-            catch (Exception failure)
-            {
-                LogTickFailed(Key, failure);
-            }
-            finally
-            {
-                running = false;
-            }
-        };
+        // All of the grain is in this process: whoever else wrote had the store to itself while this one read it. It reads again.
     }
 
     public void Retire()
@@ -128,7 +96,4 @@ internal sealed partial class EmbeddedActivation<TGrain> : IActivation where TGr
 
     private Task<T> Post<T>(Func<Task<T>> turn) =>
         Task.Factory.StartNew(turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns).Unwrap();
-
-    [LoggerMessage(1, LogLevel.Error, "Grain {Key}: its tick failed")]
-    private partial void LogTickFailed(string key, Exception failure);
 }

@@ -65,6 +65,7 @@ public sealed partial class AppGrain
             LogNotStored(before.Seq, BackOff(), failure);
             // Whatever the store now holds is what counts.
             _state = null;
+            if (failure is StoreConflictException) _deposed?.Invoke();
             if (failure is StoreRefusedException or StoreConflictException or ArgumentException or ObjectDisposedException) return false;
             if (!await IsStored(batch)) return false;
             TellAll(batch.Epoch, batch.First, batch.Events);

@@ -24,10 +24,12 @@ public sealed partial class AppGrain : IAppGrain
     private readonly ILogger<AppGrain> _log;
     private readonly Queue<Waiting> _waiting = new();
     private readonly Dictionary<string, IAppObserver> _observers = new(StringComparer.Ordinal);
+    private readonly Action? _deposed;
     private bool _pumping;
 
-    public AppGrain(IRoomStore store, TimeProvider clock, GrainOptions options, ILogger<AppGrain> log) =>
-        (_store, _clock, _options, _log) = (store, clock, options, log);
+    /// <param name="deposed">Called when somebody else has written its log: there is another activation.</param>
+    public AppGrain(IRoomStore store, TimeProvider clock, GrainOptions options, ILogger<AppGrain> log, Action? deposed = null) =>
+        (_store, _clock, _options, _log, _deposed) = (store, clock, options, log, deposed);
 
     private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -34,19 +34,41 @@ public static class GrainHosting
         services.AddSingleton<IRecords, StoreRecords>();
         services.AddHostedService<WebhookDispatcher>();
         services.AddSingleton<HookCalls>();
-        services.AddEngine();
+        builder.AddEngine();
         services.AddHostedService<IdleSweep>();
         services.AddHostedService<SettingsWatch>();
         services.AddHostedService<HostLine>();
         services.AddRoomStore(builder.Configuration);
     }
 
-    /// <summary>Who hosts the grains.</summary>
-    private static void AddEngine(this IServiceCollection services)
+    /// <summary>Who hosts the grains: <c>Engine:Kind</c>, embedded where nothing is said.</summary>
+    private static void AddEngine(this IHostApplicationBuilder builder)
     {
-        services.AddSingleton<IGrains, EmbeddedEngine>();
-        services.AddSingleton(new EngineName("embedded"));
+        switch (builder.Configuration["Engine:Kind"] ?? "embedded")
+        {
+            case "embedded":
+                builder.Services.AddSingleton<IGrains, EmbeddedEngine>();
+                builder.Services.AddSingleton(new EngineName(IsOrleansBuilt ? "embedded (Orleans is built in and not asked for)" : "embedded (Orleans is not built in)"));
+                break;
+#if ORLEANS
+            case "orleans":
+                Orleans.ClusterSetup.AddOrleans(builder);
+                break;
+#else
+            case "orleans":
+                throw new InvalidOperationException("Engine:Kind is 'orleans', and the Orleans engine is not built into this binary; docs/OPERATIONS.md says how to");
+#endif
+            case var kind:
+                throw new InvalidOperationException($"Engine:Kind is '{kind}'; there are embedded and orleans");
+        }
     }
+
+    private static bool IsOrleansBuilt =>
+#if ORLEANS
+        true;
+#else
+        false;
+#endif
 
     private static void AddRoomStore(this IServiceCollection services, IConfiguration configuration)
     {

@@ -19,7 +19,7 @@ public sealed partial class RoomGrain
         if (nowMs < DigestDueMs) return;
         (_toldDigest, _digestToldMs) = (_summed!.Value, nowMs);
         var (epoch, seq, digest) = _toldDigest;
-        foreach (var gateway in _gateways.Keys) Tell(gateway, g => g.Summed(_room.Id, epoch, seq, digest));
+        TellAll(g => g.Summed(_room.Id, epoch, seq, digest));
     }
 
     /// <summary>The rolling digest at the end of the last batch that was handed on. Immutable.</summary>

@@ -7,11 +7,13 @@ namespace Chatroom.Grains.Rooms;
 public sealed partial class RoomGrain
 {
     private readonly Dictionary<string, IGatewayObserver> _gateways = new(StringComparer.Ordinal);
+    private List<IGatewayObserver> _relays = [];
 
     public async Task<byte[]> Attach(string gateway, IGatewayObserver observer)
     {
         await Loaded();
         _gateways[gateway] = observer;
+        _relays = RelaysOf(_gateways.Values);
         Schedule(NowMs);
         return new Attached(_outbox.Epoch, _outbox.StoredSeq, _room.MemberCount).ToBytes();
     }
@@ -19,6 +21,7 @@ public sealed partial class RoomGrain
     public Task Detach(string gateway)
     {
         _gateways.Remove(gateway);
+        _relays = RelaysOf(_gateways.Values);
         Schedule(NowMs);
         return Task.CompletedTask;
     }
@@ -27,7 +30,7 @@ public sealed partial class RoomGrain
     {
         foreach (var removal in turn.Removals) CarryOut(removal);
         if (turn.OnlineCount is not { } count) return;
-        foreach (var gateway in _gateways.Keys) Tell(gateway, g => g.Online(_room.Id, count));
+        TellAll(g => g.Online(_room.Id, count));
     }
 
     private void CarryOut(Removal removal)
@@ -38,26 +41,35 @@ public sealed partial class RoomGrain
 
     private void HandOn(Batch batch)
     {
-        foreach (var gateway in _gateways.Keys)
-            Tell(gateway, g => g.Batch(_room.Id, batch.Epoch, batch.First, batch.Next, batch.MessagePack, batch.Json, batch.Private));
-        if (batch.RecallSeq != 0)
-            foreach (var gateway in _gateways.Keys) Tell(gateway, g => g.Recalled(_room.Id, batch.Epoch, batch.RecallSeq));
+        TellAll(g => g.Batch(_room.Id, batch.Epoch, batch.First, batch.Next, batch.MessagePack, batch.Json, batch.Private));
+        if (batch.RecallSeq != 0) TellAll(g => g.Recalled(_room.Id, batch.Epoch, batch.RecallSeq));
         _summed = batch.Digest is { } digest ? new Summed(batch.Epoch, batch.Next - 1, digest) : null;
         TellDigest(NowMs);
     }
 
+    private void Tell(string gateway, Action<IGatewayObserver> what) => Tell(_gateways[gateway], what);
+
+    private void TellAll(Action<IGatewayObserver> what)
+    {
+        foreach (var relay in _relays) Tell(relay, what);
+    }
+
     /// <summary>One gateway's fault is not the room's.</summary>
-    private void Tell(string gateway, Action<IGatewayObserver> what)
+    private void Tell(IGatewayObserver observer, Action<IGatewayObserver> what)
     {
         try
         {
-            what(_gateways[gateway]);
+            what(observer);
         }
         catch (Exception failure)
         {
-            LogGatewayFailed(_room.Id, gateway, failure);
+            LogGatewayFailed(_room.Id, _gateways.FirstOrDefault(one => one.Value == observer).Key ?? "", failure);
         }
     }
+
+    // A new list each time: who is told may be walking the old one.
+    private static List<IGatewayObserver> RelaysOf(IEnumerable<IGatewayObserver> gateways) =>
+        [.. gateways.Select(gateway => gateway is IRelayed relayed ? relayed.Relay : gateway).Distinct()];
 
     [LoggerMessage(4, LogLevel.Error, "Room {Room}: gateway {Gateway} threw at what it was told")]
     private partial void LogGatewayFailed(string room, string gateway, Exception failure);

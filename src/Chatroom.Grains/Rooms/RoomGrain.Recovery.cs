@@ -143,6 +143,7 @@ public sealed partial class RoomGrain
         LogNotStored(_room.Id, _outbox.StoredSeq, BackOff(), failure);
         _load = ReadStore();
         Schedule(NowMs);
+        if (failure is StoreConflictException) _activation.Deposed();
     }
 
     private long BackOff()

@@ -72,6 +72,11 @@ internal sealed class GatewayLink : IGatewayObserver, IAppObserver
 
     public void Evicted(string session, int code) => _queue.Add(new LinkEvicted(session, code));
 
+    /// <summary>
+    /// What the room or shard has forgotten, the gateway says on a new link: who is where. Rare: only when a silo has gone.
+    /// </summary>
+    public void Moved(string room) => Close(LinkCloseCodes.Refused, room.Length == 0 ? "the session directory has moved" : $"room {room} has moved");
+
     public void Changed(long epoch, long first, byte[] events) => _queue.Add(new LinkAppChanged(epoch, first, events));
 
     /// <summary>Anything else that the gateway is told.</summary>

@@ -46,6 +46,12 @@ public abstract partial class GrainSpec : IAsyncDisposable
     /// <summary>An engine of its own on the store and the clock; what it asks hooks goes to <see cref="Hook"/>.</summary>
     protected abstract IGrains Start(IRoomStore store, TimeProvider clock, GrainOptions options);
 
+    /// <summary>Whether a room that finds somebody else writing its log leaves, and knows nobody when it is there again.</summary>
+    protected virtual bool LeavesWhenDeposed => false;
+
+    /// <summary>Whether calls that come together before the room is in memory are carried out in their order.</summary>
+    protected virtual bool OrdersFirstCalls => true;
+
     protected IRoomGrain Open(GrainOptions? options = null) => Start(Store, Clock, options ?? Plain).Room(Id);
 
     /// <summary>A room that is there, with a gateway and these members, and quiet for long enough.</summary>
@@ -67,7 +73,7 @@ public abstract partial class GrainSpec : IAsyncDisposable
 
     protected Task<string[]> Stored() => LogAudit.Texts(Disk, Id);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
         GC.SuppressFinalize(this);

@@ -1,14 +1,14 @@
-namespace Chatroom.Grains.Embedded;
+namespace Chatroom.Grains;
 
 /// <summary>One timer that is set again for each due time. Set by one thread at a time; rings on any.</summary>
-internal sealed class EmbeddedAlarm : IAlarm
+internal sealed class ActivationAlarm : IAlarm
 {
     // Whoever sets the machine's clock back by hours must not stop a room for as long: it looks, and sets the alarm again.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
     private readonly TimeProvider _clock;
     private readonly Action _ring;
 
-    public EmbeddedAlarm(TimeProvider clock, Action ring)
+    public ActivationAlarm(TimeProvider clock, Action ring)
     {
         (_clock, _ring) = (clock, ring);
         Timer = clock.CreateTimer(_ => ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

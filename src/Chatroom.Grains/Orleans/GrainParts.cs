@@ -1,0 +1,10 @@
+using Chatroom.Grains.Hooks;
+using Chatroom.Grains.Store;
+using Chatroom.Grains.Webhooks;
+using Microsoft.Extensions.Logging;
+
+namespace Chatroom.Grains.Orleans;
+
+/// <summary>What the grains of this silo are made of; the rules' clock is not the one that Orleans keeps its own time by. Immutable.</summary>
+public sealed record GrainParts(
+    IRoomStore Store, TimeProvider Clock, GrainOptions Options, WebhookOutlet Webhooks, HookCalls Hooks, ILoggerFactory Logs);

@@ -1,0 +1,103 @@
+using Chatroom.Grains.Directory;
+using Chatroom.Grains.Orleans.Calls;
+using Orleans.Concurrency;
+using Orleans.Placement;
+
+namespace Chatroom.Grains.Orleans.Hosting;
+
+/// <summary>Hosts one shard of the session directory in the cluster. Reentrant: only evictions are waited for.</summary>
+[Reentrant, ActivationCountBasedPlacement, GrainType("directory")]
+[CollectionAgeLimit(AlwaysActive = true)]
+internal sealed class OrleansDirectoryGrain(OrleansGrains engine) : Grain, IClusterDirectory
+{
+    private static readonly byte[] Unknown = [];
+    private readonly Dictionary<string, HashSet<string>> _silos = new(StringComparer.Ordinal);
+    private OrleansActivation _activation = null!;
+    private SessionDirectoryGrain _shard = null!;
+    private Tellings _tellings = null!;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _activation = engine.Activate(this.GetPrimaryKeyString(), DeactivateOnIdle);
+        _shard = new SessionDirectoryGrain(_activation, engine.Parts.Clock, engine.Options);
+        _tellings = new Tellings(engine.Cluster.TellMs);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        engine.Deactivate(_activation, _shard, cancellationToken);
+
+    public async Task Attach(string silo, ISiloRelay relay, string[] gateways)
+    {
+        _silos[silo] = [.. gateways];
+        foreach (var gateway in gateways) await _shard.Attach(gateway, new Evictions(gateway, relay, _tellings));
+    }
+
+    public Task Detach(string silo, string gateway)
+    {
+        if (!_silos.TryGetValue(silo, out var gateways) || !gateways.Remove(gateway)) return Task.CompletedTask;
+        if (gateways.Count == 0) _silos.Remove(silo);
+        // It may have come back through another silo by now.
+        return _silos.Values.Any(other => other.Contains(gateway)) ? Task.CompletedTask : _shard.Detach(gateway);
+    }
+
+    public Task<bool> Renew(string silo) => Task.FromResult(_silos.ContainsKey(silo));
+
+    public async Task<byte[]> Login(string silo, string user, string session, string gateway)
+    {
+        if (!_silos.ContainsKey(silo)) return Unknown;
+        var answer = await _shard.Login(user, session, gateway);
+        await _tellings.Done();
+        return answer;
+    }
+
+    public Task<byte[]> Enter(string silo, string user, string session, string room) =>
+        _silos.ContainsKey(silo) ? _shard.Enter(user, session, room) : Task.FromResult(Unknown);
+
+    public async Task<byte[]> Return(string silo, string gateway, byte[] sessions)
+    {
+        if (!_silos.ContainsKey(silo)) return Unknown;
+        var answer = await _shard.Return(gateway, sessions);
+        await _tellings.Done();
+        return answer;
+    }
+
+    public Task Lose(string gateway) => _shard.Lose(gateway);
+
+    public Task Exit(string user, string session, string room) => _shard.Exit(user, session, room);
+
+    public Task Withdraw(string user, string session, string room) => _shard.Withdraw(user, session, room);
+
+    public Task Logout(string user, string session) => _shard.Logout(user, session);
+
+    /// <summary>Carries evictions to a gateway's silo.</summary>
+    private sealed class Evictions(string gateway, ISiloRelay relay, Tellings tellings) : IGatewayObserver
+    {
+        public void Evicted(string session, int code) => tellings.Add(relay.Evicted(gateway, session, code));
+
+        // The directory tells nothing else.
+        public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart)
+        {
+        }
+
+        public void Recalled(string room, long epoch, long seq)
+        {
+        }
+
+        public void Summed(string room, long epoch, long seq, ulong digest)
+        {
+        }
+
+        public void Online(string room, int count)
+        {
+        }
+
+        public void Answered(string room, byte[] answers)
+        {
+        }
+
+        public void Removed(string room, string session, int code, string reason)
+        {
+        }
+    }
+}
