@@ -150,7 +150,7 @@ public sealed class ClusterTests : IAsyncDisposable
         foreach (var (text, seq) in acked) Assert.Equal(seq, stored[text]);
         foreach (var gateway in gateways)
         {
-            await Until(() => gateway.Of(Id)[^1].Next > log[^1].Seq);
+            await Until(() => gateway.Of(Id) is [.., var last] && last.Next > log[^1].Seq);
             LogAudit.Same(log, gateway.Of(Id));
             Assert.Equal(log[^1].Seq + log[^1].SeqCount, gateway.Of(Id)[^1].Next);
         }
