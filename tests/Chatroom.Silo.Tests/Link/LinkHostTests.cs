@@ -150,7 +150,7 @@ public sealed class LinkHostTests
         var (late, served) = host.Connect();
         await late.Next<LinkChallenge>();
         host.Clock.Advance(TimeSpan.FromMilliseconds(Options.HelloMs));
-        await served.WaitAsync(TestContext.Current.CancellationToken);
+        await served.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var (right, _) = host.Connect();
         await right.Hello("g", 1, "right");
         await right.Next<LinkWelcome>();

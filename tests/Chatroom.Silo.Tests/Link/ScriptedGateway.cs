@@ -9,6 +9,8 @@ namespace Chatroom.Silo.Tests.Link;
 /// <summary>A gateway at the other end of a link, as a WebSocket in memory: says what a test tells it, and takes nothing while it is stalled. Thread-safe.</summary>
 internal sealed class ScriptedGateway : WebSocket
 {
+    // What does not come fails the test, rather than to hold it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Channel<byte[]?> _toSilo = Channel.CreateUnbounded<byte[]?>();
     private readonly Channel<LinkFrame> _heard = Channel.CreateUnbounded<LinkFrame>();
     private readonly TaskCompletionSource<int> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,7 +21,7 @@ internal sealed class ScriptedGateway : WebSocket
     private WebSocketCloseStatus? _closeStatus;
 
     /// <summary>The code that the silo has closed it with; -1: cut.</summary>
-    public Task<int> Closed => _closed.Task.WaitAsync(TestContext.Current.CancellationToken);
+    public Task<int> Closed => _closed.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     public override WebSocketCloseStatus? CloseStatus => _closeStatus;
     public override string? CloseStatusDescription => null;
@@ -58,7 +60,7 @@ internal sealed class ScriptedGateway : WebSocket
     }
 
     /// <summary>The next frame from the silo.</summary>
-    public ValueTask<LinkFrame> Next() => _heard.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public Task<LinkFrame> Next() => _heard.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
 
     /// <summary>The next frame of a kind; what is in front of it is passed over.</summary>
     public async Task<T> Next<T>() where T : LinkFrame
