@@ -3,11 +3,14 @@
 #   bench/scale/run.sh [members=100000] [gateways=6] [rate=20] [seconds=60]
 # Three runs: one process with 15,000 members, to compare with; the room; the room again while a gateway is killed for good and the
 # silo is killed and started again (with one gateway more, which takes its share of those that lose theirs).
+# SCALE_RUNS="one room outage" chooses among them, SCALE_SETTINGS="--Gateway:SweepPace=2 ..." are more settings for the gateways.
 # Writes artifacts/scale/report.md, and a page and a JSON a run beside it. Exit code 0: every verdict held.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
 members=${1:-100000} gateways=${2:-6} rate=${3:-20} seconds=${4:-60}
 base=${SCALE_PORT:-19200}
+read -ra settings <<<"${SCALE_SETTINGS:-}"
+runs=" ${SCALE_RUNS:-one room outage} "
 out=$PWD/artifacts/scale
 compared=15000
 reserve=400 # descriptors of a gateway that are not members
@@ -75,7 +78,7 @@ S
   echo "$silo_pid" >"$out/silo.pid"
   until_listening "$base" silo
   for ((i = 1; i <= count; i++)); do
-    start "gateway$i" Chatroom.Gateway $((base + i)) --silo "ws://127.0.0.1:$base/link" --Silo:Secret=scale "--Gateway:Id=scale$i"
+    start "gateway$i" Chatroom.Gateway $((base + i)) --silo "ws://127.0.0.1:$base/link" --Silo:Secret=scale "--Gateway:Id=scale$i" "${settings[@]}"
     gateway_pids+=("${pids[-1]}")
     urls+=("ws://127.0.0.1:$((base + i))/ws")
   done
@@ -94,34 +97,43 @@ load() {
 value() { grep -Eo "\"$2\": *[0-9.]+" "$out/$1.json" 2>/dev/null | head -1 | grep -Eo '[0-9.]+$'; }
 failed=0
 
-echo "one process, $compared members"
-start one Chatroom.Gateway "$base" "--Store:Sqlite:Path=$out/rooms.db"
-load one --url "ws://127.0.0.1:$base/ws" --members "$compared" --seconds 30 --warmup 10 --server-pid "${pids[-1]}" || failed=1
-stop
+if [[ $runs == *" one "* ]]; then
+  echo "one process, $compared members"
+  start one Chatroom.Gateway "$base" "--Store:Sqlite:Path=$out/rooms.db" "${settings[@]}"
+  load one --url "ws://127.0.0.1:$base/ws" --members "$compared" --seconds 30 --warmup 10 --server-pid "${pids[-1]}" || failed=1
+  stop
+fi
 
-echo "$gateways gateways, $members members"
-start_cluster "$gateways"
-load room --url "${urls[@]}" --members "$members" --seconds "$seconds" --warmup 10 --drain 60 --server-pid "${gateway_pids[@]}" || failed=1
-silo_cpu=$(awk '{print ($14 + $15) / 100}' "/proc/$silo_pid/stat")
-silo_rss=$(awk '/VmRSS/ {print int($2 / 1024)}' "/proc/$silo_pid/status")
-stop
+if [[ $runs == *" room "* ]]; then
+  echo "$gateways gateways, $members members"
+  start_cluster "$gateways"
+  load room --url "${urls[@]}" --members "$members" --seconds "$seconds" --warmup 10 --drain 60 --server-pid "${gateway_pids[@]}" || failed=1
+  silo_cpu=$(awk '{print ($14 + $15) / 100}' "/proc/$silo_pid/stat")
+  silo_rss=$(awk '/VmRSS/ {print int($2 / 1024)}' "/proc/$silo_pid/status")
+  stop
+fi
 
-echo "$((gateways + 1)) gateways, $members members: one is killed, and the silo"
-start_cluster $((gateways + 1))
-restart="sh $out/silo.sh & echo \$! >$out/silo.pid"
-load outage --scenario outage --url "${urls[@]}" --members "$members" --seconds $((seconds * 2)) --warmup 10 --drain 60 \
-  --kill-gateway "${gateway_pids[-1]}" --kill-silo "$silo_pid" --restart "$restart" || failed=1
-stop
+if [[ $runs == *" outage "* ]]; then
+  echo "$((gateways + 1)) gateways, $members members: one is killed, and the silo"
+  start_cluster $((gateways + 1))
+  restart="sh $out/silo.sh & echo \$! >$out/silo.pid"
+  load outage --scenario outage --url "${urls[@]}" --members "$members" --seconds $((seconds * 2)) --warmup 10 --drain 60 \
+    --kill-gateway "${gateway_pids[-1]}" --kill-silo "$silo_pid" --restart "$restart" || failed=1
+  stop
+fi
 
 alone=$(value one serverCpuUsPerMessage) spread=$(value room serverCpuUsPerMessage)
 {
   echo "# $members members in one room, $gateways gateways, $rate messages a second"
   echo
   echo "\`bench/scale/run.sh $members $gateways $rate $seconds\` on $(nproc) cores, $(date -u +%F), with the load tester on the same machine."
+  [[ ${#settings[@]} -eq 0 ]] || echo "Further settings of the gateways: ${settings[*]}"
   echo
-  echo "CPU of the gateways a delivered message: $spread µs; one process with $compared members: $alone µs; ratio $(awk "BEGIN { printf \"%.2f\", $spread / $alone }")."
-  echo "CPU of the silo from start to end: $silo_cpu s; its memory at the end: $silo_rss MiB."
-  for run in one room outage; do
+  if [[ -n $alone && -n $spread ]]; then
+    echo "CPU of the gateways a delivered message: $spread µs; one process with $compared members: $alone µs; ratio $(awk "BEGIN { printf \"%.2f\", $spread / $alone }")."
+  fi
+  [[ -z ${silo_cpu:-} ]] || echo "CPU of the silo from start to end: $silo_cpu s; its memory at the end: $silo_rss MiB."
+  for run in $runs; do
     printf '\n## %s\n\n```\n' "$run"
     grep -Ev '^ +[0-9]+ s  up|^-- ' "$out/$run.txt"
     echo '```'
