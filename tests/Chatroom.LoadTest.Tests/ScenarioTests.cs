@@ -58,13 +58,14 @@ public sealed class ScenarioTests
     }
 
     [Theory]
-    [InlineData(10, true)]
-    [InlineData(11, true)]
-    [InlineData(30, false)]
-    public void Slow_readers_may_not_make_the_others_wait(double msThen, bool held)
+    [InlineData(10_000, true)]
+    [InlineData(11_000, true)]
+    [InlineData(30_000, false)]
+    public void Slow_readers_may_not_make_the_others_wait(long microsecondsThen, bool held)
     {
-        Assert.Equal(held, SlowReadersWatch.Broken(10, msThen, percentMax: 15) is null);
-        Assert.Contains("too short", SlowReadersWatch.Broken(10, double.NaN, 15)!, StringComparison.Ordinal);
+        var judged = SlowReadersWatch.Broken(Latencies(10_000), Latencies(microsecondsThen), percentMax: 15);
+        Assert.Equal(held, judged is null);
+        Assert.Contains("too short", SlowReadersWatch.Broken(Latencies(10_000), new LatencyHistogram(), 15)!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,4 +157,11 @@ public sealed class ScenarioTests
     private static RunOptions Options(ScenarioOptions scenario) => HtmlReportTests.Result(0, Verdict.InvariantsHeld).Options with { Members = Members, Scenario = scenario };
 
     private static TimelinePoint Point(int up) => new(0, up, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, null);
+
+    private static LatencyHistogram Latencies(long microseconds)
+    {
+        var latency = new LatencyHistogram();
+        latency.Record(microseconds);
+        return latency;
+    }
 }

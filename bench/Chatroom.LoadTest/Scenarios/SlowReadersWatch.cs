@@ -5,15 +5,15 @@ using Chatroom.LoadTest.Workers;
 namespace Chatroom.LoadTest.Scenarios;
 
 /// <summary>
-/// Half of the run all read, in the other half some do not: the latency of the others in the one is compared with that in the other, by
-/// the median of each second's p99, so that one pause of either half decides nothing. Not thread-safe. Who is to be slow counts in neither.
+/// Half of the run all read, in the other half some do not: the latency of the others in the one is compared with that in the other.
+/// Not thread-safe. Who is to be slow counts in neither.
 /// </summary>
 internal sealed class SlowReadersWatch(RunOptions options) : ScenarioWatch(options)
 {
     // Beyond the noise of a machine a difference of so little means nothing.
     private const double NoiseMs = 2;
-    private readonly Half _control = new();
-    private readonly Half _slow = new();
+    private readonly LatencyHistogram _control = new();
+    private readonly LatencyHistogram _slow = new();
     private Action<WorkerOrder>? _tell;
     private long _measureNs = long.MaxValue;
     private long _halfNs;
@@ -32,11 +32,11 @@ internal sealed class SlowReadersWatch(RunOptions options) : ScenarioWatch(optio
         _tooSlow = point.TooSlow;
         if (now < _measureNs) return;
         if (_orderedNs == 0 && now >= _halfNs) Order(now);
-        else if (_orderedNs == 0) _control.Add(point);
+        else if (_orderedNs == 0) Add(_control, point);
         // The second in which they stopped is of neither.
         else if (now > _orderedNs + Monotonic.Second && now <= _untilNs)
         {
-            _slow.Add(point);
+            Add(_slow, point);
             _rssAfter = ServerProcess.RssMiB(Options.ServerPids);
         }
     }
@@ -45,15 +45,15 @@ internal sealed class SlowReadersWatch(RunOptions options) : ScenarioWatch(optio
     {
         get
         {
+            var (control, slow) = (_control.Milliseconds(0.99), _slow.Milliseconds(0.99));
             var figures = new List<(string, double)>
             {
-                ("slow readers", Slow), ("p99 of a second, all reading, median, ms", _control.MedianP99Ms), ("p99 of a second, some slow, median, ms", _slow.MedianP99Ms),
-                ("p99 of the half, all reading, ms", _control.All.Milliseconds(0.99)), ("p99 of the half, some slow, ms", _slow.All.Milliseconds(0.99)),
-                ("p50 of the half, all reading, ms", _control.All.Milliseconds(0.5)), ("p50 of the half, some slow, ms", _slow.All.Milliseconds(0.5)),
+                ("slow readers", Slow), ("p99 of the others, all reading, ms", control), ("p99 of the others, some slow, ms", slow),
+                ("p50 of the others, all reading, ms", _control.Milliseconds(0.5)), ("p50 of the others, some slow, ms", _slow.Milliseconds(0.5)),
                 ("closed with 4002", _tooSlow),
             };
             if (_rssAfter - _rssBefore is { } growth) figures.Add(("server memory a hundred slow readers, MiB", growth * 100 / Math.Max(1, Slow)));
-            return new ScenarioResult(Scenario.Name, Broken(_control.MedianP99Ms, _slow.MedianP99Ms, Scenario.P99GrowthPercentMax), figures);
+            return new ScenarioResult(Scenario.Name, Broken(_control, _slow, Scenario.P99GrowthPercentMax), figures);
         }
     }
 
@@ -67,9 +67,10 @@ internal sealed class SlowReadersWatch(RunOptions options) : ScenarioWatch(optio
     }
 
     /// <summary>What the others were made to suffer, in words; null: nothing. Pure.</summary>
-    internal static string? Broken(double before, double then, double percentMax)
+    internal static string? Broken(LatencyHistogram control, LatencyHistogram slow, double percentMax)
     {
-        if (double.IsNaN(before) || double.IsNaN(then)) return "the run was too short to compare its halves";
+        if (control.Count == 0 || slow.Count == 0) return "the run was too short to compare its halves";
+        var (before, then) = (control.Milliseconds(0.99), slow.Milliseconds(0.99));
         if (then <= before * (1 + (percentMax / 100)) || then - before <= NoiseMs) return null;
         return FormattableString.Invariant($"p99 of the others grew from {before:0.0} to {then:0.0} ms, {percentMax:0.#} % were allowed");
     }
@@ -81,19 +82,8 @@ internal sealed class SlowReadersWatch(RunOptions options) : ScenarioWatch(optio
         _tell!(new WorkerOrder("slow"));
     }
 
-    /// <summary>What the others had in one half. Not thread-safe.</summary>
-    private sealed class Half
+    private static void Add(LatencyHistogram to, TimelinePoint point)
     {
-        private readonly List<double> _p99Ms = [];
-
-        internal LatencyHistogram All { get; } = new();
-
-        internal double MedianP99Ms => _p99Ms.Count == 0 ? double.NaN : _p99Ms.Order().ElementAt(_p99Ms.Count / 2);
-
-        internal void Add(TimelinePoint point)
-        {
-            if (point.Delivered > 0) _p99Ms.Add(point.P99Ms);
-            foreach (var latency in point.Latencies) All.AddSparse(latency);
-        }
+        foreach (var latency in point.Latencies) to.AddSparse(latency);
     }
 }
