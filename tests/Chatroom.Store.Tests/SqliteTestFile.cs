@@ -13,11 +13,12 @@ internal sealed class SqliteTestFile : IDisposable
 
     internal SqliteStoreOptions Options => new() { Path = Path };
 
-    /// <summary>A connection of someone else to the same file.</summary>
+    /// <summary>A connection of someone else to the same file. It waits for a lock as ours do: the store's writer may just be opening.</summary>
     internal SqliteConnection Connect()
     {
         var connection = new SqliteConnection($"Data Source={Path};Pooling=False;Default Timeout=1");
         connection.Open();
+        connection.Execute("PRAGMA busy_timeout = 10000");
         return connection;
     }
 
