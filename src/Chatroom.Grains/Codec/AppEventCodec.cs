@@ -94,30 +94,14 @@ public static class AppEventCodec
 /// <summary>Words with their actions: <c>[[word, action]...]</c>. Stateless.</summary>
 internal static class WordList
 {
-    public static void Write(WireWriter w, IReadOnlyCollection<KeyValuePair<string, WordAction>> words)
+    public static void Write(WireWriter w, IReadOnlyCollection<KeyValuePair<string, WordAction>> words) => w.Rows(words, 2, static (w, word) =>
     {
-        w.BeginArray(words.Count);
-        foreach (var (word, action) in words)
-        {
-            w.BeginArray(2);
-            w.String(word);
-            w.Int((int)action);
-            w.EndArray();
-        }
-        w.EndArray();
-    }
+        w.String(word.Key);
+        w.Int((int)word.Value);
+    });
 
-    public static List<KeyValuePair<string, WordAction>> ReadNext(ref WireReader r)
-    {
-        r.Step();
-        var words = new List<KeyValuePair<string, WordAction>>();
-        for (r.BeginArray(); r.Next(); r.EndArray())
-        {
-            r.BeginArray();
-            words.Add(new(r.NextText(), (WordAction)r.NextInt()));
-        }
-        return words;
-    }
+    public static List<KeyValuePair<string, WordAction>> ReadNext(ref WireReader r) =>
+        r.NextRows(static (ref WireReader r) => new KeyValuePair<string, WordAction>(r.NextText(), (WordAction)r.NextInt()));
 }
 
 /// <summary>The settings that change; nil stays: <c>[types, webhookUrl, webhookSecret, hookUrl, hookOnFailure]</c>. Stateless.</summary>

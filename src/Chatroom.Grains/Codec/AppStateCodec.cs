@@ -39,31 +39,15 @@ public static class AppStateCodec
             SettingsCodec.ReadNext(ref r).On(new AppSettings()));
     }
 
-    private static void WriteSanctions(WireWriter w, GlobalSanctions list)
+    private static void WriteSanctions(WireWriter w, GlobalSanctions list) => w.Rows<GlobalSanction>([.. list.All], 5, static (w, one) =>
     {
-        w.BeginArray(list.Count);
-        foreach (var one in list.All)
-        {
-            w.BeginArray(5);
-            w.String(one.User);
-            w.Int(one.UntilMs);
-            w.Int(one.SinceMs);
-            w.String(one.By);
-            w.String(one.Reason);
-            w.EndArray();
-        }
-        w.EndArray();
-    }
+        w.String(one.User);
+        w.Int(one.UntilMs);
+        w.Int(one.SinceMs);
+        w.String(one.By);
+        w.String(one.Reason);
+    });
 
-    private static List<GlobalSanction> ReadSanctions(ref WireReader r)
-    {
-        r.Step();
-        var list = new List<GlobalSanction>();
-        for (r.BeginArray(); r.Next(); r.EndArray())
-        {
-            r.BeginArray();
-            list.Add(new GlobalSanction(r.NextText(), r.NextLong(), r.NextLong(), r.NextText(), r.NextText()));
-        }
-        return list;
-    }
+    private static List<GlobalSanction> ReadSanctions(ref WireReader r) => r.NextRows(
+        static (ref WireReader r) => new GlobalSanction(r.NextText(), r.NextLong(), r.NextLong(), r.NextText(), r.NextText()));
 }

@@ -29,26 +29,17 @@ internal static class EntryWriteCodec
     public static EntryWrite Read(ref WireReader r)
     {
         r.Step();
-        return ReadHere(ref r);
-    }
-
-    /// <summary>Reads the next element, an array of them.</summary>
-    public static List<EntryWrite> ReadAll(ref WireReader r)
-    {
-        r.Step();
-        var writes = new List<EntryWrite>();
         r.BeginArray();
-        while (r.Next()) writes.Add(ReadHere(ref r));
-        return writes;
-    }
-
-    private static EntryWrite ReadHere(ref WireReader r)
-    {
-        r.BeginArray();
-        var write = new EntryWrite(r.NextText(), r.NextTextOrNull(), r.NextBool(), Long(ref r), (int?)Long(ref r), r.NextBool());
+        var write = ReadElements(ref r);
         r.EndArray();
         return write;
     }
+
+    /// <summary>Reads the next element, an array of them.</summary>
+    public static List<EntryWrite> ReadAll(ref WireReader r) => r.NextRows(ReadElements);
+
+    private static EntryWrite ReadElements(ref WireReader r) =>
+        new(r.NextText(), r.NextTextOrNull(), r.NextBool(), Long(ref r), (int?)Long(ref r), r.NextBool());
 
     private static void Int(WireWriter w, long? value)
     {

@@ -10,33 +10,19 @@ public readonly record struct OpenSession(string User, string Session, string Ro
     public static byte[] WriteAll(IReadOnlyList<OpenSession> sessions)
     {
         var w = ScratchWriter.Take();
-        w.BeginArray(sessions.Count);
-        foreach (var open in sessions)
+        w.Rows(sessions, 4, static (w, open) =>
         {
-            w.BeginArray(4);
             w.String(open.User);
             w.String(open.Session);
             w.String(open.Room);
             w.Int(open.OpenedMs);
-            w.EndArray();
-        }
-        w.EndArray();
+        });
         return w.ToArray();
     }
 
     /// <exception cref="MalformedFrameException">They were not written here.</exception>
-    public static List<OpenSession> ReadAll(byte[] sessions)
-    {
-        var r = Fields.Open(sessions);
-        var all = new List<OpenSession>();
-        while (r.Next())
-        {
-            r.BeginArray();
-            all.Add(new OpenSession(r.NextText(), r.NextText(), r.NextText(), r.NextLong()));
-            r.EndArray();
-        }
-        return all;
-    }
+    public static List<OpenSession> ReadAll(byte[] sessions) => Fields.ReadRows(
+        sessions, static (ref WireReader r) => new OpenSession(r.NextText(), r.NextText(), r.NextText(), r.NextLong()));
 }
 
 /// <summary>Ids of sessions. Stateless.</summary>

@@ -52,14 +52,8 @@ internal static class StringList
         w.EndArray();
     }
 
-    public static List<string>? Read(ref WireReader r)
-    {
-        if (r.TryReadNil()) return null;
-        var list = new List<string>();
-        r.BeginArray();
-        while (r.Next()) list.Add(r.ReadString(int.MaxValue));
-        return list;
-    }
+    public static List<string>? Read(ref WireReader r) =>
+        r.TryReadNil() ? null : r.ReadValues(static (ref WireReader r) => r.ReadString(int.MaxValue));
 }
 
 /// <summary>How a member appears: <c>[name, portrait, badges, role]</c>, or nil for plain. Stateless.</summary>
@@ -136,12 +130,5 @@ internal static class LongList
     }
 
     /// <summary>The next element.</summary>
-    public static List<long> Read(ref WireReader r)
-    {
-        r.Step();
-        var list = new List<long>();
-        r.BeginArray();
-        while (r.Next()) list.Add(r.ReadInt64());
-        return list;
-    }
+    public static List<long> Read(ref WireReader r) => r.NextValues(static (ref WireReader r) => r.ReadInt64());
 }

@@ -13,28 +13,14 @@ internal static class RecallCodec
         w.String(recall.By);
         LongList.Write(w, recall.Seqs);
         w.Int(recall.MutedUntilMs);
-        w.BeginArray(recall.Muted.Count);
-        foreach (var (user, beforeMs) in recall.Muted)
+        w.Rows(recall.Muted, 2, static (w, muted) =>
         {
-            w.BeginArray(2);
-            w.String(user);
-            w.Int(beforeMs);
-            w.EndArray();
-        }
-        w.EndArray();
+            w.String(muted.User);
+            w.Int(muted.BeforeMs);
+        });
     }
 
-    public static RecallRecord Read(ref WireReader r)
-    {
-        var recall = new RecallRecord(r.NextLong(), r.NextLong(), r.NextText(), LongList.Read(ref r), r.NextLong(), []);
-        var muted = new List<(string, long)>();
-        r.Step();
-        r.BeginArray();
-        for (; r.Next(); r.EndArray())
-        {
-            r.BeginArray();
-            muted.Add((r.NextText(), r.NextLong()));
-        }
-        return recall with { Muted = muted };
-    }
+    public static RecallRecord Read(ref WireReader r) => new(
+        r.NextLong(), r.NextLong(), r.NextText(), LongList.Read(ref r), r.NextLong(),
+        r.NextRows(static (ref WireReader r) => (r.NextText(), r.NextLong())));
 }

@@ -32,16 +32,12 @@ public sealed record RoomFacts(
         w.String(Name);
         w.Double(InPerSecond);
         w.Double(OutPerSecond);
-        w.BeginArray(Drops.Count);
-        foreach (var one in Drops)
+        w.Rows(Drops, 3, static (w, one) =>
         {
-            w.BeginArray(3);
             w.String(one.Lane);
             w.String(one.Reason);
             w.Int(one.Count);
-            w.EndArray();
-        }
-        w.EndArray();
+        });
         Config.Write(w);
         w.EndArray();
         return w.ToArray();
@@ -51,8 +47,8 @@ public sealed record RoomFacts(
     {
         var r = Fields.Open(bytes);
         return new RoomFacts(
-            r.NextLong(), r.NextLong(), r.NextLong(), r.NextInt(), r.NextLong(), r.NextLong(), r.NextInt(), r.NextText(), NextDouble(ref r),
-            NextDouble(ref r), NextDrops(ref r))
+            r.NextLong(), r.NextLong(), r.NextLong(), r.NextInt(), r.NextLong(), r.NextLong(), r.NextInt(), r.NextText(), r.NextDouble(),
+            r.NextDouble(), r.NextRows(ReadDrop))
         {
             Config = NextConfig(ref r),
         };
@@ -64,23 +60,7 @@ public sealed record RoomFacts(
         return RoomConfigWire.Read(ref r);
     }
 
-    private static double NextDouble(ref WireReader r)
-    {
-        r.Step();
-        return r.ReadDouble();
-    }
-
-    private static List<DropCount> NextDrops(ref WireReader r)
-    {
-        r.Step();
-        var drops = new List<DropCount>();
-        for (r.BeginArray(); r.Next(); r.EndArray())
-        {
-            r.BeginArray();
-            drops.Add(new DropCount(r.NextText(), r.NextText(), r.NextLong()));
-        }
-        return drops;
-    }
+    private static DropCount ReadDrop(ref WireReader r) => new(r.NextText(), r.NextText(), r.NextLong());
 }
 
 /// <summary>Messages of one lane that were left out for everybody, for one reason. Immutable.</summary>

@@ -79,11 +79,7 @@ public static class SnapshotCodec
             w.Int(held.Seq);
             EventCodec.Write(w, held);
         });
-        WriteSection(w, Section.Words, s.Words, 2, static (w, word) =>
-        {
-            w.String(word.Text);
-            w.Int((int)word.Action);
-        });
+        WriteSection(w, Section.Words, s.Words, WordCodec.Elements, WordCodec.Write);
         WriteSection<long>(w, Section.Stopped, s.StoppedSeq == 0 ? [] : [s.StoppedSeq], 1, static (w, seq) => w.Int(seq));
         WriteSection(w, Section.EntryEnds, s.Entries.Where(e => e.UntilMs != Until.Never || e.AutoDelete).ToArray(), 3, static (w, e) =>
         {
@@ -116,35 +112,31 @@ public static class SnapshotCodec
         {
             r.BeginArray();
             var section = (Section)r.NextInt();
-            r.Step();
-            r.BeginArray();
             snapshot = section switch
             {
-                Section.Entries => snapshot with { Entries = ReadItems(ref r, ReadEntry) },
-                Section.Mutes => snapshot with { Mutes = ReadItems(ref r, ReadSanction) },
-                Section.RecentIds => snapshot with { RecentIds = ReadItems(ref r, ReadRecentId) },
-                Section.RecentMessages => snapshot with { RecentMessages = ReadItems(ref r, ReadMessage) },
-                Section.Bans => snapshot with { Bans = ReadItems(ref r, ReadSanction) },
-                Section.Exceptions => snapshot with { Exceptions = ReadItems(ref r, ReadSanction) },
-                Section.MuteAll => snapshot with { MuteAll = ReadItems(ref r, ReadSanction).FirstOrDefault() },
-                Section.Audit => snapshot with { Audit = ReadItems(ref r, ReadAudit) },
-                Section.Messages => snapshot with { Messages = ReadItems(ref r, ReadPlace) },
-                Section.Recalled => snapshot with { Recalled = ReadItems(ref r, Fields.NextLong) },
-                Section.Recalls => snapshot with { Recalls = ReadItems(ref r, RecallCodec.Read) },
-                Section.Held => snapshot with { Held = ReadItems(ref r, ReadHeld) },
-                Section.Words => snapshot with { Words = ReadItems(ref r, ReadWord) },
-                Section.Stopped => snapshot with { StoppedSeq = ReadItems(ref r, Fields.NextLong).FirstOrDefault() },
-                Section.EntryEnds => snapshot with { Entries = WithEnds(snapshot.Entries, ReadItems(ref r, ReadEntryEnd)) },
-                Section.Counters => snapshot with { Counters = ReadItems(ref r, ReadCounter) },
-                Section.Active => snapshot with { ActiveMs = ReadItems(ref r, static (ref WireReader r) => r.NextLong()).Single() },
-                Section.Digest => snapshot with { Digest = unchecked((ulong)ReadItems(ref r, Fields.NextLong).Single()) },
+                Section.Entries => snapshot with { Entries = r.NextRows(ReadEntry) },
+                Section.Mutes => snapshot with { Mutes = r.NextRows(ReadSanction) },
+                Section.RecentIds => snapshot with { RecentIds = r.NextRows(ReadRecentId) },
+                Section.RecentMessages => snapshot with { RecentMessages = r.NextRows(ReadMessage) },
+                Section.Bans => snapshot with { Bans = r.NextRows(ReadSanction) },
+                Section.Exceptions => snapshot with { Exceptions = r.NextRows(ReadSanction) },
+                Section.MuteAll => snapshot with { MuteAll = r.NextRows(ReadSanction).FirstOrDefault() },
+                Section.Audit => snapshot with { Audit = r.NextRows(ReadAudit) },
+                Section.Messages => snapshot with { Messages = r.NextRows(ReadPlace) },
+                Section.Recalled => snapshot with { Recalled = r.NextRows(WireElements.NextLong) },
+                Section.Recalls => snapshot with { Recalls = r.NextRows(RecallCodec.Read) },
+                Section.Held => snapshot with { Held = r.NextRows(ReadHeld) },
+                Section.Words => snapshot with { Words = r.NextRows(WordCodec.Read) },
+                Section.Stopped => snapshot with { StoppedSeq = r.NextRows(WireElements.NextLong).FirstOrDefault() },
+                Section.EntryEnds => snapshot with { Entries = WithEnds(snapshot.Entries, r.NextRows(ReadEntryEnd)) },
+                Section.Counters => snapshot with { Counters = r.NextRows(ReadCounter) },
+                Section.Active => snapshot with { ActiveMs = r.NextRows(WireElements.NextLong).Single() },
+                Section.Digest => snapshot with { Digest = unchecked((ulong)r.NextRows(WireElements.NextLong).Single()) },
                 _ => throw new InvalidDataException($"room snapshot with section {(int)section}"),
             };
         }
         return snapshot;
     }
-
-    private delegate T ReadItem<T>(ref WireReader r);
 
     private static Entry ReadEntry(ref WireReader r) => new(r.NextText(), r.NextText(), r.NextLong(), r.NextText());
 
@@ -165,8 +157,8 @@ public static class SnapshotCodec
     {
         var (user, until, by, reason) = (r.NextText(), r.NextLong(), r.NextText(), r.NextText());
         // A snapshot of before had mutes without the rest.
-        if (!r.Next()) return new RoomSanction(user, by, Role.Server, 0, until, reason, 0);
-        var atMs = r.ReadInt64();
+        if (r.Peek() == WireToken.None) return new RoomSanction(user, by, Role.Server, 0, until, reason, 0);
+        var atMs = r.NextLong();
         return new RoomSanction(user, by, (Role)r.NextInt(), atMs, until, reason, r.NextLong());
     }
 
@@ -185,8 +177,6 @@ public static class SnapshotCodec
         return (HeldEvent)EventCodec.Read(ref r, seq, 0, new RoomConfig());
     }
 
-    private static FilterWord ReadWord(ref WireReader r) => new(r.NextText(), (WordAction)r.NextInt());
-
     private static MessageEvent ReadMessage(ref WireReader r)
     {
         var seq = r.NextLong();
@@ -199,17 +189,6 @@ public static class SnapshotCodec
     {
         r.Step();
         return ConfigCodec.FromWire(RoomConfigWire.Read(ref r)).On(defaults);
-    }
-
-    private static List<T> ReadItems<T>(ref WireReader r, ReadItem<T> read)
-    {
-        var items = new List<T>();
-        for (; r.Next(); r.EndArray())
-        {
-            r.BeginArray();
-            items.Add(read(ref r));
-        }
-        return items;
     }
 
     private static void WriteSanctions(WireWriter w, Section section, IReadOnlyCollection<RoomSanction> items) =>
@@ -228,14 +207,7 @@ public static class SnapshotCodec
     {
         w.BeginArray(2);
         w.Int((int)section);
-        w.BeginArray(items.Count);
-        foreach (var item in items)
-        {
-            w.BeginArray(fields);
-            write(w, item);
-            w.EndArray();
-        }
-        w.EndArray();
+        w.Rows(items, fields, write);
         w.EndArray();
     }
 }

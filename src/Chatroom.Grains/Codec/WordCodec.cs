@@ -6,6 +6,9 @@ namespace Chatroom.Grains.Codec;
 /// <summary>Words of a filter's list and their actions by name. Stateless.</summary>
 public static class WordCodec
 {
+    /// <summary>Of a word among others.</summary>
+    internal const int Elements = 2;
+
     public static string NameOf(WordAction action) => action switch
     {
         WordAction.Shield => "shield",
@@ -29,29 +32,15 @@ public static class WordCodec
     public static IReadOnlyList<FilterWord> FromWire(IReadOnlyList<WordItem>? words) =>
         [.. (words ?? []).Select(word => new FilterWord(word.Word, Parse(word.Action)))];
 
-    internal static void Write(WireWriter w, IReadOnlyList<FilterWord> words)
+    internal static void Write(WireWriter w, IReadOnlyList<FilterWord> words) => w.Rows(words, Elements, Write);
+
+    internal static List<FilterWord> ReadNext(ref WireReader r) => r.NextRows(Read);
+
+    internal static void Write(WireWriter w, FilterWord word)
     {
-        w.BeginArray(words.Count);
-        foreach (var word in words)
-        {
-            w.BeginArray(2);
-            w.String(word.Text);
-            w.Int((int)word.Action);
-            w.EndArray();
-        }
-        w.EndArray();
+        w.String(word.Text);
+        w.Int((int)word.Action);
     }
 
-    internal static List<FilterWord> ReadNext(ref WireReader r)
-    {
-        var words = new List<FilterWord>();
-        r.Step();
-        r.BeginArray();
-        for (; r.Next(); r.EndArray())
-        {
-            r.BeginArray();
-            words.Add(new FilterWord(r.NextText(), (WordAction)r.NextInt()));
-        }
-        return words;
-    }
+    internal static FilterWord Read(ref WireReader r) => new(r.NextText(), (WordAction)r.NextInt());
 }

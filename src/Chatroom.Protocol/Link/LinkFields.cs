@@ -1,6 +1,6 @@
 namespace Chatroom.Protocol.Link;
 
-/// <summary>The elements of a frame, one after the other; a missing one is malformed. Stateless.</summary>
+/// <summary>The elements of a frame of the link within its bounds. Stateless.</summary>
 internal static class LinkFields
 {
     public static void Add(this WireWriter w, string text, params ReadOnlySpan<long> numbers)
@@ -23,19 +23,12 @@ internal static class LinkFields
         w.EndArray();
     }
 
-    public static void Add(this WireWriter w, IReadOnlyList<LiveGateway> gateways)
+    public static void Add(this WireWriter w, IReadOnlyList<LiveGateway> gateways) => w.Rows(gateways, 5, static (w, gateway) =>
     {
-        w.BeginArray(gateways.Count);
-        foreach (var gateway in gateways)
-        {
-            w.BeginArray(5);
-            w.String(gateway.Id);
-            w.String(gateway.Url);
-            w.Add(gateway.Region, gateway.Connections, gateway.Capacity);
-            w.EndArray();
-        }
-        w.EndArray();
-    }
+        w.String(gateway.Id);
+        w.String(gateway.Url);
+        w.Add(gateway.Region, gateway.Connections, gateway.Capacity);
+    });
 
     public static void AddOrNil(this WireWriter w, byte[]? bytes)
     {
@@ -43,96 +36,19 @@ internal static class LinkFields
         else w.Binary(bytes);
     }
 
-    public static long NextLong(this ref WireReader r)
-    {
-        r.Step();
-        return r.ReadInt64();
-    }
+    public static string NextText(this ref WireReader r) => r.NextText(LinkLimits.TextBytes);
 
-    public static ulong NextULong(this ref WireReader r)
-    {
-        r.Step();
-        return r.ReadUInt64();
-    }
+    public static byte[] NextBytes(this ref WireReader r) => r.NextBytes(LinkLimits.MessageBytes);
 
-    public static int NextInt(this ref WireReader r)
-    {
-        r.Step();
-        return r.ReadInt32();
-    }
+    public static byte[]? NextBytesOrNull(this ref WireReader r) => r.NextBytesOrNull(LinkLimits.MessageBytes);
 
-    public static bool NextBool(this ref WireReader r)
-    {
-        r.Step();
-        return r.ReadBoolean();
-    }
+    public static long[] NextNumbers(this ref WireReader r) =>
+        [.. r.NextValues(static (ref WireReader r) => r.ReadInt64(), LinkLimits.ListItems)];
 
-    public static string NextText(this ref WireReader r)
-    {
-        r.Step();
-        return r.ReadString(LinkLimits.TextBytes);
-    }
+    public static string[] NextTexts(this ref WireReader r) =>
+        [.. r.NextValues(static (ref WireReader r) => r.ReadString(LinkLimits.TextBytes), LinkLimits.ListItems)];
 
-    public static byte[] NextBytes(this ref WireReader r, int max = LinkLimits.MessageBytes)
-    {
-        r.Step();
-        return r.ReadBinary(max);
-    }
+    public static LiveGateway[] NextGateways(this ref WireReader r) => [.. r.NextRows(ReadGateway, LinkLimits.ListItems)];
 
-    public static byte[]? NextBytesOrNull(this ref WireReader r)
-    {
-        r.Step();
-        return r.TryReadNil() ? null : r.ReadBinary(LinkLimits.MessageBytes);
-    }
-
-    public static long[] NextNumbers(this ref WireReader r)
-    {
-        r.Step();
-        var numbers = new List<long>();
-        r.BeginArray();
-        while (r.Next())
-        {
-            ThrowIfLong(numbers.Count);
-            numbers.Add(r.ReadInt64());
-        }
-        return [.. numbers];
-    }
-
-    public static string[] NextTexts(this ref WireReader r)
-    {
-        r.Step();
-        var texts = new List<string>();
-        r.BeginArray();
-        while (r.Next())
-        {
-            ThrowIfLong(texts.Count);
-            texts.Add(r.ReadString(LinkLimits.TextBytes));
-        }
-        return [.. texts];
-    }
-
-    public static LiveGateway[] NextGateways(this ref WireReader r)
-    {
-        r.Step();
-        var gateways = new List<LiveGateway>();
-        r.BeginArray();
-        while (r.Next())
-        {
-            ThrowIfLong(gateways.Count);
-            r.BeginArray();
-            gateways.Add(new LiveGateway(r.NextText(), r.NextText(), r.NextText(), r.NextInt(), r.NextInt()));
-            r.EndArray();
-        }
-        return [.. gateways];
-    }
-
-    private static void Step(this ref WireReader r)
-    {
-        if (!r.Next()) MalformedFrameException.ThrowIncomplete("A frame ends early.");
-    }
-
-    private static void ThrowIfLong(int count)
-    {
-        if (count == LinkLimits.ListItems) MalformedFrameException.ThrowInvalid("A list is too long.");
-    }
+    private static LiveGateway ReadGateway(ref WireReader r) => new(r.NextText(), r.NextText(), r.NextText(), r.NextInt(), r.NextInt());
 }

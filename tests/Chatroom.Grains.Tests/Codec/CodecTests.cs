@@ -97,6 +97,29 @@ public sealed class CodecTests
     }
 
     [Fact]
+    public void Sanctions_without_who_and_when_are_read_all_the_same()
+    {
+        var w = new WireWriter(WireFormat.MessagePack);
+        w.BeginArray(6);
+        foreach (var number in new[] { 2, 1, 1, 1 }) w.Int(number);
+        w.BeginMap(0);
+        w.EndMap();
+        w.Rows([2], 2, static (w, mutes) =>
+        {
+            w.Int(mutes);
+            w.Rows(["a", "b"], 4, static (w, user) =>
+            {
+                w.String(user);
+                w.Int(60_000);
+                w.String("by");
+                w.String("why");
+            });
+        });
+        w.EndArray();
+        Assert.Equal(["a", "b"], SnapshotCodec.Read(w.ToArray(), new RoomConfig()).Mutes.Select(mute => mute.User));
+    }
+
+    [Fact]
     public void A_snapshot_of_another_version_is_refused_with_its_number()
     {
         var bytes = SnapshotCodec.Write(new Samples(1).Snapshot());
