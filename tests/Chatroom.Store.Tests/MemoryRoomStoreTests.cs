@@ -15,7 +15,7 @@ public sealed class MemoryRoomStoreTests : RoomStoreSpec
         await Assert.ThrowsAsync<StoreRefusedException>(() => store.Append("b", Batch(1, 1, 2, bytes: 60), Cancel));
         await Assert.ThrowsAsync<StoreRefusedException>(() => store.Snapshot("a", Snapshot(1, 1, bytes: 60), 2, Cancel));
         Assert.Null(await store.Load("b", Cancel));
-        await store.Append("a", Batch(2, 1, 2, bytes: 100), Cancel);
+        await store.Append("a", Batch(2, 1, 2, bytes: 100) with { Replaces = 1 }, Cancel);
         await store.Delete("a", Cancel);
         await store.Append("b", Batch(1, 1, 2, bytes: 60), Cancel);
         await store.Snapshot("b", Snapshot(1, 1, bytes: 40), 2, Cancel);

@@ -64,12 +64,48 @@ public abstract partial class RoomStoreSpec
     {
         await Fill(Store, Room, epoch: 1, batches: 4, cancel: Cancel);
         await Store.Snapshot(Room, Snapshot(1, 3), 1, Cancel);
-        await Store.Append(Room, Batch(8, 1, 3), Cancel);
+        await Store.Append(Room, Batch(8, 1, 3) with { Replaces = 1 }, Cancel);
         var loaded = await Store.Load(Room, Cancel);
         Assert.Equal((8, 2, "none"), (loaded!.Epoch, loaded.Head, Text(loaded.Snapshot)));
         Assert.Equal(Text([Batch(8, 1, 3)]), Text(loaded.Batches));
         Assert.Empty(await Store.Read(Room, 1, 1, 10, Cancel));
         await Assert.ThrowsAsync<StoreConflictException>(() => Store.Append(Room, Batch(1, 5, 6), Cancel));
+    }
+
+    [Theory]
+    [InlineData(9, 0, false, "in the place of none, and there is one")]
+    [InlineData(9, 4, false, "in the place of one that was there before")]
+    [InlineData(9, 6, false, "in the place of one that is not there")]
+    [InlineData(5, 5, false, "in its own place")]
+    [InlineData(4, 5, false, "in the place of a higher one")]
+    [InlineData(9, 5, true, "in the place of the one that is there")]
+    public async Task A_log_begins_in_the_place_of_the_one_that_it_names(long epoch, long replaces, bool begins, string what)
+    {
+        await Fill(Store, Room, epoch: 5, batches: 3, cancel: Cancel);
+        var appended = Store.Append(Room, Batch(epoch, 1, 2) with { Replaces = replaces }, Cancel);
+        await Ended([appended]);
+        Assert.True(begins ? appended.IsCompletedSuccessfully : appended.Exception?.InnerException is StoreConflictException, what);
+        var loaded = await Store.Load(Room, Cancel);
+        Assert.Equal(begins ? (epoch, 1) : (5, 3), (loaded!.Epoch, loaded.Head));
+    }
+
+    [Fact]
+    public async Task In_the_place_of_a_log_that_was_deleted_another_begins()
+    {
+        await Fill(Store, Room, epoch: 5, batches: 3, cancel: Cancel);
+        await Store.Delete(Room, Cancel);
+        await Store.Append(Room, Batch(6, 1, 2) with { Replaces = 5 }, Cancel);
+        Assert.Equal(6, (await Store.Load(Room, Cancel))!.Epoch);
+    }
+
+    [Fact]
+    public async Task Of_two_who_both_found_no_room_one_makes_it_and_keeps_what_was_acknowledged()
+    {
+        var begun = Enumerable.Range(1, 4).Select(epoch => Task.Run(() => Store.Append(Room, Batch(epoch, 1, 3), Cancel), Cancel)).ToArray();
+        await Ended(begun);
+        var made = 1 + Array.FindIndex(begun, append => append.IsCompletedSuccessfully);
+        Assert.All(begun.Where((_, i) => i + 1 != made), append => Assert.IsType<StoreConflictException>(append.Exception?.InnerException));
+        Assert.Equal(Text([Batch(made, 1, 3)]), Text((await Store.Load(Room, Cancel))!.Batches));
     }
 
     [Fact]
@@ -79,6 +115,8 @@ public abstract partial class RoomStoreSpec
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.Append(Room, Batch(1, 0, 2), Cancel));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.Append(Room, Batch(1, 1, 1), Cancel));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.Append(Room, Batch(-1, 1, 2), Cancel));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.Append(Room, Batch(0, 1, 2), Cancel));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.Append(Room, Batch(1, 1, 2) with { Replaces = -1 }, Cancel));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.Append(Room, Batch(1, 1, 2, (16 << 20) + 1), Cancel));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.Read(Room, 1, 1, 0, Cancel));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.List("", 0, Cancel));

@@ -50,7 +50,7 @@ public sealed class SqliteSweepTests : IAsyncLifetime
         {
             "snapshot" => _store.Snapshot("a", Snapshot(1, 95), 91, Cancel),
             "delete" => _store.Delete("a", Cancel),
-            _ => _store.Append("a", Batch(2, 1, 2), Cancel),
+            _ => _store.Append("a", Batch(2, 1, 2) with { Replaces = 1 }, Cancel),
         });
         // A sweep comes at the latest with every eighth transaction.
         for (var seq = 2; seq < 11; seq++) await _store.Append("b", Batch(1, seq, seq + 1), Cancel);

@@ -15,7 +15,7 @@ internal sealed class StoreModel
     internal bool Append(string room, StoredBatch batch)
     {
         var log = Find(room);
-        if (batch.First == 1 && batch.Epoch > (log?.Epoch ?? -1)) _rooms[room] = log = new Log(batch.Epoch);
+        if (batch.First == 1 && (log is null || (batch.Epoch > log.Epoch && batch.Replaces == log.Epoch))) _rooms[room] = log = new Log(batch.Epoch);
         else if (log is null || batch.Epoch != log.Epoch || batch.First != log.Head + 1) return false;
         log.Batches.Add(batch);
         (log.Head, log.UpdatedMs) = (batch.Next - 1, batch.TimeMs);

@@ -13,9 +13,9 @@ internal sealed record StoreModelCall(string Room, StoredBatch? Batch, StoredSna
         var (epoch, head) = (log?.Epoch ?? 0, log?.Head ?? 0);
         return random.Next(100) switch
         {
-            < 65 => Appended(room, epoch, head + 1, random),
-            < 72 => Appended(room, epoch + 1, 1, random),
-            < 80 => Appended(room, Math.Max(0, epoch + random.Next(-1, 2)), Math.Max(1, head + random.Next(-2, 4)), random),
+            < 65 => Appended(room, Math.Max(1, epoch), head + 1, 0, random),
+            < 72 => Appended(room, epoch + 1, 1, Math.Max(0, epoch - random.Next(-1, 2)), random),
+            < 80 => Appended(room, Math.Max(1, epoch + random.Next(-1, 2)), Math.Max(1, head + random.Next(-2, 4)), epoch, random),
             < 97 => Snapped(room, epoch, Math.Max(0, head + random.Next(-6, 2)), head, random),
             _ => new StoreModelCall(room, null, null, 0),
         };
@@ -43,8 +43,8 @@ internal sealed record StoreModelCall(string Room, StoredBatch? Batch, StoredSna
         }
     }
 
-    private static StoreModelCall Appended(string room, long epoch, long first, Random random) =>
-        new(room, StoreSamples.Batch(epoch, first, first + random.Next(1, 4)), null, 0);
+    private static StoreModelCall Appended(string room, long epoch, long first, long replaces, Random random) =>
+        new(room, StoreSamples.Batch(epoch, first, first + random.Next(1, 4)) with { Replaces = replaces }, null, 0);
 
     private static StoreModelCall Snapped(string room, long epoch, long seq, long head, Random random) =>
         new(room, null, StoreSamples.Snapshot(epoch, seq), random.NextInt64(1, head + 3));

@@ -67,7 +67,7 @@ internal sealed partial class Outbox
     {
         try
         {
-            await store.Append(room, batch.Stored, batch.Webhooks, CancellationToken.None);
+            await store.Append(room, batch.Stored with { Replaces = StoredEpoch }, batch.Webhooks, CancellationToken.None);
             return null;
         }
         catch (Exception failure)
@@ -81,7 +81,7 @@ internal sealed partial class Outbox
 
     private void HandOn(Batch batch)
     {
-        StoredSeq = batch.Next - 1;
+        (StoredEpoch, StoredSeq) = (batch.Epoch, batch.Next - 1);
         _waitingEvents -= batch.Events;
         handOn(batch);
         _waiters.Tell(StoredSeq, new Outcome(StoredSeq, Codes.Ok));

@@ -30,6 +30,9 @@ internal sealed partial class Outbox(
     /// <summary>The log that it writes; 0 while there is no room.</summary>
     public long Epoch { get; private set; }
 
+    /// <summary>The log that the store is known to hold, 0: none. The next log names it, and is refused when there is another one.</summary>
+    public long StoredEpoch { get; set; }
+
     /// <summary>The last seq that is stored and handed on.</summary>
     public long StoredSeq { get; private set; }
 

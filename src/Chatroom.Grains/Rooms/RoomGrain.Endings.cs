@@ -20,6 +20,7 @@ public sealed partial class RoomGrain
         try
         {
             await _store.Delete(_room.Id, CancellationToken.None);
+            _outbox.StoredEpoch = 0;
         }
         catch (Exception failure)
         {

@@ -86,6 +86,7 @@ public sealed partial class RoomGrain
         if (stored?.Head < handedOn)
             throw new InvalidDataException($"room {_room.Id}: everyone has seen {handedOn}, but the store's log ends at {stored.Head}");
         var digest = Rebuild(stored, deletedEpoch);
+        _outbox.StoredEpoch = stored?.Epoch ?? 0;
         _outbox.Reopen(_room.Epoch, _room.Seq, digest, stored?.Batches ?? []);
         if (_wasOpen && stored is not null) HandOnMissed(stored, handedOn + 1);
         _wasOpen = true;

@@ -25,8 +25,9 @@ public interface IRoomStore : IAsyncDisposable
 
     /// <summary>
     /// Appends one batch. <paramref name="batch"/> must begin at the log's next seq in the log's epoch, or begin a new and higher
-    /// epoch at seq 1 (the older epoch's log and snapshot are then gone). Anything else throws <see cref="StoreConflictException"/>:
-    /// someone else writes this room. What webhooks are to tell of the batch is stored with it, or neither is.
+    /// epoch at seq 1, where no log is or the one that it names (<see cref="StoredBatch.Replaces"/>; that log and its snapshot are then
+    /// gone). Anything else throws <see cref="StoreConflictException"/>: someone else writes this room. What webhooks are to tell of
+    /// the batch is stored with it, or neither is.
     /// </summary>
     Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel);
 
@@ -82,12 +83,22 @@ public static class RoomStoreCalls
 public sealed record StoredRoom(long Epoch, long Head, StoredSnapshot? Snapshot, IReadOnlyList<StoredBatch> Batches);
 
 /// <summary>Some consecutive events of one room's log. Immutable.</summary>
-/// <param name="Epoch">The log's epoch.</param>
+/// <param name="Epoch">The log's epoch, at least 1.</param>
 /// <param name="First">Seq of the first event.</param>
 /// <param name="Next">One behind the last seq that the batch covers.</param>
 /// <param name="TimeMs">When the batch was closed, Unix milliseconds.</param>
 /// <param name="Events">The events as the wire has them: a MessagePack array.</param>
-public sealed record StoredBatch(long Epoch, long First, long Next, long TimeMs, byte[] Events);
+public sealed record StoredBatch(long Epoch, long First, long Next, long TimeMs, byte[] Events)
+{
+    /// <summary>
+    /// What a batch that begins a log names: the epoch of the log that it may replace; 0: none, so that of two who both found no room
+    /// one is refused. Not stored, and without a meaning for other batches.
+    /// </summary>
+    public long Replaces { get; init; }
+
+    /// <summary>Whether it may begin a log where the log of that epoch is, or none (null).</summary>
+    internal bool MayBegin(long? epoch) => First == 1 && (epoch is null || (epoch == Replaces && Epoch > epoch));
+}
 
 /// <summary>The whole durable state of a room at one seq. Immutable.</summary>
 /// <param name="Epoch">The log's epoch.</param>

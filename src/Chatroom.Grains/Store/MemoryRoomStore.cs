@@ -116,7 +116,7 @@ public sealed partial class MemoryRoomStore(long limitBytes = MemoryRoomStore.De
     private void Add(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks)
     {
         var log = _rooms.GetValueOrDefault(room);
-        var begins = batch.First == 1 && (log is null || batch.Epoch > log.Epoch);
+        var begins = batch.MayBegin(log?.Epoch);
         if (!begins && (log is null || batch.Epoch != log.Epoch || batch.First != log.Head + 1))
             throw StoreInput.Conflict(room, batch, log?.Epoch, log?.Head);
 

@@ -14,7 +14,8 @@ internal static class StoreInput
     internal static void Check(string room, StoredBatch batch)
     {
         Check(room);
-        ArgumentOutOfRangeException.ThrowIfNegative(batch.Epoch, nameof(batch));
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch.Epoch, 1, nameof(batch));
+        ArgumentOutOfRangeException.ThrowIfNegative(batch.Replaces, nameof(batch));
         ArgumentOutOfRangeException.ThrowIfLessThan(batch.First, 1, nameof(batch));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(batch.Next, batch.First, nameof(batch));
         CheckSize(batch.Events, nameof(batch));
@@ -55,7 +56,7 @@ internal static class StoreInput
     internal static StoreConflictException Conflict(string room, StoredBatch batch, long? epoch, long? head) => new(
         epoch is null
             ? $"room {room}: a batch at ({batch.Epoch}, {batch.First}) for a room that the store does not know; its log begins at seq 1"
-            : $"room {room}: a batch at ({batch.Epoch}, {batch.First}), but the log ends at ({epoch}, {head})");
+            : $"room {room}: a batch at ({batch.Epoch}, {batch.First}){(batch.First == 1 ? $" in the place of log {batch.Replaces}" : "")}, but the log ends at ({epoch}, {head})");
 
     /// <summary>The conflict of a snapshot that claims more than the log has.</summary>
     internal static StoreConflictException Conflict(string room, StoredSnapshot snapshot, long head) => new(

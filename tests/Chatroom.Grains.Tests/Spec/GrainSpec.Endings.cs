@@ -85,6 +85,21 @@ public abstract partial class GrainSpec
         Assert.True((await after.Ask(Say.Join("ann"))).Epoch > first);
     }
 
+    [Theory]
+    [InlineData(StoreFault.Refused)]
+    [InlineData(StoreFault.LostBefore)]
+    [InlineData(StoreFault.LostAfter)]
+    public async Task A_room_that_was_not_forgotten_is_made_again_in_its_place(StoreFault fault)
+    {
+        var (room, _) = await OpenWith(null, Say.Join("star", Role.Broadcaster));
+        var first = (await room.Facts())!.Epoch;
+        Store.Fail(StoreCall.Delete, fault);
+        Assert.Equal(0, (await room.Ask(Say.Destroy("star"))).Code);
+        var joined = await room.Ask(Say.Join("ann"));
+        Assert.Equal((0, true), (joined.Code, joined.Epoch > first));
+        Assert.Equal(joined.Epoch, (await Disk.Load(Id, CancellationToken.None))!.Epoch);
+    }
+
     [Fact]
     public async Task A_room_that_nobody_uses_ends_though_it_has_left_memory()
     {

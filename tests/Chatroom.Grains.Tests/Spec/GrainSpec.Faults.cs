@@ -176,6 +176,26 @@ public abstract partial class GrainSpec
     }
 
     [Fact]
+    public async Task Of_two_that_both_find_no_room_one_makes_it_and_the_other_finds_what_was_acknowledged_there()
+    {
+        var (ours, theirs) = (Open(), Open());
+        var (gateway, other) = (new TestGateway(), new TestGateway());
+        await ours.Attach(gateway);
+        await theirs.Attach(other);
+        Assert.Equal(0, (await ours.Ask(Say.Join("ann"))).Code);
+        Assert.Equal(0, (await ours.Ask(Say.Text("ann", "acknowledged"))).Code);
+        // A later creation: its epoch is higher.
+        Advance(1_000);
+        Assert.Equal(24015, (await theirs.Ask(Say.Join("bob"))).Code);
+        Advance(100);
+        Assert.Equal(0, (await theirs.Ask(Say.Join("bob"))).Code);
+        Assert.Equal(0, (await theirs.Ask(Say.Text("bob", "behind it"))).Code);
+        Assert.Equal(["acknowledged", "behind it"], await Stored());
+        Assert.Equal(24015, (await ours.Ask(Say.Text("ann", "beside it"))).Code);
+        Assert.Equal(["acknowledged", "behind it"], await Stored());
+    }
+
+    [Fact]
     public async Task A_room_that_cannot_be_loaded_says_so_and_is_there_after_the_back_off()
     {
         var (before, _) = await OpenWith(null, Say.Join("ann"));

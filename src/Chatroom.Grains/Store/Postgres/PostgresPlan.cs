@@ -22,7 +22,7 @@ internal sealed class PostgresPlan(Dictionary<string, PostgresRow> rows, Func<lo
     internal void Append(string room, StoredBatch batch)
     {
         var row = rows.GetValueOrDefault(room);
-        if (batch.First == 1 && batch.Epoch > row?.Epoch)
+        if (row is not null && batch.MayBegin(row.IsRoom ? row.Epoch : null))
         {
             Drop(row);
             (row.Log, row.Epoch, row.KeptFrom, row.SnapshotSeq) = (nextLog(), batch.Epoch, 1, -1);

@@ -87,7 +87,7 @@ internal sealed class SqliteWrites : IDisposable
     private void Begin(string room, StoredBatch batch)
     {
         var found = Find(room);
-        if (batch.First != 1 || batch.Epoch <= found?.Epoch) throw StoreInput.Conflict(room, batch, found?.Epoch, found?.Head);
+        if (!batch.MayBegin(found?.Epoch)) throw StoreInput.Conflict(room, batch, found?.Epoch, found?.Head);
         if (found is { } older) Drop(older.Log);
         _begin.Execute(room, batch.Epoch, batch.Next, batch.TimeMs);
     }
