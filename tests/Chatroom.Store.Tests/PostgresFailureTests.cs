@@ -7,7 +7,7 @@ namespace Chatroom.Store.Tests;
 /// <summary>What fails under the PostgreSQL store is told truly, and the writer goes on.</summary>
 public sealed class PostgresFailureTests(PostgresServer server) : IAsyncLifetime
 {
-    private readonly PostgresCommitGate _gate = new();
+    private readonly CommitGate<PostgresCommit> _gate = CommitGates.Postgres();
     private readonly PostgresLogger _log = new();
     private PostgresTestSchema _schema = null!;
     private PostgresRoomStore? _store;
@@ -145,5 +145,5 @@ public sealed class PostgresFailureTests(PostgresServer server) : IAsyncLifetime
         other.Execute($"SELECT pg_terminate_backend({process}, 60000)");
     }
 
-    private PostgresRoomStore Open(PostgresStoreOptions options) => _store = PostgresRoomStore.Open(options, _gate.Commit, _log);
+    private PostgresRoomStore Open(PostgresStoreOptions options) => _store = PostgresRoomStore.Open(options, connection => _gate.Take()(connection), _log);
 }

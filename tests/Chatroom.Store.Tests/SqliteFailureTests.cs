@@ -11,7 +11,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     private const int TriesUntilSwept = 9;
 
     private readonly SqliteTestFile _file = new();
-    private readonly CommitGate _gate = new();
+    private readonly CommitGate<SqliteCommit> _gate = CommitGates.Sqlite();
     private readonly ListLogger _log = new();
     private SqliteRoomStore? _store;
 
@@ -148,5 +148,5 @@ public sealed class SqliteFailureTests : IAsyncDisposable
         throw new InvalidOperationException("the limit of the file does not hold");
     }
 
-    private SqliteRoomStore Open(SqliteStoreOptions options) => _store = SqliteRoomStore.Open(options, _gate.Commit, _log);
+    private SqliteRoomStore Open(SqliteStoreOptions options) => _store = SqliteRoomStore.Open(options, database => _gate.Take()(database), _log);
 }

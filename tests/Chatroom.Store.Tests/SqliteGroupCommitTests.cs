@@ -8,7 +8,7 @@ namespace Chatroom.Store.Tests;
 public sealed class SqliteGroupCommitTests : IAsyncLifetime
 {
     private readonly SqliteTestFile _file = new();
-    private readonly CommitGate _gate = new();
+    private readonly CommitGate<SqliteCommit> _gate = CommitGates.Sqlite();
     private SqliteRoomStore _store = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -155,5 +155,5 @@ public sealed class SqliteGroupCommitTests : IAsyncLifetime
         Open(options);
     }
 
-    private void Open(SqliteStoreOptions options) => _store = SqliteRoomStore.Open(options, _gate.Commit);
+    private void Open(SqliteStoreOptions options) => _store = SqliteRoomStore.Open(options, database => _gate.Take()(database));
 }
