@@ -32,7 +32,6 @@ public static class GrainHosting
         services.AddSingleton<WebhookOutlet>();
         services.AddSingleton<DeadWebhooks>();
         services.AddSingleton<IRecords, StoreRecords>();
-        services.AddHostedService<WebhookDispatcher>();
         services.AddSingleton<HookCalls>();
         builder.AddEngine();
         services.AddHostedService<IdleSweep>();
@@ -48,6 +47,8 @@ public static class GrainHosting
         {
             case "embedded":
                 builder.Services.AddSingleton<IGrains, EmbeddedEngine>();
+                // In a cluster one of its silos sends them.
+                builder.Services.AddHostedService<WebhookDispatcher>();
                 builder.Services.AddSingleton(new EngineName(IsOrleansBuilt ? "embedded (Orleans is built in and not asked for)" : "embedded (Orleans is not built in)"));
                 break;
 #if ORLEANS

@@ -5,8 +5,12 @@ using Chatroom.Grains.Global;
 using Chatroom.Grains.Orleans.Calls;
 using Chatroom.Grains.Orleans.Hosting;
 using Chatroom.Grains.Orleans.Relay;
+using Chatroom.Grains.Orleans.Streams;
 using Chatroom.Grains.Rooms;
+using Chatroom.Grains.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Streams;
 
 namespace Chatroom.Grains.Orleans;
 
@@ -21,6 +25,7 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
     private readonly RelayedRooms _rooms;
     private readonly RelayedDirectories _directories;
     private readonly RelayedApp _app;
+    private readonly IClusterWebhooks _webhooks;
     private readonly long _startedMs;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, IActivation> _roomsHere = new(StringComparer.Ordinal);
@@ -28,10 +33,11 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
     private SiloRelay[] _lanes = [];
     private ISiloRelay[] _references = [];
     private Task _renewing = Task.CompletedTask;
+    private WebhookDispatcher? _dispatcher;
     private int _activations;
     private bool _disposed;
 
-    public OrleansGrains(IGrainFactory grains, ILocalSiloDetails silo, GrainParts parts, OrleansOptions cluster)
+    public OrleansGrains(IGrainFactory grains, ILocalSiloDetails silo, IServiceProvider services, GrainParts parts, OrleansOptions cluster)
     {
         (_grains, Parts, Cluster) = (grains, parts, cluster);
         _log = parts.Logs.CreateLogger<OrleansGrains>();
@@ -42,6 +48,10 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
         _directories = new RelayedDirectories([.. Enumerable.Range(0, Options.DirectoryShards).Select(shard =>
             new RelayedDirectory(name, grains.GetGrain<IClusterDirectory>($"{shard}"), Lane, _log))]);
         _app = new RelayedApp(name, grains.GetGrain<IClusterApp>(IClusterApp.Key), Lane);
+        _webhooks = grains.GetGrain<IClusterWebhooks>(LogStream.Key);
+        parts.Webhooks.Owner = new LogStream(
+            () => services.GetRequiredKeyedService<IStreamProvider>(LogStream.Provider).GetStream<LogsGrown>(StreamId.Create(LogStream.Namespace, LogStream.Key)),
+            WakeWebhooks, cluster, _log);
         AppView = new AppView(_app, "silo", Options.App, parts.Logs.CreateLogger<AppView>());
     }
 
@@ -68,11 +78,11 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
         _references = [.. _lanes.Select(lane => _grains.CreateObjectReference<ISiloRelay>(lane))];
         _rooms.Open(_references);
         _renewing = Task.WhenAll(
-            Each(TimeSpan.FromMilliseconds(Cluster.RenewMs), Renew), Each(TimeSpan.FromSeconds(1), AppView.Look));
+            WakeWebhooks(), Each(TimeSpan.FromMilliseconds(Cluster.RenewMs), Renew), Each(TimeSpan.FromSeconds(1), AppView.Look));
     }
 
     /// <summary>Somebody has left the cluster: what lived there lives elsewhere from now on. Never fails.</summary>
-    internal Task Renew() => Task.WhenAll(_directories.Renew(), _rooms.Renew());
+    internal Task Renew() => Task.WhenAll(_directories.Renew(), _rooms.Renew(), WakeWebhooks());
 
     internal OrleansActivation Activate(string key, Action deactivate)
     {
@@ -84,11 +94,34 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
     /// <summary>Whether the room lives on this silo.</summary>
     internal bool Hosts(string room) => _roomsHere.ContainsKey(room);
 
+    /// <summary>How a room that lives here tells a silo: this one without a message.</summary>
+    internal ISiloRelay WayTo(string silo, ISiloRelay relay) => silo == _rooms.Silo ? _lanes[0] : relay;
+
     internal RoomGrain NewRoom(IActivation activation)
     {
         _roomsHere[activation.Key] = activation;
         return new RoomGrain(
             activation, Parts.Store, AppView, Parts.Clock, Options, _metrics, Parts.Webhooks, Parts.Hooks, Parts.Logs.CreateLogger<RoomGrain>(), _startedMs);
+    }
+
+    /// <summary>
+    /// This silo is the one that sends the cluster's webhooks, until it is told to leave them or ends. While nobody wants to be told nothing
+    /// runs for it.
+    /// </summary>
+    internal Task SendWebhooks()
+    {
+        if (_dispatcher is not null || Parts.Webhooks.Current.Url is null) return Task.CompletedTask;
+        _dispatcher = new WebhookDispatcher(
+            Parts.Store, Parts.Webhooks, Options, Parts.Clock, Parts.Logs.CreateLogger<WebhookDispatcher>(), Parts.Receiver(), Random.Shared.NextDouble);
+        return _dispatcher.StartAsync(CancellationToken.None);
+    }
+
+    /// <summary>A call under way is given up: the next owner makes it again.</summary>
+    internal async Task LeaveWebhooks(CancellationToken cancel)
+    {
+        if (Interlocked.Exchange(ref _dispatcher, null) is not { } dispatcher) return;
+        await dispatcher.StopAsync(cancel);
+        dispatcher.Dispose();
     }
 
     /// <summary>The activation ends: what it has taken is stored first, so that whoever comes next finds it.</summary>
@@ -115,11 +148,25 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, true)) return;
         await _stop.CancelAsync();
         await _renewing;
+        await LeaveWebhooks(CancellationToken.None);
         _stop.Dispose();
         _metrics.Dispose();
     }
 
     private ISiloRelay Lane() => _references[0];
+
+    /// <summary>Whoever sends webhooks may have gone with its silo: then it lives elsewhere from now on. Never fails.</summary>
+    private async Task WakeWebhooks()
+    {
+        try
+        {
+            await _webhooks.Wake();
+        }
+        catch (Exception failure)
+        {
+            LogNotWoken(failure);
+        }
+    }
 
     private async Task Each(TimeSpan period, Func<Task> what)
     {
@@ -133,6 +180,9 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
             // The silo goes down.
         }
     }
+
+    [LoggerMessage(2, LogLevel.Warning, "Whoever sends the cluster's webhooks was not reached: it is looked for again with the next renewal")]
+    private partial void LogNotWoken(Exception failure);
 
     [LoggerMessage(1, LogLevel.Warning, "Grain {Key} leaves this silo, and after {DrainMs} ms the store has not taken all that it had: who waits for it gets no answer")]
     private partial void LogNotDrained(string key, int drainMs);

@@ -15,6 +15,12 @@ public sealed record OrleansOptions
     /// <summary>How long evictions and changes of the app's state wait for a silo that does not take them.</summary>
     public int TellMs { get; init; } = 1_000;
 
+    /// <summary>A silo whose rooms store much for webhooks tells the cluster so no oftener than this, of all of its rooms at once.</summary>
+    public int NoticeMs { get; init; } = 50;
+
+    /// <summary>Rooms that wait to be told of; what is stored by one more is found when its reader looks.</summary>
+    public int NoticeRooms { get; init; } = 10_000;
+
     /// <summary>Renewals under way at once.</summary>
     public int RenewalsAtOnce { get; init; } = 64;
 

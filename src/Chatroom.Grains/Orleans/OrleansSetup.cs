@@ -1,4 +1,5 @@
 using Chatroom.Grains.Hooks;
+using Chatroom.Grains.Orleans.Streams;
 using Chatroom.Grains.Store;
 using Chatroom.Grains.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Serialization;
+using Orleans.Streams;
 
 namespace Chatroom.Grains.Orleans;
 
@@ -19,6 +21,12 @@ public static class OrleansSetup
         silo.Services.TryAddSingleton(s => new GrainParts(
             s.GetRequiredService<IRoomStore>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<GrainOptions>(),
             s.GetRequiredService<WebhookOutlet>(), s.GetRequiredService<HookCalls>(), s.GetRequiredService<ILoggerFactory>()));
+        // A stream is where notices travel, not where anything is kept: docs/adr/0007-orleans.md.
+        silo.AddMemoryStreams(LogStream.Provider, static streams =>
+        {
+            streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+            streams.ConfigurePartitioning(1);
+        });
         silo.Services.AddSingleton<OrleansGrains>();
         silo.Services.AddSingleton<IGrains>(s => s.GetRequiredService<OrleansGrains>());
         silo.AddStartupTask(static (services, _) =>

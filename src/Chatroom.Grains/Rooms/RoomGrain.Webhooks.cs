@@ -46,7 +46,7 @@ public sealed partial class RoomGrain
         {
             await _store.Webhooks.Add(_room.Id, going, CancellationToken.None);
             _untold.RemoveRange(0, going.Length);
-            _webhooks.Ring(_room.Id);
+            _webhooks.Stored(_room.Id, _outbox.Epoch, _outbox.StoredSeq);
         }
         catch (Exception failure)
         {

@@ -24,7 +24,7 @@ public sealed class DeadWebhooks(IRoomStore store, WebhookOutlet outlet)
         ArgumentOutOfRangeException.ThrowIfLessThan(ids.Count, 1, nameof(ids));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, PageMax, nameof(ids));
         var found = await store.Webhooks.Replay(ids, cancel);
-        outlet.RingAll();
+        outlet.Replayed();
         return found;
     }
 

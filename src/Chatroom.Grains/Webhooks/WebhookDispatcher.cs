@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Chatroom.Grains.Webhooks;
 
 /// <summary>
-/// Sends what the store holds for webhooks, each lane in a loop of its own, and keeps what waits within its bounds. Thread-safe; one a
-/// process, and one for a store: two would send everything twice.
+/// Sends what the store holds for webhooks, each lane in a loop of its own, and keeps what waits within its bounds. Thread-safe; one for
+/// a store: two would send everything twice.
 /// </summary>
 public sealed class WebhookDispatcher : IHostedService, IDisposable
 {

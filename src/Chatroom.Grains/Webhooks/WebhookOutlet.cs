@@ -4,7 +4,7 @@ using Chatroom.Grains.Store;
 namespace Chatroom.Grains.Webhooks;
 
 /// <summary>
-/// Where rooms and the dispatcher of one process meet: the settings in force, a bell a lane, and whether the receiver was away. Thread-safe.
+/// Where rooms and the dispatcher meet: the settings in force, a bell a lane, and whether the receiver was away. Thread-safe; one a process.
 /// </summary>
 public sealed class WebhookOutlet(IWebhookSettings settings)
 {
@@ -19,13 +19,31 @@ public sealed class WebhookOutlet(IWebhookSettings settings)
 
     public WebhookSettings Current => settings.Current;
 
+    /// <summary>Whom rooms wake; null: the dispatcher of this process.</summary>
+    internal IWebhookOwner? Owner { get; set; }
+
     /// <summary>Grows when the receiver has come back: what failed before is tried at once.</summary>
     internal long Outages => Volatile.Read(ref _outages);
 
-    /// <summary>Rows of the room are stored.</summary>
-    internal void Ring(string room) => Ring(WebhookRow.LaneOf(room));
+    /// <summary>Rows of the room are stored, and its log reaches up to there.</summary>
+    internal void Stored(string room, long epoch, long seq)
+    {
+        if (Owner is { } owner) owner.Stored(room, epoch, seq);
+        else Wake(room);
+    }
 
-    internal void RingAll()
+    /// <summary>There may be something to send in any lane.</summary>
+    internal void Replayed()
+    {
+        if (Owner is { } owner) owner.Look();
+        else Look();
+    }
+
+    /// <summary>The dispatcher of this process looks into the room's lane.</summary>
+    internal void Wake(string room) => Ring(WebhookRow.LaneOf(room));
+
+    /// <summary>The dispatcher of this process looks into every lane.</summary>
+    internal void Look()
     {
         for (var lane = 0; lane < _bells.Length; lane++) Ring(lane);
     }
@@ -36,7 +54,7 @@ public sealed class WebhookOutlet(IWebhookSettings settings)
     {
         if (Interlocked.Exchange(ref _failures, 0) < FailuresOfAnOutage) return;
         Interlocked.Increment(ref _outages);
-        RingAll();
+        Look();
     }
 
     /// <summary>Waits for the lane's bell, at most so long.</summary>

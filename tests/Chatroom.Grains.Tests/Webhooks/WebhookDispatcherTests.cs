@@ -43,7 +43,7 @@ public sealed class WebhookDispatcherTests : IAsyncDisposable
     private async Task Add(string room, params string[] ids)
     {
         await _store.Webhooks.Add(room, [.. ids.Select(id => new WebhookRow(1, Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}""")))], CancellationToken.None);
-        _outlet.Ring(room);
+        _outlet.Wake(room);
     }
 
     private Task<IReadOnlyList<StoredWebhook>> Waiting(string room) =>
@@ -289,7 +289,7 @@ public sealed class WebhookDispatcherTests : IAsyncDisposable
         Advance(1_000);
         Assert.Empty(_receiver.All);
         _settings.Current = WebhookSettings.Of("http://elsewhere/", Secret, []);
-        _outlet.Ring("a");
+        _outlet.Wake("a");
         var call = await _receiver.Next();
         Assert.Equal(new Uri("http://elsewhere/"), call.Url);
         call.Answer();
