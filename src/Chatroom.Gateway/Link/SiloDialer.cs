@@ -4,23 +4,21 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Chatroom.Gateway.Link;
 
-/// <summary>Opens connections to the silo. Thread-safe.</summary>
+/// <summary>Opens connections to a silo. Thread-safe.</summary>
 internal interface ISiloDialer
 {
     /// <exception cref="WebSocketException">It cannot be reached.</exception>
-    Task<WebSocket> Dial(CancellationToken cancel);
+    Task<WebSocket> Dial(Uri silo, CancellationToken cancel);
 }
 
 /// <summary>Opens WebSockets, with this gateway's certificate where there is one. Thread-safe.</summary>
 internal sealed class SiloDialer : ISiloDialer
 {
-    private readonly Uri _url;
     private readonly X509Certificate2Collection? _authorities;
     private readonly X509Certificate2? _certificate;
 
     public SiloDialer(SiloLinkOptions options)
     {
-        _url = new Uri(options.Url);
         if (options.Ca.Length > 0)
         {
             _authorities = [];
@@ -30,7 +28,7 @@ internal sealed class SiloDialer : ISiloDialer
             _certificate = X509Certificate2.CreateFromPemFile(options.Certificate, options.CertificateKey.Length > 0 ? options.CertificateKey : null);
     }
 
-    public async Task<WebSocket> Dial(CancellationToken cancel)
+    public async Task<WebSocket> Dial(Uri silo, CancellationToken cancel)
     {
         var socket = new ClientWebSocket();
         try
@@ -38,7 +36,7 @@ internal sealed class SiloDialer : ISiloDialer
             socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
             if (_certificate is not null) socket.Options.ClientCertificates.Add(_certificate);
             if (_authorities is not null) socket.Options.RemoteCertificateValidationCallback = IsSilo;
-            await socket.ConnectAsync(_url, cancel);
+            await socket.ConnectAsync(silo, cancel);
             return socket;
         }
         catch

@@ -21,8 +21,9 @@ internal interface ILinkReceiver
 }
 
 /// <summary>
-/// The link to the silo: one connection, made again when it is lost, with a wait that grows and is in part by chance. Thread-safe;
-/// <see cref="Run"/> once.
+/// The link to the silo: one connection, made again when it is lost, with a wait that grows and is in part by chance. Of several silos the
+/// first that takes this gateway: it stays there, comes back there once when the link is lost, and goes on to the next when that fails or
+/// the silo goes down. Thread-safe; <see cref="Run"/> once.
 /// </summary>
 internal sealed partial class SiloLink(
     SiloLinkOptions options, GatewayOptions gateway, LinkInstance instance, ISiloDialer dialer, TimeProvider clock, ILogger<SiloLink> log,
@@ -30,6 +31,7 @@ internal sealed partial class SiloLink(
 {
     private readonly PendingCalls _calls = new(options);
     private readonly Random _random = random ?? Random.Shared;
+    private readonly Uri[] _silos = [.. options.Addresses.Select(address => new Uri(address))];
     private volatile LinkEnd? _end;
     private volatile TaskCompletionSource _now = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _heard;
@@ -66,12 +68,13 @@ internal sealed partial class SiloLink(
     /// <summary>Keeps the link until it is cancelled, or a newer process has this gateway's id: then true.</summary>
     public async Task<bool> Run(ILinkReceiver receiver, CancellationToken stop)
     {
-        for (var failures = 0; !stop.IsCancellationRequested;)
+        for (int failures = 0, at = 0; !stop.IsCancellationRequested;)
         {
-            var (code, wasUp) = await Serve(receiver, stop);
+            var (code, wasUp) = await Serve(_silos[at], receiver, stop);
             if (code == LinkCloseCodes.Fenced) return true;
             failures = wasUp ? 0 : failures + 1;
-            var most = Math.Min(options.BackoffMaxMs, (long)options.BackoffMs << Math.Min(failures, 16));
+            if (!wasUp || code == LinkCloseCodes.Draining) at = (at + 1) % _silos.Length;
+            var most = Math.Min(options.BackoffMaxMs, (long)options.BackoffMs << Math.Min(failures / _silos.Length, 16));
             var wait = TimeSpan.FromMilliseconds(_random.NextDouble() * most);
             await Task.WhenAny(Task.Delay(wait, clock, stop), _now.Task);
             _now = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,21 +82,21 @@ internal sealed partial class SiloLink(
         return false;
     }
 
-    /// <summary>One connection, to its end. The code that ended it, 0 when there was none, and whether it was a link.</summary>
-    private async Task<(int Code, bool WasUp)> Serve(ILinkReceiver receiver, CancellationToken stop)
+    /// <summary>One connection, to its end. The code that the silo ended it with, 0 when it did not, and whether it was a link.</summary>
+    private async Task<(int Code, bool WasUp)> Serve(Uri silo, ILinkReceiver receiver, CancellationToken stop)
     {
         LinkSocket? socket = null;
         try
         {
             using var late = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.ConnectMs), clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
-            socket = new LinkSocket(await dialer.Dial(either.Token));
+            socket = new LinkSocket(await dialer.Dial(silo, either.Token));
             var (leaseMs, behind) = await SiloHandshake.Meet(socket, gateway, instance, options.Secret, receiver.Load, either.Token);
-            return (await Serve(socket, leaseMs, behind, receiver, stop), true);
+            return (await Serve(silo, socket, leaseMs, behind, receiver, stop), true);
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
-            LogNotReached(options.Url, socket?.CloseCode ?? 0, failure.Message);
+            LogNotReached(silo, socket?.CloseCode ?? 0, failure.Message);
         }
         catch (Exception)
         {
@@ -106,7 +109,8 @@ internal sealed partial class SiloLink(
         return (socket?.CloseCode ?? 0, false);
     }
 
-    private async Task<int> Serve(LinkSocket socket, int leaseMs, List<LinkFrame> behind, ILinkReceiver receiver, CancellationToken stop)
+    private async Task<int> Serve(
+        Uri silo, LinkSocket socket, int leaseMs, List<LinkFrame> behind, ILinkReceiver receiver, CancellationToken stop)
     {
         var end = new LinkEnd(socket, _calls.Take, clock);
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -114,7 +118,7 @@ internal sealed partial class SiloLink(
         var period = TimeSpan.FromMilliseconds(leaseMs / 4.0);
         await using var timer = clock.CreateTimer(_ => Beat(end, leaseMs, receiver), null, period, period);
         await using var stopping = stop.Register(() => end.Close(LinkCloseCodes.Draining, "the gateway goes down"));
-        LogFound(options.Url, leaseMs);
+        LogFound(silo, leaseMs);
         _calls.Open();
         _end = end;
         foreach (var frame in behind) Take(frame, receiver);
@@ -125,8 +129,8 @@ internal sealed partial class SiloLink(
         receiver.Lost();
         await lost.CancelAsync();
         await found;
-        if (!stop.IsCancellationRequested) LogLost(options.Url, end.Code);
-        return end.Code;
+        if (!stop.IsCancellationRequested) LogLost(silo, end.Code);
+        return end.ToldCode;
     }
 
     private void Beat(LinkEnd end, int leaseMs, ILinkReceiver receiver)
@@ -149,13 +153,13 @@ internal sealed partial class SiloLink(
     }
 
     [LoggerMessage(1, LogLevel.Information, "Linked to the silo at {Url}, lease {LeaseMs} ms")]
-    private partial void LogFound(string url, int leaseMs);
+    private partial void LogFound(Uri url, int leaseMs);
 
     [LoggerMessage(2, LogLevel.Warning, "The link to the silo at {Url} is lost with code {Code}: rooms go on from what is here")]
-    private partial void LogLost(string url, int code);
+    private partial void LogLost(Uri url, int code);
 
     [LoggerMessage(3, LogLevel.Warning, "The silo at {Url} cannot be reached (code {Code}): {Why}")]
-    private partial void LogNotReached(string url, int code, string why);
+    private partial void LogNotReached(Uri url, int code, string why);
 }
 
 /// <summary>Which start of a gateway this is: the time of it, Unix milliseconds, so that a later one has a higher number. Immutable.</summary>

@@ -6,7 +6,10 @@ namespace Chatroom.Gateway.Link;
 /// </summary>
 public sealed record SiloLinkOptions
 {
-    /// <summary>Where the silo is, as <c>ws://127.0.0.1:5200/link</c>; empty: this process hosts the grains itself.</summary>
+    /// <summary>
+    /// Where the silo is, as <c>ws://127.0.0.1:5200/link</c>; several with commas between them, the preferred first; empty: this process
+    /// hosts the grains itself.
+    /// </summary>
     public string Url { get; init; } = "";
 
     /// <summary>What both sides must know; empty: the silo knows this gateway by its certificate, or asks for nothing in Development.</summary>
@@ -22,7 +25,10 @@ public sealed record SiloLinkOptions
     /// <summary>A try to reach the silo is given up after so long.</summary>
     public int ConnectMs { get; init; } = 5_000;
 
-    /// <summary>How long the next try waits at most, doubled with each that failed up to the maximum; a part of it by chance.</summary>
+    /// <summary>
+    /// How long the next try waits at most, doubled each time that none of the silos could be reached, up to the maximum; a part of it by
+    /// chance.
+    /// </summary>
     public int BackoffMs { get; init; } = 250;
     public int BackoffMaxMs { get; init; } = 5_000;
 
@@ -41,11 +47,18 @@ public sealed record SiloLinkOptions
     /// <summary>How long a room that could not be attached waits for the next try.</summary>
     public int AttachAgainMs { get; init; } = 1_000;
 
+    /// <summary>The addresses of <see cref="Url"/>.</summary>
+    internal string[] Addresses => Url.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Throws <see cref="ArgumentException"/> that names the first limit that makes no sense.</summary>
     internal void Validate()
     {
-        if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("ws" or "wss"))
-            throw new ArgumentException($"Silo:Url is '{Url}'; as ws://127.0.0.1:5200/link is wanted");
+        foreach (var address in Addresses)
+        {
+            if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("ws" or "wss"))
+                throw new ArgumentException($"Silo:Url is '{Url}'; as ws://127.0.0.1:5200/link is wanted, or several of these with commas between them");
+        }
+        ArgumentOutOfRangeException.ThrowIfZero(Addresses.Length, nameof(Url));
         ArgumentOutOfRangeException.ThrowIfLessThan(ConnectMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BackoffMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BackoffMaxMs, BackoffMs);

@@ -38,6 +38,9 @@ public sealed class LinkEnd
         get { lock (_lock) return _socket.CloseCode ?? _closing?.Code ?? LinkCloseCodes.LeaseExpired; }
     }
 
+    /// <summary>With which code the other end has ended it, once it is over; 0: it was cut, or this end has ended it.</summary>
+    public int ToldCode { get; private set; }
+
     /// <summary>There is something to send.</summary>
     public void Ring() => _pump.Ring();
 
@@ -73,6 +76,7 @@ public sealed class LinkEnd
         {
             // Cut, by the other end, the network or this end.
         }
+        lock (_lock) ToldCode = _closing is null ? _socket.CloseCode ?? 0 : 0;
         Close(LinkCloseCodes.Draining, "");
         await sending;
         await _cut.DisposeAsync();
