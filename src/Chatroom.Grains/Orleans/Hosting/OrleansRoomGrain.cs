@@ -38,7 +38,7 @@ internal sealed class OrleansRoomGrain(OrleansGrains engine) : Grain, IClusterRo
     {
         // A call that was given up and comes late after all.
         if (_silos.TryGetValue(silo, out var newer) && newer.Line > line) throw new OperationCanceledException($"silo {silo} has a newer line");
-        var opened = new SiloLine(_activation.Key, line, relay) { RenewedMs = Environment.TickCount64 };
+        var opened = new SiloLine(_activation.Key, line, engine.WayTo(silo, relay)) { RenewedMs = Environment.TickCount64 };
         _silos[silo] = opened;
         _leases ??= this.RegisterGrainTimer(LetDeadSilosGo, new(Lease / 2, Lease / 2) { Interleave = true });
         try
