@@ -28,7 +28,7 @@ internal interface IClusterDirectory : IGrainWithStringKey
     Task<byte[]> Return(string silo, string gateway, [Immutable] byte[] sessions);
 
     [Alias("lose")]
-    Task Lose(string gateway);
+    Task Lose(string silo, string gateway);
 
     [Alias("exit")]
     Task Exit(string user, string session, string room);

@@ -2,6 +2,8 @@ using Chatroom.Grains.Codec;
 using Chatroom.Grains.Embedded;
 using Chatroom.Grains.Orleans.Calls;
 using Chatroom.Grains.Rooms;
+using Chatroom.Protocol;
+using Chatroom.Rooms;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -16,6 +18,7 @@ namespace Chatroom.Grains.Orleans.Hosting;
 internal sealed class OrleansRoomGrain(OrleansGrains engine) : Grain, IClusterRoom
 {
     private readonly Dictionary<string, SiloLine> _silos = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _lapses = new(StringComparer.Ordinal);
     private readonly long _life = Random.Shared.NextInt64(1, long.MaxValue);
     private OrleansActivation _activation = null!;
     private RoomGrain _room = null!;
@@ -69,7 +72,7 @@ internal sealed class OrleansRoomGrain(OrleansGrains engine) : Grain, IClusterRo
     {
         if (!_silos.TryGetValue(silo, out var line) || !line.Gateways.Remove(gateway)) return Task.CompletedTask;
         if (line.Gateways.Count == 0) Forget(silo);
-        return _room.Detach(gateway);
+        return LetGo(gateway);
     }
 
     public Task<long> Renew(string silo)
@@ -79,7 +82,12 @@ internal sealed class OrleansRoomGrain(OrleansGrains engine) : Grain, IClusterRo
         return Task.FromResult(line.Line);
     }
 
-    public Task<Fenced> Execute(string silo, string gateway, byte[] commands) => Call(silo, () => _room.Execute(gateway, commands));
+    public Task<Fenced> Execute(string silo, string gateway, byte[] commands) =>
+        Call(silo, () => gateway.Length == 0 && IsServedElsewhere(silo, commands) ? Task.FromResult<byte[]>([]) : _room.Execute(gateway, commands));
+
+    /// <summary>A silo says that a gateway is gone, and it is with another silo by now: its members are here.</summary>
+    private bool IsServedElsewhere(string silo, byte[] commands) =>
+        CommandCodec.ReadAll(commands) is [(DropGateway lost, _)] && _silos.Any(other => other.Key != silo && other.Value.Gateways.Contains(lost.Gateway));
 
     public Task<Fenced> Read(string silo, long epoch, long from, int max, int format, string user, int role) =>
         Call(silo, () => _room.Read(epoch, from, max, format, user, role));
@@ -103,7 +111,7 @@ internal sealed class OrleansRoomGrain(OrleansGrains engine) : Grain, IClusterRo
         {
             var answer = await call();
             var line = _silos.GetValueOrDefault(silo);
-            return new Fenced(answer, line?.Line ?? 0, line?.Told ?? 0, _life);
+            return new Fenced(answer, line?.Line ?? 0, line?.Told ?? 0, _life + _lapses.GetValueOrDefault(silo));
         }
         finally
         {
@@ -111,22 +119,30 @@ internal sealed class OrleansRoomGrain(OrleansGrains engine) : Grain, IClusterRo
         }
     }
 
-    /// <summary>A silo that has not renewed is gone. Its gateways come back through another one.</summary>
+    /// <summary>A silo that has not renewed is gone. Its gateways come back through another one, or are gone with it, and their members.</summary>
     private async Task LetDeadSilosGo()
     {
         var oldest = Environment.TickCount64 - engine.Cluster.LeaseMs;
         foreach (var (silo, line) in _silos.Where(one => one.Value.RenewedMs < oldest).ToArray())
         {
+            // Should it come back after all, the room is another one to it: its gateways say again who is here.
+            _lapses[silo] = _lapses.GetValueOrDefault(silo) + 1;
             await LetGo(silo, line);
+            foreach (var gateway in line.Gateways.Where(gateway => LineOf(gateway) is null))
+                await _room.Execute("", CommandCodec.Write([(new DropGateway(gateway), WireFormat.MessagePack)]));
         }
     }
 
     private async Task LetGo(string silo, SiloLine line)
     {
         Forget(silo);
-        foreach (var gateway in line.Gateways.Where(gateway => !_silos.Values.Any(other => other.Gateways.Contains(gateway))))
-            await _room.Detach(gateway);
+        foreach (var gateway in line.Gateways) await LetGo(gateway);
     }
+
+    /// <summary>One silo serves the gateway no more: if another one does by now, the room tells that one.</summary>
+    private Task LetGo(string gateway) => LineOf(gateway) is { } other ? _room.Attach(gateway, other.To(gateway)) : _room.Detach(gateway);
+
+    private SiloLine? LineOf(string gateway) => _silos.Values.FirstOrDefault(line => line.Gateways.Contains(gateway));
 
     private void Forget(string silo)
     {

@@ -33,7 +33,7 @@ internal sealed partial class RelayedDirectory(string silo, IClusterDirectory gr
 
     public Task<byte[]> Return(string gateway, byte[] sessions) => Known(() => grain.Return(silo, gateway, sessions));
 
-    public Task Lose(string gateway) => grain.Lose(gateway);
+    public Task Lose(string gateway) => grain.Lose(silo, gateway);
 
     public Task Exit(string user, string session, string room) => grain.Exit(user, session, room);
 
