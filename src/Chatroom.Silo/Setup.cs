@@ -33,7 +33,12 @@ internal static class Setup
         services.AddSingleton<SiloMetrics>();
         services.AddSingleton<LinkCalls>();
         services.AddSingleton<LinkEndpoint>();
-        services.AddSingleton<Func<bool>>(s => () => s.GetRequiredService<IRoomStore>() is not IStoreHealth { IsSound: false });
+        services.AddSingleton<Func<bool>>(s =>
+        {
+            // Asked by a timer, which may ring once more when the process ends and nothing can be looked up.
+            var store = s.GetRequiredService<IRoomStore>();
+            return () => store is not IStoreHealth { IsSound: false };
+        });
         services.AddSingleton<GatewayLeases>();
         services.AddSingleton<LinkDrain>();
         services.AddHostedService(s => s.GetRequiredService<LinkDrain>());

@@ -22,6 +22,7 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
     private readonly IGrainFactory _grains;
     private readonly ILogger _log;
     private readonly GrainMetrics _metrics;
+    private readonly WebhookMetrics _webhookMetrics = new();
     private readonly RelayedRooms _rooms;
     private readonly RelayedDirectories _directories;
     private readonly RelayedApp _app;
@@ -112,7 +113,8 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
     {
         if (_dispatcher is not null || Parts.Webhooks.Current.Url is null) return Task.CompletedTask;
         _dispatcher = new WebhookDispatcher(
-            Parts.Store, Parts.Webhooks, Options, Parts.Clock, Parts.Logs.CreateLogger<WebhookDispatcher>(), Parts.Receiver(), Random.Shared.NextDouble);
+            Parts.Store, Parts.Webhooks, Options, Parts.Clock, Parts.Logs.CreateLogger<WebhookDispatcher>(), Parts.Receiver(), Random.Shared.NextDouble,
+            _webhookMetrics);
         return _dispatcher.StartAsync(CancellationToken.None);
     }
 
@@ -122,6 +124,8 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
         if (Interlocked.Exchange(ref _dispatcher, null) is not { } dispatcher) return;
         await dispatcher.StopAsync(cancel);
         dispatcher.Dispose();
+        // They are another silo's to tell from now on.
+        _webhookMetrics.Counts = default;
     }
 
     /// <summary>The activation ends: what it has taken is stored first, so that whoever comes next finds it.</summary>
@@ -151,6 +155,7 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
         await LeaveWebhooks(CancellationToken.None);
         _stop.Dispose();
         _metrics.Dispose();
+        _webhookMetrics.Dispose();
     }
 
     private ISiloRelay Lane() => _references[0];

@@ -15,7 +15,8 @@ public sealed class WebhookDispatcher : IHostedService, IDisposable
     private readonly WebhookOptions _options;
     private readonly TimeProvider _clock;
     private readonly WebhookLog _log;
-    private readonly WebhookMetrics _metrics = new();
+    private readonly WebhookMetrics _metrics;
+    private readonly WebhookMetrics? _ownMetrics;
     private readonly HttpMessageInvoker _http;
     private readonly WebhookLane[] _lanes;
     private readonly CancellationTokenSource _stop = new();
@@ -27,10 +28,12 @@ public sealed class WebhookDispatcher : IHostedService, IDisposable
     }
 
     /// <param name="chance">0..1, for the jitter of the waits.</param>
+    /// <param name="metrics">Of whoever outlives it; null: its own.</param>
     internal WebhookDispatcher(
         IRoomStore store, WebhookOutlet outlet, GrainOptions options, TimeProvider clock, ILogger log, HttpMessageHandler handler,
-        Func<double> chance)
+        Func<double> chance, WebhookMetrics? metrics = null)
     {
+        _metrics = metrics ?? (_ownMetrics = new WebhookMetrics());
         (_store, _outlet, _options, _clock, _log) = (store.Webhooks, outlet, options.Webhooks, clock, new WebhookLog(log));
         _options.Validate();
         _http = new HttpMessageInvoker(handler);
@@ -56,7 +59,7 @@ public sealed class WebhookDispatcher : IHostedService, IDisposable
     public void Dispose()
     {
         _http.Dispose();
-        _metrics.Dispose();
+        _ownMetrics?.Dispose();
         _stop.Dispose();
     }
 

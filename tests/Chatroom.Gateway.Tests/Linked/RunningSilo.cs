@@ -2,6 +2,7 @@ using Chatroom.Gateway.Tests.Sockets;
 using Chatroom.Grains.Store;
 using Chatroom.Silo;
 using Chatroom.Silo.Link;
+using Chatroom.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -15,9 +16,9 @@ internal sealed class RunningSilo : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RunningSilo(WebApplication app) => _app = app;
+    private RunningSilo(WebApplication app, LogLines log) => (_app, Log) = (app, log);
 
-    public LogLines Log { get; } = new();
+    public LogLines Log { get; }
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
     public string Url => Address.Replace("http", "ws", StringComparison.Ordinal) + "/link";
     public GatewayLeases Leases => _app.Services.GetRequiredService<GatewayLeases>();
@@ -38,13 +39,13 @@ internal sealed class RunningSilo : IAsyncDisposable
             "Grains:Room:Config:Notices=false", "Grains:Room:GraceMs=3600000", "Grains:Directory:GraceMs=3600000",
         ];
         var log = new LogLines();
-        var app = SiloApp.Create([.. always.Concat(settings).Select(setting => $"--{setting}")], builder =>
+        var app = SiloApp.Create([.. always.Concat(TestEngine.Settings).Concat(settings).Select(setting => $"--{setting}")], builder =>
         {
             builder.Logging.ClearProviders().AddProvider(log);
             if (store is not null && !settings.Contains("Store:Kind=sqlite")) builder.Services.AddSingleton(store);
         });
         await app.StartAsync(Cancel);
-        return new RunningSilo(app);
+        return new RunningSilo(app, log);
     }
 
     /// <summary>A gateway that is linked to it.</summary>

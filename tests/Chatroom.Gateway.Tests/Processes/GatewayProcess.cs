@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Chatroom.TestKit;
 
 namespace Chatroom.Gateway.Tests.Processes;
 
@@ -31,7 +32,7 @@ internal sealed class GatewayProcess : IDisposable
         ];
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
-        foreach (var setting in always.Concat(settings)) start.ArgumentList.Add($"--{setting}");
+        foreach (var setting in always.Concat(TestEngine.Settings).Concat(settings)) start.ArgumentList.Add($"--{setting}");
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync(Cancel) is { } line)
         {

@@ -59,9 +59,11 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(200, await Ready(gateway));
         System.IO.File.Delete(File);
         Assert.Equal(Codes.ServerError, (await speaker.Publish("m2")).Code);
+        // A gateway with a silo hears of it with the next pulse.
+        await gateway.Unlinked();
         Assert.Equal(503, await Ready(gateway));
         Assert.Equal(2, (int)(await reader.Ask("members")).Result["count"]!);
-        Assert.Single(gateway.Log.Troubles, line => line.StartsWith(File, StringComparison.Ordinal));
+        Assert.Single(gateway.HostLog.Troubles, line => line.StartsWith(File, StringComparison.Ordinal));
     }
 
     private static async Task<int> Ready(RunningGateway gateway) =>

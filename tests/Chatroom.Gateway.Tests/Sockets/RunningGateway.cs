@@ -32,9 +32,6 @@ public class RunningGateway : IAsyncLifetime
     private WebApplication? _app;
     private RunningSilo? _silo;
 
-    /// <summary>Whether every gateway that hosts its grains itself gets a silo instead: the same tests over the link.</summary>
-    internal static bool ThroughSilo { get; } = Environment.GetEnvironmentVariable("CHATROOM_TEST_SILO") == "1";
-
     /// <summary>The gateway that tests share: nothing in it is short of anything.</summary>
     public RunningGateway() : this([])
     {
@@ -49,6 +46,9 @@ public class RunningGateway : IAsyncLifetime
     /// <summary>Whether a gateway with a silo has begun only once it is linked.</summary>
     internal bool IsLinkAwaited { get; init; } = true;
 
+    /// <summary>Whether it hosts its rooms whatever <see cref="TestEngine"/> says: a test has its hands in them.</summary>
+    internal bool HostsRooms { get; init; }
+
     internal FaultyRoomStore Store { get; } = new(new MemoryRoomStore());
     internal LogLines Log { get; } = new();
     internal int Port { get; private set; }
@@ -59,6 +59,9 @@ public class RunningGateway : IAsyncLifetime
     internal Grains.IGrains Grains => Part<Grains.IGrains>();
     internal IReadOnlyList<Endpoint> Endpoints => Part<EndpointDataSource>().Endpoints;
     internal SessionRegistry Sessions => Part<SessionRegistry>();
+
+    /// <summary>What the process says that hosts its rooms.</summary>
+    internal LogLines HostLog => _silo?.Log ?? Log;
 
     /// <summary>The store that it works with, past what a test scripted.</summary>
     internal IRoomStore WorkingStore => _silo?.WorkingStore ?? Part<IRoomStore>();
@@ -75,10 +78,11 @@ public class RunningGateway : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string[] linked = [];
-        if (ThroughSilo && !_settings.Any(setting => setting.StartsWith("Silo:Url=", StringComparison.Ordinal)))
+        if (TestEngine.IsInSilo && !HostsRooms && !_settings.Any(setting => setting.StartsWith("Silo:Url=", StringComparison.Ordinal)))
         {
-            _silo = await RunningSilo.Start(Store, [.. _settings.Where(setting => !setting.StartsWith("Gateway:", StringComparison.Ordinal))]);
-            linked = [$"Silo:Url={_silo.Url}"];
+            const string Secret = "Silo:Secret=of these tests";
+            _silo = await RunningSilo.Start(Store, [.. _settings.Where(setting => !setting.StartsWith("Gateway:", StringComparison.Ordinal)), Secret]);
+            linked = [$"Silo:Url={_silo.Url}", Secret];
         }
         string[] always =
         [

@@ -235,7 +235,10 @@ public sealed class TicketTests
         {
             HeldGrains.Put(builder);
             builder.Services.AddSingleton<TimeProvider>(_clock);
-        });
+        })
+        {
+            HostsRooms = true,
+        };
         await gateway.InitializeAsync();
         return gateway;
     }

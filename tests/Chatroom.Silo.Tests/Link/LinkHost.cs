@@ -15,7 +15,8 @@ namespace Chatroom.Silo.Tests.Link;
 /// <summary>The silo's end of links over real grains, with a manual clock and gateways in memory. Thread-safe.</summary>
 internal sealed class LinkHost : IAsyncDisposable
 {
-    private readonly EmbeddedEngine _engine;
+    private readonly IGrains _engine;
+    private readonly IAsyncDisposable _host;
     private readonly SiloMetrics _metrics = new();
     private readonly LinkEndpoint _endpoint;
     private long _calls;
@@ -24,7 +25,7 @@ internal sealed class LinkHost : IAsyncDisposable
     {
         var grains = new GrainOptions { BatchFloorMs = 0, Room = new RoomOptions { Config = new RoomConfig { Notices = false } } };
         var store = new MemoryRoomStore();
-        _engine = new EmbeddedEngine(store, Clock, grains, NullLoggerFactory.Instance);
+        (_engine, _host) = Host(store, grains);
         Leases = new GatewayLeases(_engine, options, Clock, _metrics, () => true, NullLogger<GatewayLeases>.Instance);
         var records = new NoRecords();
         _endpoint = new LinkEndpoint(Leases, new LinkCalls(_engine, records), options, _metrics, Clock, NullLogger<LinkEndpoint>.Instance);
@@ -88,7 +89,16 @@ internal sealed class LinkHost : IAsyncDisposable
     {
         Leases.Dispose();
         _metrics.Dispose();
-        await _engine.DisposeAsync();
+        await _host.DisposeAsync();
+    }
+
+    private (IGrains Grains, IAsyncDisposable Host) Host(MemoryRoomStore store, GrainOptions options)
+    {
+#if ORLEANS
+        if (TestEngine.IsOrleans) return Orleans.OrleansHost.Start(store, Clock, options);
+#endif
+        var engine = new EmbeddedEngine(store, Clock, options, NullLoggerFactory.Instance);
+        return (engine, engine);
     }
 
     private static int CodeOf(byte[] answers)
