@@ -4,7 +4,7 @@ namespace Chatroom.Grains.Store;
 /// One write on its way to a transaction. Thread-safe between its caller, who may withdraw it, and the writer, who begins it: one
 /// of the two comes first.
 /// </summary>
-internal abstract class StoreWrite(string room, CancellationToken cancel)
+internal abstract class StoreWrite(CancellationToken cancel)
 {
     private const int Waiting = 0, Begun = 1, Withdrawn = 2;
 
@@ -20,7 +20,8 @@ internal abstract class StoreWrite(string room, CancellationToken cancel)
     /// <summary>What went wrong with this call alone; the writer notes it and reports it after the commit.</summary>
     internal Exception? Error { get; set; }
 
-    protected string Room => room;
+    /// <summary>Withdraws it while it waits.</summary>
+    internal CancellationToken Cancel => cancel;
 
     /// <summary>Lets the caller's token withdraw it; to be called before it is in the queue.</summary>
     internal void Watch() => _registration = cancel.UnsafeRegister(static call => ((StoreWrite)call!).Withdraw(), this);

@@ -4,9 +4,9 @@ namespace Chatroom.Grains.Store;
 
 /// <summary>
 /// What one transaction writes: calls are settled one after the other on locked rows, and each table is written by one statement
-/// at the end. Not thread-safe.
+/// at the end. A call that throws has planned nothing. Not thread-safe.
 /// </summary>
-internal sealed class PostgresPlan(Dictionary<string, PostgresRow> rows, Func<long> nextLog)
+internal sealed class PostgresPlan(Dictionary<string, PostgresRow> rows, Func<long> nextLog) : IStoreWrites
 {
     private readonly List<(long Log, StoredBatch Batch)> _batches = [];
     private readonly Dictionary<long, StoredSnapshot> _snapshots = [];
@@ -19,7 +19,7 @@ internal sealed class PostgresPlan(Dictionary<string, PostgresRow> rows, Func<lo
     /// <summary>Whether it leaves something to the sweep.</summary>
     internal bool HasGarbage => _garbage.Count > 0;
 
-    internal void Append(string room, StoredBatch batch)
+    public void Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks)
     {
         var row = rows.GetValueOrDefault(room);
         if (row is not null && batch.MayBegin(row.IsRoom ? row.Epoch : null))
@@ -33,9 +33,10 @@ internal sealed class PostgresPlan(Dictionary<string, PostgresRow> rows, Func<lo
         }
         (row.Head, row.UpdatedMs, row.IsChanged) = (batch.Next - 1, batch.TimeMs, true);
         _batches.Add((row.Log, batch));
+        Webhooks.Add(room, webhooks);
     }
 
-    internal void Snapshot(string room, StoredSnapshot snapshot, long keepFromSeq)
+    public void Snapshot(string room, StoredSnapshot snapshot, long keepFromSeq)
     {
         if (!rows.TryGetValue(room, out var row) || row.Epoch != snapshot.Epoch) return;
         if (snapshot.Seq > row.Head) throw StoreInput.Conflict(room, snapshot, row.Head);
@@ -49,7 +50,7 @@ internal sealed class PostgresPlan(Dictionary<string, PostgresRow> rows, Func<lo
         _garbage.Add((row.Log, from));
     }
 
-    internal void Delete(string room)
+    public void Delete(string room)
     {
         if (!rows.TryGetValue(room, out var row) || !row.IsRoom) return;
         _deletedEpoch = Math.Max(_deletedEpoch, row.Epoch);

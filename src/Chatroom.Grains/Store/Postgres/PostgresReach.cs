@@ -4,7 +4,7 @@ namespace Chatroom.Grains.Store;
 /// Whether the server is there, as of the last that was heard of it, and when to try again. Thread-safe. While it is not there
 /// calls are refused at once; only the writer tries it, with pauses that double.
 /// </summary>
-internal sealed class PostgresReach(PostgresDatabase database, PostgresStoreOptions options, PostgresStoreLog log)
+internal sealed class PostgresReach(PostgresDatabase database, PostgresStoreOptions options, StoreLog log)
 {
     private volatile string? _gone;
     private int _pauseMs;
@@ -19,7 +19,7 @@ internal sealed class PostgresReach(PostgresDatabase database, PostgresStoreOpti
     {
         var cause = e is StoreRefusedException or IOException ? e.InnerException ?? e : e;
         if (!PostgresFailure.IsGone(cause)) return false;
-        if (Interlocked.Exchange(ref _gone, cause.Message) is null) log.Failed(database.Name, Refusal!, 0);
+        if (Interlocked.Exchange(ref _gone, cause.Message) is null) log.Failed(Refusal!, 0);
         database.Forget();
         return true;
     }
@@ -29,7 +29,7 @@ internal sealed class PostgresReach(PostgresDatabase database, PostgresStoreOpti
     {
         _gone = null;
         _pauseMs = 0;
-        log.Succeeded(database.Name);
+        log.Succeeded();
     }
 
     /// <summary>The pause before the next attempt; none before the first. For the writer only.</summary>

@@ -6,50 +6,14 @@ namespace Chatroom.Grains.Store;
 internal sealed class PostgresReaders(PostgresDatabase database, PostgresStoreOptions options, PostgresReach reach, Action wakeWriter, StoreMetrics metrics)
     : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _free = new(options.ReaderLimit);
-    private int _waiting;
-    private volatile bool _closed;
+    private readonly StoreReads _reads = new(database.Name, options.ReaderLimit, options.ReadQueueLimit, metrics);
 
     /// <summary>Runs a query. One that has begun goes to its end, which the command timeout bounds.</summary>
-    internal async Task<T> Run<T>(Func<NpgsqlConnection, Task<T>> query, CancellationToken cancel)
-    {
-        ObjectDisposedException.ThrowIf(_closed, typeof(PostgresRoomStore));
-        cancel.ThrowIfCancellationRequested();
-        await Enter(cancel);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_closed, typeof(PostgresRoomStore));
-            if (reach.Refusal is { } refusal) throw Refused(StoreMetrics.Gone, refusal);
-            return await Query(query);
-        }
-        finally
-        {
-            _free.Release();
-        }
-    }
+    internal Task<T> Run<T>(Func<NpgsqlConnection, Task<T>> query, CancellationToken cancel) => _reads.Run(
+        () => reach.Refusal is { } refusal ? throw Refused(StoreMetrics.Gone, refusal) : Query(query), cancel);
 
     /// <summary>Waits for the queries that run; those that wait are told. To be called once.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _closed = true;
-        for (var i = 0; i < options.ReaderLimit; i++) await _free.WaitAsync();
-        _free.Release(options.ReaderLimit);
-    }
-
-    private async Task Enter(CancellationToken cancel)
-    {
-        if (_free.Wait(0, CancellationToken.None)) return;
-        try
-        {
-            if (Interlocked.Increment(ref _waiting) > options.ReadQueueLimit)
-                throw Refused(StoreMetrics.Reads, new StoreRefusedException($"{database.Name}: {options.ReadQueueLimit} reads wait already"));
-            await _free.WaitAsync(cancel);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
-    }
+    public ValueTask DisposeAsync() => _reads.DisposeAsync();
 
     private async Task<T> Query<T>(Func<NpgsqlConnection, Task<T>> query)
     {

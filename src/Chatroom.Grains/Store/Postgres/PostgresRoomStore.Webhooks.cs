@@ -37,10 +37,6 @@ public sealed partial class PostgresRoomStore : IWebhookStore
 
     Task<WebhookCounts> IWebhookStore.Count(CancellationToken cancel) => _readers.Run(PostgresWebhookReads.Count, cancel);
 
-    private async Task<long> Write(Action<PostgresWebhookWrites, Action<long>> call, CancellationToken cancel, long bytes = 0)
-    {
-        var write = new PostgresWebhookCall(call, bytes, cancel);
-        await Write(write, cancel);
-        return await write.Result();
-    }
+    private Task<long> Write(Action<PostgresWebhookWrites, Action<long>> call, CancellationToken cancel, long bytes = 0) =>
+        new StoreWebhookCall<PostgresPlan>((plan, result) => call(plan.Webhooks, result), bytes, cancel).Through(Write);
 }

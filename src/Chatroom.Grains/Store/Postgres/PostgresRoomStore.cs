@@ -15,32 +15,28 @@ namespace Chatroom.Grains.Store;
 /// </remarks>
 public sealed partial class PostgresRoomStore : IRoomStore, IStoreHealth
 {
-    private readonly PostgresStoreOptions _options;
     private readonly PostgresDatabase _database;
     private readonly PostgresReach _reach;
-    private readonly StoreQueue<PostgresCall> _queue;
+    private readonly StoreIntake<PostgresPlan> _intake;
     private readonly PostgresReaders _readers;
     private readonly PostgresSweep _sweep;
     private readonly PostgresWriter _writer;
-    private readonly PostgresStoreLog _log;
+    private readonly StoreLog _log;
     private readonly Lazy<Task> _closing;
 
-    private PostgresRoomStore(PostgresStoreOptions options, PostgresDatabase database, PostgresCommit commit, PostgresStoreLog log)
+    private PostgresRoomStore(PostgresStoreOptions options, PostgresDatabase database, PostgresCommit commit, StoreLog log)
     {
-        _options = options;
         _database = database;
         _log = log;
-        _queue = new StoreQueue<PostgresCall>(
-            new StoreQueueLimits(options.QueueLimit, options.QueueLimitBytes, options.CommitMaxCalls, options.CommitMaxBytes));
-        Metrics = new StoreMetrics("postgres", () => _queue.Count);
+        _intake = new StoreIntake<PostgresPlan>("postgres", database.Name, options.Queue);
         _reach = new PostgresReach(database, options, log);
-        _readers = new PostgresReaders(database, options, _reach, _queue.Wake, Metrics);
+        _readers = new PostgresReaders(database, options, _reach, _intake.Queue.Wake, Metrics);
         _closing = new Lazy<Task>(Close);
         _sweep = new PostgresSweep(options, database, _reach, log);
-        _writer = new PostgresWriter(options, database, _queue, commit, _reach, _sweep, Metrics, log);
+        _writer = new PostgresWriter(options, database, _intake, commit, _reach, _sweep, log);
     }
 
-    internal StoreMetrics Metrics { get; }
+    internal StoreMetrics Metrics => _intake.Metrics;
 
     /// <summary>Ends with the sweep that runs or comes next.</summary>
     internal Task Swept => _sweep.Swept;
@@ -59,7 +55,7 @@ public sealed partial class PostgresRoomStore : IRoomStore, IStoreHealth
     {
         options.Validate();
         var database = new PostgresDatabase(options);
-        var log = new PostgresStoreLog(logger ?? NullLogger<PostgresRoomStore>.Instance);
+        var log = new StoreLog(logger ?? NullLogger<PostgresRoomStore>.Instance, database.Name, "calls");
         try
         {
             PostgresStart.Run(database, options, log);
@@ -85,7 +81,7 @@ public sealed partial class PostgresRoomStore : IRoomStore, IStoreHealth
         PostgresInput.Check(room);
         StoreInput.Check(room, batch);
         StoreInput.Check(room, webhooks);
-        return Write(new PostgresAppend(room, batch, webhooks, cancel), cancel);
+        return Write(new StoreAppend<PostgresPlan>(room, batch, webhooks, cancel));
     }
 
     /// <inheritdoc/>
@@ -109,7 +105,7 @@ public sealed partial class PostgresRoomStore : IRoomStore, IStoreHealth
     {
         PostgresInput.Check(room);
         StoreInput.Check(room, snapshot);
-        return Write(new PostgresSnapshot(room, snapshot, keepFromSeq, cancel), cancel);
+        return Write(new StoreSnapshot<PostgresPlan>(room, snapshot, keepFromSeq, cancel));
     }
 
     /// <inheritdoc/>
@@ -125,7 +121,7 @@ public sealed partial class PostgresRoomStore : IRoomStore, IStoreHealth
     public Task Delete(string room, CancellationToken cancel)
     {
         PostgresInput.Check(room);
-        return Write(new PostgresDelete(room, cancel), cancel);
+        return Write(new StoreDelete<PostgresPlan>(room, cancel));
     }
 
     /// <inheritdoc/>
@@ -140,32 +136,13 @@ public sealed partial class PostgresRoomStore : IRoomStore, IStoreHealth
         await _sweep.DisposeAsync();
         await _readers.DisposeAsync();
         await _database.DisposeAsync();
-        _log.Closed(_database.Name, Metrics.Commits);
+        _log.Closed(Metrics.Commits);
         Metrics.Dispose();
     }
 
-    private Task Write(PostgresCall call, CancellationToken cancel)
-    {
-        if (cancel.IsCancellationRequested) return Task.FromCanceled(cancel);
-        if (!_closing.IsValueCreated && _reach.Refusal is { } gone) return Refused(StoreMetrics.Gone, gone);
-        call.Watch();
-        try
-        {
-            if (_queue.TryAdd(call)) return call.Done;
-        }
-        catch (ObjectDisposedException e)
-        {
-            call.Begin();
-            return Task.FromException(e);
-        }
-        call.Begin();
-        return Refused(StoreMetrics.Queue, new StoreRefusedException(
-            $"{_database.Name}: {_options.QueueLimit} writes or {_options.QueueLimitBytes:N0} bytes of them wait already"));
-    }
-
-    private Task Refused(string reason, StoreRefusedException refusal)
-    {
-        Metrics.Refused(reason, 1);
-        return Task.FromException(refusal);
-    }
+    // Whether the server is there is of no interest once it is closed.
+    private Task Write(StoreCall<PostgresPlan> call) =>
+        !call.Cancel.IsCancellationRequested && !_closing.IsValueCreated && _reach.Refusal is { } gone
+            ? _intake.Refuse(StoreMetrics.Gone, gone)
+            : _intake.Write(call);
 }

@@ -6,7 +6,7 @@ namespace Chatroom.Grains.Store;
 internal static class PostgresStart
 {
     /// <summary>Reaches the server, for as long as a start may take, and prepares the schema.</summary>
-    internal static void Run(PostgresDatabase database, PostgresStoreOptions options, PostgresStoreLog log)
+    internal static void Run(PostgresDatabase database, PostgresStoreOptions options, StoreLog log)
     {
         var begin = Stopwatch.GetTimestamp();
         for (var pauseMs = options.RetryMinMs; ; pauseMs = Math.Min(pauseMs * 2, options.RetryMaxMs))
@@ -20,17 +20,17 @@ internal static class PostgresStart
             {
                 if (!PostgresFailure.IsGone(e) || Stopwatch.GetElapsedTime(begin).TotalMilliseconds + pauseMs > options.StartTimeoutMs)
                     throw PostgresFailure.Unchanged(e, database.Name);
-                log.Waiting(database.Name, e.Message);
+                log.Waiting(e.Message);
                 Thread.Sleep(pauseMs);
             }
         }
     }
 
-    private static void Prepare(PostgresDatabase database, PostgresStoreOptions options, PostgresStoreLog log)
+    private static void Prepare(PostgresDatabase database, PostgresStoreOptions options, StoreLog log)
     {
         using var connection = database.OpenWriter();
         PostgresSchema.Prepare(connection, options.Schema, database.Name);
-        if (connection.Scalar<string>("SHOW fsync") == "off") log.NotSynced(database.Name);
-        log.Opened(database.Name, connection.PostgreSqlVersion, PostgresSchema.Version);
+        if (connection.Scalar<string>("SHOW fsync") == "off") log.NotSynced();
+        log.Opened("PostgreSQL", connection.PostgreSqlVersion.ToString(), PostgresSchema.Version);
     }
 }

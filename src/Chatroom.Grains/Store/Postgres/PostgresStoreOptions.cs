@@ -60,6 +60,8 @@ public sealed record PostgresStoreOptions
     /// <summary>The schema alone: the connection string may hold a password.</summary>
     public override string ToString() => $"{nameof(PostgresStoreOptions)} {{ {nameof(Schema)} = {Schema} }}";
 
+    internal StoreQueueLimits Queue => new(QueueLimit, QueueLimitBytes, CommitMaxCalls, CommitMaxBytes);
+
     /// <summary>Throws <see cref="ArgumentException"/> that names the first value that is out of range.</summary>
     internal void Validate()
     {

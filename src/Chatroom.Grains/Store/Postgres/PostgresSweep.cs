@@ -15,13 +15,13 @@ internal sealed class PostgresSweep : IAsyncDisposable
     private readonly PostgresStoreOptions _options;
     private readonly PostgresDatabase _database;
     private readonly PostgresReach _reach;
-    private readonly PostgresStoreLog _log;
+    private readonly StoreLog _log;
     private readonly AutoResetEvent _wake = new(initialState: true);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosing;
     private TaskCompletionSource _swept = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal PostgresSweep(PostgresStoreOptions options, PostgresDatabase database, PostgresReach reach, PostgresStoreLog log)
+    internal PostgresSweep(PostgresStoreOptions options, PostgresDatabase database, PostgresReach reach, StoreLog log)
     {
         _options = options;
         _database = database;
@@ -90,7 +90,7 @@ internal sealed class PostgresSweep : IAsyncDisposable
             catch (Exception e)
             {
                 // It is tried again when the server is there, with the next garbage, or in a minute.
-                if (!_reach.Met(e)) _log.Failed(_database.Name, PostgresFailure.Unchanged(e, _database.Name), 0);
+                if (!_reach.Met(e)) _log.Failed(PostgresFailure.Unchanged(e, _database.Name), 0);
             }
         }
         _ended.SetResult();

@@ -33,7 +33,7 @@ internal sealed class PostgresTransaction(PostgresDatabase database, PostgresCom
     /// Runs the calls; what goes wrong with one call alone stands in its <see cref="StoreWrite.Error"/>. What is thrown concerns all
     /// of them, and then none is done, or the outcome is not known (<see cref="IOException"/>). Whether it left something to sweep.
     /// </summary>
-    internal bool Run(List<PostgresCall> calls)
+    internal bool Run(List<StoreCall<PostgresPlan>> calls)
     {
         PostgresPlan plan;
         try
@@ -97,16 +97,16 @@ internal sealed class PostgresTransaction(PostgresDatabase database, PostgresCom
         }
     }
 
-    private Dictionary<string, PostgresRow> LockRows(List<PostgresCall> calls)
+    private Dictionary<string, PostgresRow> LockRows(List<StoreCall<PostgresPlan>> calls)
     {
         var found = new Dictionary<string, PostgresRow>(StringComparer.Ordinal);
-        var wanted = calls.Select(call => call.RowOf).Where(room => room.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
+        var wanted = calls.Select(call => call.Room).Where(room => room.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
         var batch = new PostgresBatch();
         batch.Add("BEGIN");
         if (wanted.Length > 0) batch.Query(reader => Read(reader, found), Lock, Of(wanted));
         batch.Execute(_connection!);
 
-        string[] missing = [.. calls.Where(call => call.Begins && !found.ContainsKey(call.RowOf)).Select(call => call.RowOf).Distinct(StringComparer.Ordinal)];
+        string[] missing = [.. calls.Where(call => call.Begins && !found.ContainsKey(call.Room)).Select(call => call.Room).Distinct(StringComparer.Ordinal)];
         if (missing.Length > 0) LockNewRows(missing, found);
         return found;
     }
@@ -147,11 +147,11 @@ internal sealed class PostgresTransaction(PostgresDatabase database, PostgresCom
         }
     }
 
-    private static StoreConflictException? RunOne(PostgresCall call, PostgresPlan plan)
+    private static StoreConflictException? RunOne(StoreCall<PostgresPlan> call, PostgresPlan plan)
     {
         try
         {
-            call.Plan(plan);
+            call.Run(plan);
             return null;
         }
         catch (StoreConflictException e)

@@ -13,23 +13,23 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly PostgresTransaction _transaction;
     private readonly PostgresReach _reach;
     private readonly PostgresSweep _sweep;
-    private readonly PostgresStoreLog _log;
+    private readonly StoreLog _log;
     private readonly StoreMetrics _metrics;
-    private readonly StoreQueue<PostgresCall> _queue;
+    private readonly StoreQueue<StoreCall<PostgresPlan>> _queue;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<PostgresCall> _group = [];
+    private readonly List<StoreCall<PostgresPlan>> _group = [];
     private volatile bool _isClosing;
 
     internal PostgresWriter(
-        PostgresStoreOptions options, PostgresDatabase database, StoreQueue<PostgresCall> queue, PostgresCommit commit, PostgresReach reach,
-        PostgresSweep sweep, StoreMetrics metrics, PostgresStoreLog log)
+        PostgresStoreOptions options, PostgresDatabase database, StoreIntake<PostgresPlan> intake, PostgresCommit commit, PostgresReach reach,
+        PostgresSweep sweep, StoreLog log)
     {
         _options = options;
         _database = database;
-        _queue = queue;
+        _queue = intake.Queue;
         _reach = reach;
         _sweep = sweep;
-        _metrics = metrics;
+        _metrics = intake.Metrics;
         _log = log;
         _transaction = new PostgresTransaction(database, commit);
         new Thread(Write) { IsBackground = true, Name = "store writer" }.Start();
@@ -85,11 +85,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            if (!_reach.Met(e)) _log.Failed(_database.Name, e, 0);
+            if (!_reach.Met(e)) _log.Failed(e, 0);
         }
     }
 
-    private void CommitGroup(List<PostgresCall> calls)
+    private void CommitGroup(List<StoreCall<PostgresPlan>> calls)
     {
         var begin = Stopwatch.GetTimestamp();
         bool hasGarbage;
@@ -109,18 +109,18 @@ internal sealed class PostgresWriter : IAsyncDisposable
             return;
         }
         _metrics.Committed(Stopwatch.GetElapsedTime(begin));
-        _metrics.Appended(calls.Count(call => call is PostgresAppend { Error: null }));
-        _log.Succeeded(_database.Name);
+        _metrics.Appended(calls.Count(call => call is StoreAppend<PostgresPlan> { Error: null }));
+        _log.Succeeded();
         if (hasGarbage) _sweep.Wake();
         foreach (var call in calls) call.Complete();
     }
 
-    private void Fail(List<PostgresCall> calls, Exception e)
+    private void Fail(List<StoreCall<PostgresPlan>> calls, Exception e)
     {
         var wasThere = _reach.IsThere;
         if (e is StoreRefusedException && calls.Count > 0) _metrics.Refused(ReasonOf(e.InnerException, wasThere), calls.Count);
         if (wasThere) _reach.Met(e);
-        if (calls.Count > 0) _log.Failed(_database.Name, e, calls.Count);
+        if (calls.Count > 0) _log.Failed(e, calls.Count);
         foreach (var call in calls) call.Fail(e);
     }
 

@@ -45,6 +45,10 @@ internal static class SqliteFailure
     internal static IOException Unknown(Exception e, string path) =>
         new($"{path}: the commit failed and its outcome is not known: {e.Message}", e);
 
+    /// <summary>What is said while the file is not at its path.</summary>
+    internal static string GoneText(string path) =>
+        $"{path}: the database file was deleted or moved away, nothing is written until it is back. A process that is started anew begins with what is at the path";
+
     internal static InvalidDataException Damaged(string path, Exception? e = null, string? finding = null) => new(
         $"{path}: the database file is damaged ({finding ?? e?.Message}). Restore it from a backup, or move it away to begin anew.", e);
 

@@ -9,47 +9,17 @@ namespace Chatroom.Grains.Store;
 /// </summary>
 internal sealed class SqliteReaders(SqliteFile file, SqliteStoreOptions options, StoreMetrics metrics) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _free = new(options.ReaderLimit);
+    private readonly StoreReads _reads = new(file.Path, options.ReaderLimit, options.ReadQueueLimit, metrics);
     private readonly ConcurrentStack<SqliteReads> _idle = new();
-    private int _waiting;
-    private volatile bool _closed;
 
-    internal async Task<T> Run<T>(Func<SqliteReads, T> query, CancellationToken cancel)
-    {
-        ObjectDisposedException.ThrowIf(_closed, typeof(SqliteRoomStore));
-        await Enter(cancel);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_closed, typeof(SqliteRoomStore));
-            return await Task.Run(() => Query(query), cancel);
-        }
-        finally
-        {
-            _free.Release();
-        }
-    }
+    internal Task<T> Run<T>(Func<SqliteReads, T> query, CancellationToken cancel) =>
+        _reads.Run(() => Task.Run(() => Query(query), cancel), cancel);
 
     /// <summary>Waits for the queries that run and closes the connections; those that wait are told. To be called once.</summary>
     public async ValueTask DisposeAsync()
     {
-        _closed = true;
-        for (var i = 0; i < options.ReaderLimit; i++) await _free.WaitAsync();
+        await _reads.DisposeAsync();
         while (_idle.TryPop(out var reads)) reads.Dispose();
-        _free.Release(options.ReaderLimit);
-    }
-
-    private async Task Enter(CancellationToken cancel)
-    {
-        if (_free.Wait(0, CancellationToken.None)) return;
-        try
-        {
-            if (Interlocked.Increment(ref _waiting) > options.ReadQueueLimit) throw Refuse();
-            await _free.WaitAsync(cancel);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
     }
 
     private T Query<T>(Func<SqliteReads, T> query)
@@ -70,11 +40,5 @@ internal sealed class SqliteReaders(SqliteFile file, SqliteStoreOptions options,
             if (SqliteFailure.Reason(sqlite.SqliteErrorCode) is { } reason) metrics.Refused(reason, 1);
             throw SqliteFailure.Unchanged(e, file.Path);
         }
-    }
-
-    private StoreRefusedException Refuse()
-    {
-        metrics.Refused(StoreMetrics.Reads, 1);
-        return new StoreRefusedException($"{file.Path}: {options.ReadQueueLimit} reads wait already");
     }
 }

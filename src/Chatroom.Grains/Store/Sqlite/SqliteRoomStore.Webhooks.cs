@@ -35,10 +35,6 @@ public sealed partial class SqliteRoomStore : IWebhookStore
 
     Task<WebhookCounts> IWebhookStore.Count(CancellationToken cancel) => _readers.Run(reads => reads.Webhooks.Count(), cancel);
 
-    private async Task<long> Write(Func<SqliteWebhookWrites, long> call, CancellationToken cancel, long bytes = 0)
-    {
-        var write = new SqliteWebhookCall(call, bytes, cancel);
-        await Write(write, cancel);
-        return await write.Result();
-    }
+    private Task<long> Write(Func<SqliteWebhookWrites, long> call, CancellationToken cancel, long bytes = 0) =>
+        new StoreWebhookCall<SqliteWrites>((writes, result) => result(call(writes.Webhooks)), bytes, cancel).Through(_intake.Write);
 }

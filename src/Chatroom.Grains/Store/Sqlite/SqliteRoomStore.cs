@@ -15,30 +15,23 @@ namespace Chatroom.Grains.Store;
 /// </remarks>
 public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
 {
-    private readonly SqliteStoreOptions _options;
-    private readonly SqliteFile _file;
-    private readonly StoreQueue<SqliteCall> _queue;
+    private readonly StoreIntake<SqliteWrites> _intake;
     private readonly SqliteReaders _readers;
     private readonly SqliteWriter _writer;
-    private readonly SqliteStoreLog _log;
+    private readonly StoreLog _log;
     private readonly Lazy<Task> _closing;
 
     private SqliteRoomStore(SqliteStoreOptions options, SqliteFile file, SqliteCommit commit, ILogger logger)
     {
-        _options = options;
-        _file = file;
-        _log = new SqliteStoreLog(logger);
-        _queue = new StoreQueue<SqliteCall>(
-            new StoreQueueLimits(options.QueueLimit, options.QueueLimitBytes, options.CommitMaxCalls, options.CommitMaxBytes));
-        Metrics = new StoreMetrics("sqlite", () => _queue.Count);
+        _log = new StoreLog(logger, file.Path, "writes");
+        _intake = new StoreIntake<SqliteWrites>("sqlite", file.Path, options.Queue);
         _readers = new SqliteReaders(file, options, Metrics);
         _closing = new Lazy<Task>(Close);
-        var version = raw.sqlite3_libversion().utf8_to_string();
-        _log.Opened(file.Path, version, SqliteSchema.Version);
-        _writer = new SqliteWriter(options, file, _queue, commit, Metrics, _log);
+        _log.Opened("SQLite", raw.sqlite3_libversion().utf8_to_string(), SqliteSchema.Version);
+        _writer = new SqliteWriter(options, file, _intake, commit, _log);
     }
 
-    internal StoreMetrics Metrics { get; }
+    internal StoreMetrics Metrics => _intake.Metrics;
 
     /// <summary>False while the file at the path is not the one that was opened.</summary>
     public bool IsSound => !_writer.IsFileGone;
@@ -70,7 +63,7 @@ public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
     {
         StoreInput.Check(room, batch);
         StoreInput.Check(room, webhooks);
-        return Write(new SqliteAppend(room, batch, webhooks, cancel), cancel);
+        return _intake.Write(new StoreAppend<SqliteWrites>(room, batch, webhooks, cancel));
     }
 
     /// <inheritdoc/>
@@ -91,7 +84,7 @@ public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
     public Task Snapshot(string room, StoredSnapshot snapshot, long keepFromSeq, CancellationToken cancel)
     {
         StoreInput.Check(room, snapshot);
-        return Write(new SqliteSnapshot(room, snapshot, keepFromSeq, cancel), cancel);
+        return _intake.Write(new StoreSnapshot<SqliteWrites>(room, snapshot, keepFromSeq, cancel));
     }
 
     /// <inheritdoc/>
@@ -106,7 +99,7 @@ public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
     public Task Delete(string room, CancellationToken cancel)
     {
         StoreInput.Check(room);
-        return Write(new SqliteDelete(room, cancel), cancel);
+        return _intake.Write(new StoreDelete<SqliteWrites>(room, cancel));
     }
 
     /// <inheritdoc/>
@@ -119,26 +112,7 @@ public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
     {
         await _writer.DisposeAsync();
         await _readers.DisposeAsync();
-        _log.Closed(_file.Path, Metrics.Commits);
+        _log.Closed(Metrics.Commits);
         Metrics.Dispose();
-    }
-
-    private Task Write(SqliteCall call, CancellationToken cancel)
-    {
-        if (cancel.IsCancellationRequested) return Task.FromCanceled(cancel);
-        call.Watch();
-        try
-        {
-            if (_queue.TryAdd(call)) return call.Done;
-        }
-        catch (ObjectDisposedException e)
-        {
-            call.Begin();
-            return Task.FromException(e);
-        }
-        call.Begin();
-        Metrics.Refused(StoreMetrics.Queue, 1);
-        return Task.FromException(new StoreRefusedException(
-            $"{_file.Path}: {_options.QueueLimit} writes or {_options.QueueLimitBytes:N0} bytes of them wait already"));
     }
 }

@@ -45,6 +45,8 @@ public sealed record SqliteStoreOptions
     /// <summary>How often the path is looked at while nobody writes; before each transaction it is anyway.</summary>
     public int FileCheckMs { get; init; } = 5_000;
 
+    internal StoreQueueLimits Queue => new(QueueLimit, QueueLimitBytes, CommitMaxCalls, CommitMaxBytes);
+
     /// <summary>Throws <see cref="ArgumentException"/> that names the first value that is out of range.</summary>
     internal void Validate()
     {

@@ -33,7 +33,7 @@ internal sealed class SqliteTransaction(SqliteFile file, SqliteCommit commit) : 
     /// Runs the calls, each in a savepoint: what goes wrong with one call alone stands in its <see cref="StoreWrite.Error"/>.
     /// What is thrown concerns all of them, and then none is done, or the outcome is not known (<see cref="IOException"/>).
     /// </summary>
-    internal void Run(List<SqliteCall> calls) => Within(() =>
+    internal void Run(List<StoreCall<SqliteWrites>> calls) => Within(() =>
     {
         foreach (var call in calls) call.Error = RunOne(call);
     });
@@ -95,7 +95,7 @@ internal sealed class SqliteTransaction(SqliteFile file, SqliteCommit commit) : 
             : SqliteFailure.Unchanged(error, file.Path);
     }
 
-    private Exception? RunOne(SqliteCall call)
+    private Exception? RunOne(StoreCall<SqliteWrites> call)
     {
         _mark!.Execute();
         try

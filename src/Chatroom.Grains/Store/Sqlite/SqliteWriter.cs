@@ -17,24 +17,24 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteStoreOptions _options;
     private readonly SqliteFile _file;
     private readonly SqliteTransaction _transaction;
-    private readonly SqliteStoreLog _log;
+    private readonly StoreLog _log;
     private readonly StoreMetrics _metrics;
-    private readonly StoreQueue<SqliteCall> _queue;
+    private readonly StoreQueue<StoreCall<SqliteWrites>> _queue;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<SqliteCall> _group = [];
+    private readonly List<StoreCall<SqliteWrites>> _group = [];
     private bool _tidy;
     private int _commitsSinceSweep;
     private long _walTooLongAtBytes;
     private volatile bool _isFileGone;
 
     internal SqliteWriter(
-        SqliteStoreOptions options, SqliteFile file, StoreQueue<SqliteCall> queue, SqliteCommit commit, StoreMetrics metrics, SqliteStoreLog log)
+        SqliteStoreOptions options, SqliteFile file, StoreIntake<SqliteWrites> intake, SqliteCommit commit, StoreLog log)
     {
         _options = options;
         _file = file;
-        _queue = queue;
-        _metrics = metrics;
+        _queue = intake.Queue;
+        _metrics = intake.Metrics;
         _log = log;
         _transaction = new SqliteTransaction(file, commit);
         _walTooLongAtBytes = options.WalLimitBytes;
@@ -65,7 +65,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         try
         {
             LookForFile();
-            if (_isFileGone) Fail(new StoreRefusedException(SqliteStoreLog.GoneText(_file.Path)));
+            if (_isFileGone) Fail(new StoreRefusedException(SqliteFailure.GoneText(_file.Path)));
             else if (_group.Count > 0) CommitGroup();
             else if (!_tidy) Tidy();
             if (_commitsSinceSweep >= CommitsPerSweep) Sweep();
@@ -83,8 +83,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         var wasGone = _isFileGone;
         _isFileGone = _transaction.IsFileGone;
-        if (_isFileGone && !wasGone) _log.Gone(_file.Path);
-        if (!_isFileGone && wasGone) _log.Succeeded(_file.Path);
+        if (_isFileGone && !wasGone) _log.Gone(SqliteFailure.GoneText(_file.Path));
+        if (!_isFileGone && wasGone) _log.Succeeded();
     }
 
     /// <summary>Nothing to tidy: until a call comes or the file is to be looked at. Garbage: not at all, unless the last sweep failed.</summary>
@@ -106,8 +106,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return;
         }
         _metrics.Committed(Stopwatch.GetElapsedTime(begin));
-        _metrics.Appended(_group.Count(call => call is SqliteAppend { Error: null }));
-        _log.Succeeded(_file.Path);
+        _metrics.Appended(_group.Count(call => call is StoreAppend<SqliteWrites> { Error: null }));
+        _log.Succeeded();
         _tidy = false;
         _commitsSinceSweep++;
         foreach (var call in _group) call.Complete();
@@ -118,7 +118,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         if (e is StoreRefusedException { InnerException: Microsoft.Data.Sqlite.SqliteException cause })
             _metrics.Refused(SqliteFailure.Reason(cause.SqliteErrorCode)!, _group.Count);
         if (_isFileGone && _group.Count > 0) _metrics.Refused(StoreMetrics.Gone, _group.Count);
-        _log.Failed(_file.Path, e, _group.Count);
+        _log.Failed(e, _group.Count);
         _tidy = false;
         _commitsSinceSweep++;
         foreach (var call in _group) call.Fail(e);
@@ -141,7 +141,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         Guarded(() =>
         {
             _transaction.Sweep(CommitsPerSweep * _options.CommitMaxCalls);
-            _log.Succeeded(_file.Path);
+            _log.Succeeded();
         });
     }
 
@@ -150,7 +150,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         Guarded(_transaction.Checkpoint);
         var left = _file.WalBytes;
-        if (left >= _walTooLongAtBytes) _log.WalHeld(_file.Path, left);
+        if (left >= _walTooLongAtBytes) _log.WalHeld(left);
         _walTooLongAtBytes = left < _options.WalLimitBytes ? _options.WalLimitBytes : left + (_options.WalLimitBytes / 2);
     }
 
@@ -162,7 +162,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _log.Failed(_file.Path, e, 0);
+            _log.Failed(e, 0);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Chatroom.Grains.Store;
 /// What the writer does inside a transaction, on prepared statements. Not thread-safe: the writer's thread only. Each method
 /// leaves changes behind when it throws; the caller undoes them.
 /// </summary>
-internal sealed class SqliteWrites : IDisposable
+internal sealed class SqliteWrites : IStoreWrites, IDisposable
 {
     private readonly List<SqliteStatement> _statements = [];
     private readonly SqliteStatement _advance;
@@ -55,13 +55,14 @@ internal sealed class SqliteWrites : IDisposable
 
     internal SqliteWebhookWrites Webhooks { get; }
 
-    internal void Append(string room, StoredBatch batch)
+    public void Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks)
     {
         if (_advance.Execute(batch.Next, batch.TimeMs, room, batch.Epoch, batch.First) == 0) Begin(room, batch);
         _insert.Execute(batch.First, batch.Next, batch.TimeMs, batch.Events, room);
+        Webhooks.Add(room, webhooks);
     }
 
-    internal void Snapshot(string room, StoredSnapshot snapshot, long keepFromSeq)
+    public void Snapshot(string room, StoredSnapshot snapshot, long keepFromSeq)
     {
         if (Find(room) is not { } found || found.Epoch != snapshot.Epoch) return;
         if (snapshot.Seq > found.Head) throw StoreInput.Conflict(room, snapshot, found.Head);
@@ -71,7 +72,7 @@ internal sealed class SqliteWrites : IDisposable
         if (_keepFrom.Execute(from, found.Log) > 0) Discard(found.Log, from);
     }
 
-    internal void Delete(string room)
+    public void Delete(string room)
     {
         if (Find(room) is not { } found) return;
         _rememberEpoch.Execute(found.Epoch);
