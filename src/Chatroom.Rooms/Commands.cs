@@ -103,7 +103,11 @@ public sealed record ListHeld(long Id, string User, string Session, int Count, l
 public sealed record Distribute(long Id, string User, string Session, bool On) : MemberCommand(Id, User, Session);
 
 /// <summary>Reads a page of members, newest first, after the member named by <paramref name="After"/>.</summary>
-public sealed record ListMembers(long Id, string User, string Session, int Count, string? After) : MemberCommand(Id, User, Session);
+public sealed record ListMembers(long Id, string User, string Session, int Count, string? After) : MemberCommand(Id, User, Session)
+{
+    /// <summary>Whether it is the end of a page as the reply has it; behind anything else stands the newest member.</summary>
+    public static bool IsPlace(string text) => MemberList.TryPlace(text, out _, out _);
+}
 
 /// <summary>Reads which of these users are members.</summary>
 public sealed record FindMembers(long Id, string User, string Session, IReadOnlyList<string> Users) : MemberCommand(Id, User, Session);

@@ -1,8 +1,9 @@
 namespace Chatroom.Rooms;
 
 /// <summary>Writes one entry, all of it: what is not named it has no longer.</summary>
+/// <param name="Value">Null, which is no value, is refused: <see cref="RemoveEntry"/> removes.</param>
 /// <param name="Force">A moderator writes whose it is not; the owner stays.</param>
-public sealed record SetEntry(long Id, string User, string Session, string Key, string Value, bool Force)
+public sealed record SetEntry(long Id, string User, string Session, string Key, string? Value, bool Force)
     : MemberCommand(Id, User, Session)
 {
     /// <summary>The version that the entry must have; 0: it must not be there; null: any.</summary>

@@ -83,11 +83,20 @@ internal sealed class MemberList
         for (var at = Behind(cursor); at is not null; at = at.Older) yield return at;
     }
 
+    /// <summary>What <see cref="Cursor"/> made of a member. False: it made something else.</summary>
+    public static bool TryPlace(string? cursor, out long order, out string user)
+    {
+        (order, user) = (0, "");
+        var dot = cursor?.IndexOf('.', StringComparison.Ordinal) ?? -1;
+        if (dot < 0 || !long.TryParse(cursor.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out order)) return false;
+        user = cursor![(dot + 1)..];
+        return true;
+    }
+
     private Member? Behind(string? cursor)
     {
-        var dot = cursor?.IndexOf('.', StringComparison.Ordinal) ?? -1;
-        if (dot < 0 || !long.TryParse(cursor.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var order)) return _newest;
-        if (Find(cursor![(dot + 1)..]) is { } member && member.JoinOrder == order) return member.Older;
+        if (!TryPlace(cursor, out var order, out var user)) return _newest;
+        if (Find(user) is { } member && member.JoinOrder == order) return member.Older;
         var at = _newest;
         while (at is not null && at.JoinOrder >= order) at = at.Older;
         return at;

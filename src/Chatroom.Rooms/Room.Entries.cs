@@ -6,17 +6,18 @@ public sealed partial class Room
     private TokenBucket _entryWrites = new(options.EntryWritesPerSecond, 0);
 
     private void SetEntry(SetEntry set, IEffects effects) => WriteOne(
-        set, new EntryWrite(set.Key, set.Value, set.Force, set.Version, set.TtlSeconds, set.AutoDelete), set.Notify, effects);
+        set, new EntryWrite(set.Key, set.Value, set.Force, set.Version, set.TtlSeconds, set.AutoDelete), set.Notify, effects, isWhole: set.Value is not null);
 
     private void RemoveEntry(RemoveEntry remove, IEffects effects) =>
         WriteOne(remove, new EntryWrite(remove.Key, null, remove.Force, remove.Version), remove.Notify, effects);
 
-    private void WriteOne(MemberCommand command, in EntryWrite write, string? notify, IEffects effects)
+    /// <param name="isWhole">Whether nothing is missing that this command must have.</param>
+    private void WriteOne(MemberCommand command, in EntryWrite write, string? notify, IEffects effects, bool isWhole = true)
     {
         if (!IsMember(command, effects, out var member)) return;
         EndEntries(effects);
         var count = _entries.Count;
-        var why = CheckNotify(notify);
+        var why = isWhole ? CheckNotify(notify) : new(Verdict.BadRoomParameter, Rules.Size);
         if (!why.Refuses) why = CheckWrite(command.User, member.Role, write, ref count);
         if (!why.Refuses) why = WriteRate(1);
         if (why.Refuses)

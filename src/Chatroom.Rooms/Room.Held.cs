@@ -43,8 +43,22 @@ public sealed partial class Room
     {
         if (!_held.TryGetValue(decide.Target, out held!)) return new(Verdict.BadRoomParameter, Rules.Held);
         var isOwn = !decide.IsServer && held.User == actor.User;
-        var may = isOwn || (actor.Role.MayActOn(held.Sender.Role) && actor.Role.MayActOn(RoleOf(held.User)));
-        return may ? default : new(Verdict.NotAuthorised, Rules.Role);
+        return isOwn || MayDecide(actor, held) ? default : new(Verdict.NotAuthorised, Rules.Role);
+    }
+
+    /// <summary>Both roles of the sender count: the one then and the one now.</summary>
+    private bool MayDecide(Member actor, HeldEvent held) => actor.Role.MayActOn(held.Sender.Role) && actor.Role.MayActOn(RoleOf(held.User));
+
+    /// <summary>What is held of a user's messages that are deleted.</summary>
+    private HeldEvent[] HeldOf(DeleteMessages delete, Member actor) =>
+    [
+        .. _held.Values.Where(held => held.User == delete.Target && held.TimeMs >= _nowMs - delete.Minutes * 60_000L && MayDecide(actor, held)),
+    ];
+
+    /// <summary>For good: nobody has seen them, so an undo has nothing to show again.</summary>
+    private void Deny(HeldEvent[] all, string by, IEffects effects)
+    {
+        foreach (var held in all) Emit(new DecidedEvent(_nowMs, by, held.Seq, Approved: false, held.User, held.ClientId), effects);
     }
 
     private void ListHeld(ListHeld list, IEffects effects)

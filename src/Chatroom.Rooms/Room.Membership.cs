@@ -35,23 +35,21 @@ public sealed partial class Room
 
     private void Create(Create command, IEffects effects)
     {
-        if (Exists) Done(command.Id, 0, effects);
-        else if (TryCreate(command.Id, command.By, command.Config, effects)) Done(command.Id, Seq, effects);
-    }
-
-    private bool TryCreate(long commandId, string by, ConfigChange config, IEffects effects)
-    {
-        var why = CheckHook(config, isServer: true);
-        if (!why.Refuses) why = CheckConfig(config);
+        var why = CheckHook(command.Config, isServer: true);
+        if (!why.Refuses) why = CheckConfig(command.Config);
         if (why.Refuses)
         {
-            Refuse(commandId, why, effects);
-            return false;
+            Refuse(command.Id, why, effects);
+            return;
         }
+        var isNew = !Exists;
+        if (isNew) Make(command.By, command.Config, effects);
+        Done(command.Id, isNew ? Seq : 0, effects);
+    }
+
+    private void Make(string by, ConfigChange config, IEffects effects) =>
         // A clock that was set back, or two rooms within a millisecond: the later log always has the higher number.
         Emit(new CreatedEvent(_nowMs, by, config.On(Options.Config)) { Epoch = Math.Max(_nowMs, LastEpoch + 1) }, effects);
-        return true;
-    }
 
     private void Join(Join join, IEffects effects)
     {
@@ -60,7 +58,7 @@ public sealed partial class Room
             Refuse(join.Id, why, effects);
             return;
         }
-        if (!Exists) TryCreate(join.Id, join.User, ConfigChange.None, effects);
+        if (!Exists) Make(join.User, ConfigChange.None, effects);
         ActiveMs = _nowMs;
         var member = _members.Find(join.User);
         if (member is null)

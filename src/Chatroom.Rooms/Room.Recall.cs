@@ -43,18 +43,19 @@ public sealed partial class Room
         if (!why.Refuses)
             for (var i = _messages.FirstSince(_nowMs - delete.Minutes * 60_000L); i < _messages.Count; i++)
                 if (_messages[i].User == delete.Target) seqs.Add(_messages[i].Seq);
-        RecallMany(delete, actor, seqs, delete.Target, delete.MuteMinutes, why, effects);
+        RecallMany(delete, actor, seqs, delete.Target, delete.MuteMinutes, why, effects, why.Refuses ? [] : HeldOf(delete, actor));
     }
 
     private void RecallMessages(RecallMessages recall, IEffects effects)
     {
         if (!IsModerator(recall, effects, out var actor)) return;
-        RecallMany(recall, actor, recall.Seqs, null, recall.MuteMinutes, default, effects);
+        RecallMany(recall, actor, recall.Seqs, null, recall.MuteMinutes, default, effects, []);
     }
 
     /// <summary>Takes the newest of them back that the actor may, as many as one event holds.</summary>
+    /// <param name="held">What is denied with them.</param>
     private void RecallMany(
-        MemberCommand command, Member actor, IEnumerable<long> seqs, string? user, int muteMinutes, Refusal why, IEffects effects)
+        MemberCommand command, Member actor, IEnumerable<long> seqs, string? user, int muteMinutes, Refusal why, IEffects effects, HeldEvent[] held)
     {
         List<long> found = [.. seqs.Where(seq => MayRecall(actor, seq)).Distinct().Order()];
         var more = found.Count > Options.RecallSeqsMax;
@@ -75,6 +76,7 @@ public sealed partial class Room
             seq = recall.Seq;
             foreach (var (sender, _) in MutedBy(seq)) Emit(new MuteEvent(_nowMs, command.User, sender, until, "", actor.Role), effects);
         }
+        Deny(held, command.User, effects);
         Say(command.Id, new RecalledReply(seq, found, more), effects);
     }
 

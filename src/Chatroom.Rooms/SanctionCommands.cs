@@ -29,7 +29,11 @@ public sealed record Revoke(long Id, string User, string Session, SanctionKind K
 
 /// <summary>Reads a page of the sanctions in force, the newest first, behind the cursor <paramref name="After"/>.</summary>
 public sealed record ListSanctions(long Id, string User, string Session, SanctionKind Kind, int Count, string? After)
-    : MemberCommand(Id, User, Session);
+    : MemberCommand(Id, User, Session)
+{
+    /// <summary>Whether it is the end of a page as the reply has it; behind anything else stands the newest.</summary>
+    public static bool IsPlace(string text) => SanctionList.TryPlace(text, out _);
+}
 
 /// <summary>Reads a page of what moderators did, the newest first, before the seq <paramref name="Before"/>; 0: from the newest.</summary>
 public sealed record ReadAudit(long Id, string User, string Session, long Before, int Count) : MemberCommand(Id, User, Session);

@@ -29,10 +29,13 @@ internal sealed class SanctionList(int capacity)
         return users.Count + _byUser.Values.Count(s => Until.Holds(s.UntilMs, nowMs) && !users.Contains(s.User)) <= capacity;
     }
 
+    /// <summary>What a page said of its end. False: no page says so.</summary>
+    public static bool TryPlace(string? cursor, out long seq) => long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out seq);
+
     /// <summary>At most <paramref name="count"/> of those in force, the newest first, behind <paramref name="cursor"/>.</summary>
     public SanctionsReply Page(string? cursor, int count, long nowMs)
     {
-        var before = long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) ? seq : long.MaxValue;
+        var before = TryPlace(cursor, out var seq) ? seq : long.MaxValue;
         var (items, inForce, more) = (new List<RoomSanction>(), 0, false);
         for (var i = _byUser.Count - 1; i >= 0; i--)
         {

@@ -52,4 +52,9 @@ internal static class Paging
     public static IResult? Wrong(int? count) => count is < 1 or > CountMax
         ? Problems.Result(StatusCodes.Status400BadRequest, Protocol.Codes.BadParameter, $"count: 1..{CountMax}")
         : null;
+
+    /// <summary>Of a list that is in no order of texts, where any would be a place.</summary>
+    public static IResult? WrongNext(string? next, Func<string, bool> isPlace) => string.IsNullOrEmpty(next) || isPlace(next)
+        ? null
+        : Problems.Result(StatusCodes.Status400BadRequest, Protocol.Codes.BadParameter, "next: as the page before has it");
 }

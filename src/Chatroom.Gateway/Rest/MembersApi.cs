@@ -9,7 +9,8 @@ internal static class MembersApi
     public static void MapMembers(this RouteGroupBuilder room)
     {
         var members = room.MapGroup("/members").WithTags("members");
-        members.MapGet("", (string room, RoomCalls rooms, int? count, string? next) => rooms.Query(room, "members", new { count, next }))
+        members.MapGet("", (string room, RoomCalls rooms, int? count, string? next) =>
+                Paging.WrongNext(next, ListMembers.IsPlace) is { } wrong ? Task.FromResult(wrong) : rooms.Query(room, "members", new { count, next }))
             .As<MembersResponse>("members", "Who is in the room, newest first, 1..500 a page.");
         members.MapPost("/query", (string room, MembersQuery request, RoomCalls rooms) => rooms.Ask(room, number => new FindMembers(
                 number, Identity.Server, MemberCommand.ServerSession, request.Users ?? [])))

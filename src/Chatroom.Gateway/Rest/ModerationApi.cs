@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Chatroom.Rooms;
 
 namespace Chatroom.Gateway.Rest;
 
@@ -34,7 +35,8 @@ internal static class ModerationApi
             .As<UntilResponse>(impose, $"Up to 20 users, all of them or none. {effect}");
         list.MapDelete("", (string room, string[] user, RoomCalls rooms, string? notify) => rooms.Query(room, revoke, new { users = user, notify }))
             .As<DoneResponse>(revoke, "Ends it for up to 20 users, all of them or none: ?user=li&user=bo");
-        list.MapGet("", (string room, RoomCalls rooms, int? count, string? next) => rooms.Query(room, path, new { count, next }))
+        list.MapGet("", (string room, RoomCalls rooms, int? count, string? next) =>
+                Paging.WrongNext(next, ListSanctions.IsPlace) is { } wrong ? Task.FromResult(wrong) : rooms.Query(room, path, new { count, next }))
             .As<SanctionsResponse>(path, "Those in force, a page at a time.");
     }
 }

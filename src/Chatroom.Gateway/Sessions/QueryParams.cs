@@ -4,7 +4,7 @@ namespace Chatroom.Gateway.Sessions;
 
 /// <summary>Every param that a method may have; what is not there has its default. Immutable.</summary>
 internal readonly record struct QueryParams(
-    string Reason, string Key, string Value, bool Force, IReadOnlyList<string>? Keys, int? Count, string? Next)
+    string Reason, string Key, string? Value, bool Force, IReadOnlyList<string>? Keys, int? Count, string? Next)
 {
     public string? User { get; init; }
     public string? Type { get; init; }
@@ -19,7 +19,7 @@ internal readonly record struct QueryParams(
 
     public static QueryParams Read(ref WireReader r)
     {
-        var p = new QueryParams("", "", "", false, null, null, null);
+        var p = new QueryParams("", "", null, false, null, null, null);
         if (r.Peek() == WireToken.Map)
         {
             r.BeginMap();
@@ -28,7 +28,7 @@ internal readonly record struct QueryParams(
                 var key = r.ReadKey();
                 if (key.SequenceEqual("reason"u8)) p = p with { Reason = Text(ref r) };
                 else if (key.SequenceEqual("key"u8)) p = p with { Key = Text(ref r) };
-                else if (key.SequenceEqual("value"u8)) p = p with { Value = Text(ref r) };
+                else if (key.SequenceEqual("value"u8)) p = p with { Value = r.ReadStringOrNull(WireLimits.ClientFrameBytes) };
                 else if (key.SequenceEqual("force"u8)) p = p with { Force = r.ReadBoolean() };
                 else if (key.SequenceEqual("keys"u8)) p = p with { Keys = ReadKeys(ref r) };
                 else if (key.SequenceEqual("count"u8)) p = p with { Count = r.ReadInt32() };

@@ -300,7 +300,7 @@ public static partial class CommandCodec
     private static SetEntry ReadSetEntry(ref WireReader r, long id, string user, string session)
     {
         var write = EntryWriteCodec.Read(ref r);
-        return new SetEntry(id, user, session, write.Key, write.Value ?? "", write.Force)
+        return new SetEntry(id, user, session, write.Key, write.Value, write.Force)
         {
             Version = write.Version, TtlSeconds = write.TtlSeconds, AutoDelete = write.AutoDelete, Notify = r.NextTextOrNull(),
         };

@@ -25,6 +25,56 @@ public sealed class WrongBodyTests
         await Told(gateway, "DELETE", "/v1/rooms", null, "not with this HTTP method", HttpStatusCode.MethodNotAllowed);
     }
 
+    [Theory]
+    [InlineData("members?next=")]
+    [InlineData("mutes?next=")]
+    [InlineData("bans?next=")]
+    [InlineData("exceptions?next=")]
+    [InlineData("held?next=")]
+    [InlineData("audit?before=")]
+    [InlineData("messages?before=")]
+    public async Task What_is_no_place_in_a_list_is_refused_in_every_list_alike(string list)
+    {
+        await using var gateway = await RunningGateway.Start();
+        await gateway.Call(HttpMethod.Post, "/v1/rooms", """{"room":"places"}""");
+        foreach (var place in (string[])["x", "x.y", "-", "1.5x"])
+        {
+            var answer = await gateway.Call(HttpMethod.Get, $"/v1/rooms/places/{list}{place}", null);
+            var isMember = list.StartsWith("members", StringComparison.Ordinal) && place == "1.5x";
+            var code = (int?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["code"];
+            Assert.Equal(isMember ? (HttpStatusCode.OK, null) : (HttpStatusCode.BadRequest, Codes.BadParameter), (answer.StatusCode, code));
+        }
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Call(HttpMethod.Get, $"/v1/rooms/places/{list.Split('?')[0]}", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_room_that_is_there_is_asked_for_with_a_config_that_a_room_may_have()
+    {
+        await using var gateway = await RunningGateway.Start();
+        foreach (var body in (string[])["""{"room":"there","slowModeSeconds":1}""", """{"room":"there","name":"first"}""", """{"room":"there","slowModeSeconds":1}"""])
+        {
+            var answer = await gateway.Call(HttpMethod.Post, "/v1/rooms", body);
+            var isGood = body.Contains("name", StringComparison.Ordinal);
+            Assert.Equal(isGood ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer.StatusCode);
+            if (!isGood) Assert.Equal(Codes.BadRoomParameter, (int)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["code"]!);
+        }
+        var room = JsonNode.Parse(await (await gateway.Call(HttpMethod.Get, "/v1/rooms/there", null)).Content.ReadAsStringAsync(Cancel))!;
+        Assert.Equal(("first", 1), ((string)room["name"]!, (long)room["seq"]!));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"value":null}""")]
+    public async Task An_entry_without_a_value_is_not_written(string body)
+    {
+        await using var gateway = await RunningGateway.Start();
+        await gateway.Call(HttpMethod.Post, "/v1/rooms", """{"room":"valued"}""");
+        var answer = await gateway.Call(HttpMethod.Put, "/v1/rooms/valued/entries/key", body);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(Codes.BadRoomParameter, (int)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["code"]!);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Call(HttpMethod.Put, "/v1/rooms/valued/entries/key", """{"value":""}""")).StatusCode);
+    }
+
     private static async Task Told(
         RunningGateway gateway, string method, string target, string? body, string title, HttpStatusCode status = HttpStatusCode.BadRequest)
     {

@@ -41,7 +41,7 @@ internal static class RoomVerbs
         ["held"] = (id, user, session, words) => new ListHeld(id, user, session, int.Parse(words.Take()), words.Number("after") ?? 0),
         ["stop"] = (id, user, session, _) => new Distribute(id, user, session, false),
         ["resume"] = (id, user, session, _) => new Distribute(id, user, session, true),
-        ["set"] = (id, user, session, words) => new SetEntry(id, user, session, words.Take(), words.Take(), words.Flag("force"))
+        ["set"] = (id, user, session, words) => new SetEntry(id, user, session, words.Take(), words.Flag("nothing") ? null : words.Take(), words.Flag("force"))
         {
             Version = words.Number("version"), TtlSeconds = words.Number("ttl"), AutoDelete = words.Flag("auto"), Notify = words.Named("notify"),
         },
