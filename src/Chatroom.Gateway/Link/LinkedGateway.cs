@@ -13,7 +13,7 @@ namespace Chatroom.Gateway.Link;
 /// </summary>
 internal sealed partial class LinkedGateway(
     SiloLink link, LinkedGrains grains, RoomFeeds feeds, Announcement announcement, Admission admission, LinkedGateways gateways,
-    IHostApplicationLifetime lifetime, ILogger<LinkedGateway> log) : IHostedLifecycleService, ILinkReceiver, IReadiness, IDisposable
+    GatewayOptions options, IHostApplicationLifetime lifetime, ILogger<LinkedGateway> log) : IHostedLifecycleService, ILinkReceiver, IReadiness, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -26,6 +26,7 @@ internal sealed partial class LinkedGateway(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        if (options.PublicUrl.Length == 0) LogNotNavigable(options.Id);
         _running = Run();
         return Task.CompletedTask;
     }
@@ -103,4 +104,8 @@ internal sealed partial class LinkedGateway(
 
     [LoggerMessage(2, LogLevel.Error, "Who is here could not be announced: the link is made again")]
     private partial void LogNotAnnounced(Exception failure);
+
+    [LoggerMessage(3, LogLevel.Warning,
+        "Gateway:PublicUrl is not set: the silo's other gateways send no clients to {Gateway}; its own are told the address that they came to")]
+    private partial void LogNotNavigable(string gateway);
 }

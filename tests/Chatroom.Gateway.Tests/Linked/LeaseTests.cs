@@ -35,6 +35,16 @@ public sealed class LeaseTests
         await Until(a, "", ["ga"]);
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("wss://a.example/ws", 0)]
+    public async Task A_gateway_that_the_others_cannot_tell_of_says_so_once(string url, int times)
+    {
+        await using var silo = await RunningSilo.Start();
+        await using var gateway = await silo.Gateway("ga", $"Gateway:PublicUrl={url}");
+        Assert.Equal(times, gateway.Log.Troubles.Count(line => line.Contains("Gateway:PublicUrl is not set", StringComparison.Ordinal)));
+    }
+
     private static async Task Until(RunningGateway gateway, string query, string[] wanted)
     {
         for (; ; )
