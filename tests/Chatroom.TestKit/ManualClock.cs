@@ -23,6 +23,12 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
         get { lock (_lock) return _timers.Count; }
     }
 
+    /// <summary>How long it is until the next timer fires; null: none is to.</summary>
+    public TimeSpan? UntilNext
+    {
+        get { lock (_lock) return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due) - _now; }
+    }
+
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
