@@ -94,15 +94,31 @@ start_cluster() {
   done
 }
 
-loaded() { curl -s "http://127.0.0.1:$((base + $1))/metrics" | awk '/^chatroom_rooms_loaded/ {print int($2)}'; }
+# How many rooms a silo hosts; ends the run when it does not say.
+loaded() {
+  local count
+  count=$(curl -s "http://127.0.0.1:$((base + $1))/metrics" | awk '/^chatroom_rooms_loaded/ {print int($2)}')
+  [[ $count =~ ^[0-9]+$ ]] || die "silo $1 does not say how many rooms it hosts: $(tail -3 "$out/silo$1.log")"
+  echo "$count"
+}
+
+# A run in which nothing was killed proves nothing.
+all_alive() {
+  local i
+  for i in 0 1 2; do kill -0 "${silo_pids[i]}" 2>/dev/null || die "silo $i has ended by itself $1: $(tail -3 "$out/silo$i.log")"; done
+}
 
 # Makes the rooms one after the other: each is hosted by the silo that has one room more then.
 make_rooms() {
-  local room i before
+  local room i now before
   for ((room = 0; room < rooms; room++)); do
-    before=("$(loaded 0)" "$(loaded 1)" "$(loaded 2)")
+    before=()
+    for i in 0 1 2; do before[i]=$(loaded "$i") || exit 2; done
     "$tester" --room "room$room" --members 2 --rate 1 --seconds 2 --warmup 0 --url "${urls[0]}" --token-template "dev:maker$room-{i}" >"$out/made.txt" 2>&1 || die "room $room: $(tail -1 "$out/made.txt")"
-    for i in 0 1 2; do (($(loaded "$i") <= before[i])) || home[room]=$i; done
+    for i in 0 1 2; do
+      now=$(loaded "$i") || exit 2
+      ((now <= before[i])) || home[room]=$i
+    done
     [[ -n ${home[room]:-} ]] || die "no silo hosts room $room"
   done
 }
@@ -120,6 +136,7 @@ for run in $runs; do
   make_rooms
   killed=${home[0]}
   [[ $run == host ]] || killed=$(((home[0] + 1) % 3))
+  all_alive "before the run"
   echo "$run: rooms at silos ${home[*]}; silo $killed is killed"
   testers=()
   for ((room = 0; room < rooms; room++)); do
@@ -139,6 +156,7 @@ for run in $runs; do
     echo "| room$room | $where | $((members / rooms)) | $(pause "$out/$run-$room.txt") | $(tail -1 "$out/$run-$room.txt") |" | tee -a "$out/tables.md"
     { printf '\n%s, room%s:\n\n```\n' "$run" "$room"; grep -Ev '^ +[0-9]+ s  up|^-- ' "$out/$run-$room.txt"; echo '```'; } >>"$out/rooms.md"
   done
+  for i in 0 1 2; do ((i == killed)) || kill -0 "${silo_pids[i]}" 2>/dev/null || { echo "silo $i ended too, by itself"; failed=1; }; done
   for i in 0 1 2; do mv "$out/silo$i.log" "$out/$run-silo$i.log"; mv "$out/gateway$i.log" "$out/$run-gateway$i.log"; done
   stop
 done

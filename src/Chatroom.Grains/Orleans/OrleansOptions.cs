@@ -34,7 +34,7 @@ public sealed record OrleansOptions
     public int ProbeMs { get; init; } = 1_000;
 
     /// <summary>A silo that has missed this many is suspected to be dead.</summary>
-    public int ProbesMissed { get; init; } = 3;
+    public int ProbesMissed { get; init; } = 5;
 
     /// <summary>Silos that must suspect one before it is declared dead; one when there are only two.</summary>
     public int Votes { get; init; } = 2;
