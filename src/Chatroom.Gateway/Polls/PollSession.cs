@@ -29,7 +29,7 @@ internal sealed class PollSession : IDisposable
         (_options, _clock, Key, Format) = (host.Options, host.Clock, key, format);
         _wire = new PollWire(format, _options.PollAnswerBytes);
         var line = new Line(Stream.Null, _wire);
-        _socket = new PollSocket(format, line) { Emptied = Tell };
+        _socket = new PollSocket(format, line, _options.PollAnswersKept) { Emptied = Tell };
         _wire.Cut = _socket.Abort;
         _session = new Session(host, _socket, line, format);
     }

@@ -7,12 +7,12 @@ namespace Chatroom.Gateway.Polls;
 
 /// <summary>
 /// What a session reads from when its client polls: the frames of the polls' bodies as the messages of a WebSocket. One reader;
-/// everything else is thread-safe. It holds one body at a time: the next is taken when all of it has been read.
+/// everything else is thread-safe. It holds so many bodies that are not read yet; beyond it the next one waits.
 /// </summary>
-internal sealed class PollSocket(WireFormat format, Line line) : WebSocket
+internal sealed class PollSocket(WireFormat format, Line line, int bodiesMax) : WebSocket
 {
     private readonly Lock _lock = new();
-    private PollBody? _body;
+    private readonly Queue<PollBody> _bodies = new();
     private ReadOnlyMemory<byte> _frame;
     private TaskCompletionSource? _news;
     private volatile WebSocketState _state = WebSocketState.Open;
@@ -26,14 +26,17 @@ internal sealed class PollSocket(WireFormat format, Line line) : WebSocket
     public override string? CloseStatusDescription => null;
     public override string? SubProtocol => format == WireFormat.Json ? Subprotocols.Json : Subprotocols.MessagePack;
 
-    /// <summary>Takes a body, unless the one before has not been read yet.</summary>
+    /// <summary>
+    /// Takes a body, unless too many have not been read yet. One without frames always: a session that reads nothing while its client
+    /// has something to take waits for the next poll.
+    /// </summary>
     public bool TryDeliver(PollBody body)
     {
         lock (_lock)
         {
-            if (_body is not null) return false;
             if (body.IsEmpty) return true;
-            _body = body;
+            if (_bodies.Count >= bodiesMax) return false;
+            _bodies.Enqueue(body);
             Tell();
             return true;
         }
@@ -79,7 +82,7 @@ internal sealed class PollSocket(WireFormat format, Line line) : WebSocket
     private ValueWebSocketReceiveResult? TryRead(Memory<byte> buffer, ref bool emptied)
     {
         if (_state == WebSocketState.Aborted) throw new OperationCanceledException("cut");
-        if (_frame.IsEmpty && _body is not null) emptied = !TryNext();
+        if (_frame.IsEmpty && _bodies.Count > 0) emptied = !TryNext();
         if (!_frame.IsEmpty)
         {
             var count = Math.Min(buffer.Length, _frame.Length);
@@ -94,11 +97,17 @@ internal sealed class PollSocket(WireFormat format, Line line) : WebSocket
 
     private bool TryNext()
     {
-        var body = _body!;
-        // Gone, should it turn out to be none: what is behind the fault is nobody's frame.
-        _body = null;
-        _frame = body.Next();
-        if (!_frame.IsEmpty) _body = body;
+        try
+        {
+            _frame = _bodies.Peek().Next();
+        }
+        catch
+        {
+            // What is behind the fault is nobody's frame.
+            _bodies.Clear();
+            throw;
+        }
+        if (_frame.IsEmpty) _bodies.Dequeue();
         return !_frame.IsEmpty;
     }
 

@@ -72,7 +72,10 @@ internal sealed class Poller : IDisposable
         var hello = await poller.Next(frame => (int)frame[0]! == 32);
         Assert.Equal((Codes.Ok, Codes.Ok), ((int)hello[1]!, (int)hello[2]!["join"]!["code"]!));
         (poller.Hello, poller.Joined) = (hello[2]!, hello[2]!["join"]!);
-        poller.Room = new ReaderLedger((long)poller.Joined["epoch"]!, (long)poller.Joined["seq"]! + 1);
+        // After a resume the client goes on with the account that it has.
+        poller.Room = position is { } there && (bool?)poller.Joined["resumed"] == true
+            ? new ReaderLedger(there.Epoch, there.Seq + 1)
+            : new ReaderLedger((long)poller.Joined["epoch"]!, (long)poller.Joined["seq"]! + 1);
         poller.Enter(reply);
         return poller;
     }
