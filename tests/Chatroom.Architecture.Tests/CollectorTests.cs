@@ -10,7 +10,6 @@ public sealed class CollectorTests
         ["ServerGarbageCollection", "ConcurrentGarbageCollection", "RetainVMGarbageCollection", "GarbageCollectionAdaptationMode"];
 
     // Which collector the load tester is to have is a matter of measurement; until that is in, it stands as it was measured with.
-    private const string Measured = "bench/Chatroom.LoadTest/Chatroom.LoadTest.csproj";
 
     private static IEnumerable<(string File, string Name)> Said => Repository.Files(".csproj", ".props", ".targets")
         .SelectMany(file => XDocument.Load(file).Descendants("PropertyGroup").Elements()
@@ -22,5 +21,5 @@ public sealed class CollectorTests
 
     [Fact]
     public void Every_name_is_one_that_MSBuild_reads() =>
-        Assert.DoesNotContain(Said, property => property.File != Measured && !Read.Contains(property.Name));
+        Assert.DoesNotContain(Said, property => !Read.Contains(property.Name));
 }

@@ -27,9 +27,9 @@ public sealed class FrameSplitterTests
         var sizes = new List<int>();
         bytes.CopyTo(splitter.Begin(leftover));
         splitter.Received(bytes.Length);
-        while (splitter.TryNext(out var opcode, out var payload))
+        while (splitter.TryNext(out var head, out var payload))
         {
-            Assert.Equal(Opcode.Binary, opcode);
+            Assert.Equal(Opcode.Binary, head.Opcode);
             for (var i = 0; i < payload.Length; i++) Assert.Equal((byte)(i + payload.Length), payload[i]);
             sizes.Add(payload.Length);
         }
@@ -66,7 +66,8 @@ public sealed class FrameSplitterTests
 
     [Theory]
     [InlineData(new byte[] { 0x01, 0x00 }, "fragmented")]
-    [InlineData(new byte[] { 0xc1, 0x00 }, "reserved")]
+    [InlineData(new byte[] { 0xa1, 0x00 }, "reserved")]
+    [InlineData(new byte[] { 0xc8, 0x00 }, "compressed control")]
     [InlineData(new byte[] { 0x81, 0x80 }, "masked")]
     [InlineData(new byte[] { 0x83, 0x00 }, "opcode 3")]
     [InlineData(new byte[] { 0x82, 127, 0, 0, 0, 1, 0, 0, 0, 0 }, "bytes long")]

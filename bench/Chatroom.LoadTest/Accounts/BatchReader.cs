@@ -12,9 +12,9 @@ internal sealed class BatchReader(string run, SeenLog seen)
     private readonly List<Gap> _gaps = [];
     private readonly List<long> _sentAt = [];
 
-    /// <summary>The content of a message: its send time in monotonic nanoseconds, padded to <paramref name="size"/> bytes.</summary>
+    /// <summary>The content of a message: its send time in monotonic nanoseconds, made <paramref name="size"/> bytes long by words.</summary>
     internal static string Content(long sentAt, int size) =>
-        string.Create(CultureInfo.InvariantCulture, $"{TimePrefix}{sentAt} ").PadRight(size, 'x');
+        Padding.Fill(string.Create(CultureInfo.InvariantCulture, $"{TimePrefix}{sentAt} "), size, sentAt);
 
     /// <summary>Reads on after the header byte, to the end of the frame.</summary>
     internal BatchFacts Read(ref WireReader reader, int member)

@@ -13,7 +13,7 @@ internal sealed class FrameCache
     private int _newest = Slots - 1;
 
     /// <summary>Finds the same bytes.</summary>
-    /// <param name="frame">The whole frame.</param>
+    /// <param name="frame">The whole frame, as it came.</param>
     /// <param name="hint">The slot of the member's last frame: the next is the likely one. Moves to the slot found.</param>
     /// <param name="facts">What it says; null: a notice, which is no part of the log.</param>
     internal bool TryFind(ReadOnlySpan<byte> frame, ref byte hint, out BatchFacts? facts)

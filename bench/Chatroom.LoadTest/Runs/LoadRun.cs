@@ -106,6 +106,7 @@ internal sealed partial class LoadRun
                 TokenTemplate = _options.TokenTemplate, From = Share(i), To = Share(i + 1), Talkers = _options.Talkers,
                 Rate = _options.Rate, Size = _options.Size, ConnectRate = _options.ConnectRate / _processes, Run = _options.Run,
                 ToleratesDrops = _options.ToleratesDrops || _options.Scenario is { Kind: Scenario.ReconnectStorm or Scenario.Outage },
+                Deflates = !_options.IsPlain, Source = $"127.0.0.{2 + i % 250}",
             };
             setup = WithScenario(setup, _options.Scenario);
             _workers.Add(WorkerLink.Start(setup, i, _reports.Writer));

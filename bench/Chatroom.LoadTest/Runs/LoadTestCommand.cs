@@ -27,6 +27,7 @@ internal sealed class LoadTestCommand
     private readonly Option<string> _processes = Of("--processes", "auto", "auto, or how many processes share the members.");
     private readonly Option<double> _connectRate = Of("--connect-rate", 2_000.0, "Connects a second, in all.");
     private readonly Option<string> _token = Of("--token-template", "dev:u{i}", "A member's token; {i} becomes its number.");
+    private readonly Option<bool> _plain = Of("--plain", false, "Offer no compression, which browsers do.");
     private readonly Option<bool> _drops = Of("--tolerate-drops", false, "Resume also after a connection that dropped without a close code (for tests that kill the server).");
     private readonly Option<int[]> _pids = new("--server-pid") { Description = "Measure the CPU and memory of these processes.", AllowMultipleArgumentsPerToken = true };
     private readonly ScenarioArguments _scenario = new();
@@ -49,7 +50,7 @@ internal sealed class LoadTestCommand
     {
         var root = new RootCommand("Drives a room and proves what every member got. Exit code 0: the invariants held, 1: broken, 2: usage or no connection.")
         {
-            _urls, _room, _members, _talkers, _rate, _size, _seconds, _warmup, _drain, _format, _processes, _connectRate, _token, _drops,
+            _urls, _room, _members, _talkers, _rate, _size, _seconds, _warmup, _drain, _format, _plain, _processes, _connectRate, _token, _drops,
             _pids, _json, _report,
         };
         root.Subcommands.Add(FaultsCommand.Make());
@@ -102,6 +103,7 @@ internal sealed class LoadTestCommand
         Processes = int.TryParse(parsed.GetValue(_processes), out var count) ? count : null,
         ConnectRate = parsed.GetValue(_connectRate),
         TokenTemplate = parsed.GetValue(_token)!,
+        IsPlain = parsed.GetValue(_plain),
         ToleratesDrops = parsed.GetValue(_drops),
         ServerPids = parsed.GetValue(_pids) ?? [],
         JsonPath = parsed.GetValue(_json),

@@ -30,6 +30,9 @@ internal sealed record RunOptions
     public required double ConnectRate { get; init; }
     public required string TokenTemplate { get; init; }
     public required bool ToleratesDrops { get; init; }
+
+    /// <summary>Whether members take no compressed messages, unlike browsers.</summary>
+    public bool IsPlain { get; init; }
     public required IReadOnlyList<int> ServerPids { get; init; }
     public ScenarioOptions Scenario { get; init; } = new();
     public required string? JsonPath { get; init; }
@@ -77,7 +80,7 @@ internal sealed record RunOptions
         ("url", string.Join(' ', Urls)), ("room", Room), ("members", N(Members)), ("talkers", N(Talkers)),
         ("rate", $"{Rate.ToString("0.###", CultureInfo.InvariantCulture)} messages/s"), ("size", $"{N(Size)} B"),
         ("seconds", Seconds.ToString("0.#", CultureInfo.InvariantCulture)), ("warm-up", $"{Warmup.ToString("0.#", CultureInfo.InvariantCulture)} s"),
-        ("format", Format == WireFormat.Json ? "json" : "msgpack"), ("run", Run),
+        ("format", $"{(Format == WireFormat.Json ? "json" : "msgpack")}, {(IsPlain ? "plain" : "compressed as offered")}"), ("run", Run),
         .. Scenario.Parameters(),
     ];
 

@@ -6,7 +6,8 @@ namespace Chatroom.LoadTest.Sockets;
 /// <param name="Tag">What the socket was opened with.</param>
 /// <param name="Readable">Receiving does not block; also when the other side is gone.</param>
 /// <param name="Writable">Sending does not block, or the connect came to its end.</param>
-internal readonly record struct Ready(int Tag, bool Readable, bool Writable);
+/// <param name="Ended">The other side is gone, or will send no more: it is not told again, so all that came is to be read.</param>
+internal readonly record struct Ready(int Tag, bool Readable, bool Writable, bool Ended = false);
 
 /// <summary>Many TCP connections on one thread: nothing here blocks but <see cref="Wait"/>. Not thread-safe.</summary>
 internal interface INonBlockingSockets : IDisposable
@@ -25,7 +26,7 @@ internal interface INonBlockingSockets : IDisposable
     /// <summary>Why the connect failed, in words; null: it did not.</summary>
     string? ConnectError(int socket);
 
-    /// <summary>How many bytes came; 0: the other side closed.</summary>
+    /// <summary>How many bytes came; 0: the other side closed. What does not fill <paramref name="into"/> is all that is there.</summary>
     int Receive(int socket, Span<byte> into);
 
     /// <summary>How many bytes went.</summary>
@@ -34,7 +35,7 @@ internal interface INonBlockingSockets : IDisposable
     /// <summary>Whether <see cref="Wait"/> tells when the socket can be written. On from <see cref="Connect"/>.</summary>
     void WatchWrites(int socket, int tag, bool watch);
 
-    /// <summary>Whether <see cref="Wait"/> tells when something came. On from the first <see cref="WatchWrites"/>; an end is told all the same.</summary>
+    /// <summary>Whether <see cref="Wait"/> tells when something came. On from the first <see cref="WatchWrites"/>; a failure is told all the same. Switched on it tells what is there.</summary>
     void WatchReads(int socket, int tag, bool watch);
 
     /// <summary>The next <see cref="Close"/> cuts the connection with a reset.</summary>
@@ -47,5 +48,6 @@ internal interface INonBlockingSockets : IDisposable
     void Close(int socket);
 
     /// <summary>epoll on Linux, the framework's select elsewhere.</summary>
-    static INonBlockingSockets ForThisSystem() => OperatingSystem.IsLinux() ? new EpollSockets() : new SelectSockets();
+    /// <param name="source">Where connects to the loopback come from, on Linux, where all of 127.0.0.0/8 is there; null: as it comes.</param>
+    static INonBlockingSockets ForThisSystem(IPAddress? source) => OperatingSystem.IsLinux() ? new EpollSockets(source) : new SelectSockets();
 }

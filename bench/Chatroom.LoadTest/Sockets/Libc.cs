@@ -7,9 +7,9 @@ internal static unsafe partial class Libc
 {
     internal const int AfInet = 2, AfInet6 = 10;
     internal const int StreamNonBlockingCloseOnExec = 1 | 0x800 | 0x80000;
-    internal const int IpProtoTcp = 6, TcpNoDelay = 1, SolSocket = 1, SoError = 4;
+    internal const int IpProtoIp = 0, IpBindAddressNoPort = 24, IpProtoTcp = 6, TcpNoDelay = 1, SolSocket = 1, SoError = 4;
     internal const int EpollCloseOnExec = 0x80000, EpollAdd = 1, EpollModify = 3;
-    internal const uint EpollIn = 1, EpollOut = 4, EpollError = 8, EpollHangUp = 16, EpollReadHangUp = 0x2000;
+    internal const uint EpollIn = 1, EpollOut = 4, EpollError = 8, EpollHangUp = 16, EpollReadHangUp = 0x2000, EpollEdge = 1u << 31;
     internal const int MsgNoSignal = 0x4000;
     internal const int SoReceiveBuffer = 8, SoLinger = 13;
     internal const int Interrupted = 4, Again = 11, InProgress = 115;
@@ -19,6 +19,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     internal static partial int Connect(int socket, byte* address, int length);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    internal static partial int Bind(int socket, byte* address, int length);
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     internal static partial int SetOption(int socket, int level, int name, int* value, int length);

@@ -12,15 +12,16 @@ internal sealed partial class Swarm
 {
     private const int NoStatus = 1005;
 
-    private void OnReadable(Member member, int bytesMax = int.MaxValue)
+    /// <summary>Receives once. False: nothing more comes now, or ever.</summary>
+    private bool OnReadable(Member member, int bytesMax = int.MaxValue)
     {
         var into = _splitter.Begin(member.Leftover);
         var count = _sockets.Receive(member.Socket, into[..Math.Min(into.Length, bytesMax)]);
-        if (count == INonBlockingSockets.WouldBlock) return;
+        if (count == INonBlockingSockets.WouldBlock) return false;
         if (count <= 0)
         {
             Lost(member, null);
-            return;
+            return false;
         }
         _splitter.Received(count);
         _bytes += count;
@@ -33,15 +34,16 @@ internal sealed partial class Swarm
         {
             Broken(member, new Fault(FaultKind.Malformed, member.Number, member.Account.Last, 0, e.Message));
         }
+        return member.Socket >= 0;
     }
 
     private void ReadFrames(Member member)
     {
         if (member.Phase == Phase.Upgrading && !TryUpgrade(member)) return;
-        while (member.Socket >= 0 && _splitter.TryNext(out var opcode, out var payload))
+        while (member.Socket >= 0 && _splitter.TryNext(out var head, out var payload))
         {
-            if (opcode == _opcode) OnFrame(member, payload);
-            else OnControl(member, opcode, payload);
+            if (head.Opcode == _opcode) OnFrame(member, payload, head.IsDeflated);
+            else OnControl(member, head.Opcode, payload);
         }
     }
 
@@ -59,7 +61,7 @@ internal sealed partial class Swarm
         }
     }
 
-    private void OnFrame(Member member, ReadOnlySpan<byte> frame)
+    private void OnFrame(Member member, ReadOnlySpan<byte> frame, bool isDeflated)
     {
         _frames++;
         if (_cache.TryFind(frame, ref member.CacheHint, out var facts))
@@ -67,11 +69,14 @@ internal sealed partial class Swarm
             if (facts is not null) Deliver(member, facts);
             return;
         }
-        var reader = new WireReader(frame, _setup.Format);
+        if (isDeflated && !_setup.Deflates) throw new BadFrameException("compressed, which was not asked for");
+        // The same compressed bytes are the same message: it is unpacked once, for the member that it comes to first.
+        var content = isDeflated ? _inflater.Inflate(frame) : frame;
+        var reader = new WireReader(content, _setup.Format);
         var header = Frames.ReadHeader(ref reader);
         switch (header.Type)
         {
-            case FrameType.Publish when header.Retain: OnNotice(member, frame, ref reader); break;
+            case FrameType.Publish when header.Retain: OnNotice(member, frame, content, ref reader); break;
             case FrameType.Publish: OnBatch(member, frame, ref reader); break;
             case FrameType.Connack: OnConnack(member, ConnackFrame.Read(ref reader)); break;
             case FrameType.Puback: OnPuback(member, PubackFrame.Read(ref reader)); break;
@@ -93,11 +98,11 @@ internal sealed partial class Swarm
         Deliver(member, facts);
     }
 
-    private void OnNotice(Member member, ReadOnlySpan<byte> frame, ref WireReader reader)
+    private void OnNotice(Member member, ReadOnlySpan<byte> frame, ReadOnlySpan<byte> content, ref WireReader reader)
     {
         var kind = NoticeFrame.ReadHead(ref reader);
         if (kind == NoticeFrame.Removed)
-            Broken(member, new Fault(FaultKind.Removed, member.Number, member.Account.Last, 0, System.Text.Encoding.UTF8.GetString(frame)));
+            Broken(member, new Fault(FaultKind.Removed, member.Number, member.Account.Last, 0, System.Text.Encoding.UTF8.GetString(content)));
         else if (kind == NoticeFrame.Digest)
         {
             var published = BatchFacts.Of(DigestNotice.Read(ref reader));

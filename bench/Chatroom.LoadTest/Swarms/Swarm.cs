@@ -26,6 +26,7 @@ internal sealed partial class Swarm
     private readonly Endpoint[] _endpoints;
     private readonly Ready[] _ready = new Ready[1024];
     private readonly FrameSplitter _splitter = new();
+    private readonly Inflater _inflater = new();
     private readonly FrameCache _cache = new();
     private readonly GapChains _chains = new();
     private readonly SeenLog _seen = new();
@@ -43,7 +44,7 @@ internal sealed partial class Swarm
         _batches = new BatchReader(setup.Run, _seen);
         _opcode = setup.Format == WireFormat.Json ? Opcode.Text : Opcode.Binary;
         _writer = new WireWriter(setup.Format);
-        _endpoints = [.. setup.Urls.Select(url => Endpoint.Of(new Uri(url), setup.Format))];
+        _endpoints = [.. setup.Urls.Select(url => Endpoint.Of(new Uri(url), setup.Format, setup.Deflates))];
         _members = [.. Enumerable.Range(setup.From, setup.To - setup.From)
             .Select(i => new Member(i) { Talker = i < setup.Talkers ? new Talker() : null, IsSlow = setup.IsSlow(i) })];
         _firstListener = Math.Clamp(setup.Talkers - setup.From, 0, _members.Length);
@@ -97,7 +98,10 @@ internal sealed partial class Swarm
         else
         {
             // A slow reader is not told of what comes, but of the end: then it reads to find out why.
-            if (ready.Readable) OnReadable(member);
+            if (ready.Readable)
+                while (OnReadable(member) && ready.Ended)
+                {
+                }
             if (ready.Writable && member.Unsent is not null) Flush(member);
         }
     }
@@ -106,10 +110,10 @@ internal sealed partial class Swarm
 
     private sealed record Endpoint(IPEndPoint Address, Handshake Handshake)
     {
-        internal static Endpoint Of(Uri uri, WireFormat format)
+        internal static Endpoint Of(Uri uri, WireFormat format, bool deflates)
         {
             var address = IPAddress.TryParse(uri.Host.Trim('[', ']'), out var literal) ? literal : Dns.GetHostAddresses(uri.Host)[0];
-            var handshake = new Handshake(uri, format == WireFormat.Json ? Subprotocols.Json : Subprotocols.MessagePack);
+            var handshake = new Handshake(uri, format == WireFormat.Json ? Subprotocols.Json : Subprotocols.MessagePack, deflates);
             return new Endpoint(new IPEndPoint(address, uri.Port), handshake);
         }
     }

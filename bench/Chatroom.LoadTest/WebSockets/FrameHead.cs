@@ -16,7 +16,8 @@ internal enum Opcode : byte
 /// <param name="Opcode">Its opcode.</param>
 /// <param name="Bytes">How long the header is.</param>
 /// <param name="Payload">How long the payload is.</param>
-internal readonly record struct FrameHead(Opcode Opcode, int Bytes, int Payload)
+/// <param name="IsDeflated">Whether it is compressed (RFC 7692).</param>
+internal readonly record struct FrameHead(Opcode Opcode, int Bytes, int Payload, bool IsDeflated = false)
 {
     /// <summary>The longest payload that is taken, in bytes.</summary>
     internal const int MaxPayload = 4 << 20;
@@ -27,10 +28,12 @@ internal readonly record struct FrameHead(Opcode Opcode, int Bytes, int Payload)
     {
         head = default;
         if (bytes.Length < 2) return false;
-        if ((bytes[0] & 0xf0) != 0x80) throw new BadFrameException("fragmented, or with reserved bits");
+        if ((bytes[0] & 0xb0) != 0x80) throw new BadFrameException("fragmented, or with reserved bits");
         if ((bytes[1] & 0x80) != 0) throw new BadFrameException("masked by the server");
         var opcode = (Opcode)(bytes[0] & 0x0f);
         if (!Enum.IsDefined(opcode)) throw new BadFrameException($"opcode {(int)opcode}");
+        var isDeflated = (bytes[0] & 0x40) != 0;
+        if (isDeflated && opcode is not (Opcode.Text or Opcode.Binary)) throw new BadFrameException("a compressed control frame");
         var (length, size) = ((long)bytes[1], 2);
         if (length == 126)
         {
@@ -45,7 +48,7 @@ internal readonly record struct FrameHead(Opcode Opcode, int Bytes, int Payload)
             length = BinaryPrimitives.ReadInt64BigEndian(bytes[2..]);
         }
         if (length is < 0 or > MaxPayload) throw new BadFrameException($"{length} bytes long, the limit is {MaxPayload}");
-        head = new FrameHead(opcode, size, (int)length);
+        head = new FrameHead(opcode, size, (int)length, isDeflated);
         return true;
     }
 }

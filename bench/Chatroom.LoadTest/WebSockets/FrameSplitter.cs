@@ -39,16 +39,15 @@ internal sealed class FrameSplitter
 
     /// <summary>The next whole frame, valid until the next <see cref="Begin"/>.</summary>
     /// <exception cref="BadFrameException">No frame that a server of this protocol may send.</exception>
-    internal bool TryNext(out Opcode opcode, out ReadOnlySpan<byte> payload)
+    internal bool TryNext(out FrameHead head, out ReadOnlySpan<byte> payload)
     {
-        if (FrameHead.TryRead(Rest, out var head) && Rest.Length >= head.Bytes + head.Payload)
+        if (FrameHead.TryRead(Rest, out head) && Rest.Length >= head.Bytes + head.Payload)
         {
-            opcode = head.Opcode;
             payload = Rest.Slice(head.Bytes, head.Payload);
             _at += head.Bytes + head.Payload;
             return true;
         }
-        opcode = default;
+        head = default;
         payload = default;
         return false;
     }

@@ -16,16 +16,21 @@ internal readonly record struct HandshakeAnswer(string? Error, int? RetryAfterSe
 internal sealed class Handshake
 {
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    // No context of this side is kept: one unpacked message serves all members that get the same bytes.
+    private const string Offer = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
     private const int LongestAnswer = 16 << 10;
     private readonly string _accept;
 
-    internal Handshake(Uri uri, string subprotocol)
+    /// <param name="deflates">Whether compressed messages are taken, as browsers do.</param>
+    internal Handshake(Uri uri, string subprotocol, bool deflates = false)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         _accept = AcceptOf(key);
         Request = Encoding.ASCII.GetBytes(
             $"GET {uri.PathAndQuery} HTTP/1.1\r\nHost: {uri.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-            $"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: {subprotocol}\r\n\r\n");
+            $"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: {subprotocol}\r\n" +
+            (deflates ? $"Sec-WebSocket-Extensions: {Offer}\r\n\r\n" : "\r\n"));
     }
 
     /// <summary>The bytes to send.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json;
 using Chatroom.LoadTest.Sockets;
 using Chatroom.LoadTest.Swarms;
@@ -18,7 +19,7 @@ internal static class WorkerProcess
         var reader = new Thread(() => ReadOrders(orders)) { IsBackground = true, Name = "orders" };
         reader.Start();
         using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
-        using var sockets = INonBlockingSockets.ForThisSystem();
+        using var sockets = INonBlockingSockets.ForThisSystem(setup.Source is { } source ? IPAddress.Parse(source) : null);
         new Swarm(setup, sockets, orders, report => output.WriteLine(JsonSerializer.Serialize(report, WorkerJson.Default.WorkerReport))).Run();
         return ExitCodes.Held;
     }

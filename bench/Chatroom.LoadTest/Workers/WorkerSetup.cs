@@ -39,6 +39,12 @@ internal sealed record WorkerSetup
     /// <summary>Whether a connection that drops without a close code comes back like one that was told to.</summary>
     public required bool ToleratesDrops { get; init; }
 
+    /// <summary>Whether compressed messages are taken.</summary>
+    public bool Deflates { get; init; }
+
+    /// <summary>Where its connects to the loopback come from; null: as it comes.</summary>
+    public string? Source { get; init; }
+
     /// <summary>slow-readers: one of so many listeners reads slowly; 0: none.</summary>
     public int SlowEvery { get; init; }
 
