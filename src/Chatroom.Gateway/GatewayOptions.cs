@@ -81,6 +81,12 @@ public sealed record GatewayOptions
     /// <summary>The most that goes to one session in one write.</summary>
     public int WriteBytes { get; init; } = 65_536;
 
+    /// <summary>Whether clients that offer it are sent compressed frames (permessage-deflate, RFC 7692).</summary>
+    public bool Deflate { get; init; } = true;
+
+    /// <summary>So many sessions of a room that one thread serves are sent a compressed sweep; fewer are not worth it.</summary>
+    public int DeflateSessions { get; init; } = 200;
+
     /// <summary>
     /// What the system may keep for one connection before it has sent it, on Linux: beyond it a session that is not read waits at its
     /// cursor. The system's own bound is megabytes a connection.
@@ -89,6 +95,9 @@ public sealed record GatewayOptions
 
     /// <summary>Events that a resume is given from the log; what is further back is one gap marker.</summary>
     public int CatchUpEvents { get; init; } = 2_000;
+
+    /// <summary>The system's congestion control for what is sent to clients, by its name, on Linux; empty: as the system is set.</summary>
+    public string Congestion { get; init; } = "";
 
     /// <summary>A room nobody here is in is let go after this long.</summary>
     public int FeedIdleMs { get; init; } = 30_000;
@@ -122,6 +131,9 @@ public sealed record GatewayOptions
     /// takes, the more travels in one frame.
     /// </summary>
     public double SweepPace { get; init; } = 2.3;
+
+    /// <summary>So many sessions are sent the same run of frames; those behind them in a sweep are sent what has come since as well.</summary>
+    public int SweepPortion { get; init; } = 2_048;
 
     /// <summary>No room's sweep is put off longer than this.</summary>
     public int SweepWaitMaxMs { get; init; } = 500;
@@ -208,6 +220,7 @@ public sealed record GatewayOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(RingFrames, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(RingBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(WriteBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(DeflateSessions, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(UnsentBytes, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(CatchUpEvents);
         ArgumentOutOfRangeException.ThrowIfLessThan(FeedIdleMs, 1);
@@ -219,6 +232,7 @@ public sealed record GatewayOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(LikesPerMessage, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(LikesPerSecond, LikesPerMessage);
         ArgumentOutOfRangeException.ThrowIfNegative(SweepThreads);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SweepPortion, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(SweepPace);
         ArgumentOutOfRangeException.ThrowIfNegative(SweepWaitMaxMs);
         ArgumentOutOfRangeException.ThrowIfLessThan(TicketMs, 1);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Chatroom.Gateway.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -12,7 +13,7 @@ internal static class Listeners
     private const string DefaultUrl = "http://localhost:8080";
     private const int HeaderBytes = 16_384;
     private const int Backlog = 4_096;
-    private const int Tcp = 6, NotSentLowAt = 25;
+    private const int Tcp = 6, Congestion = 13, NotSentLowAt = 25;
 
     public static void AddListeners(this WebApplicationBuilder builder)
     {
@@ -23,9 +24,11 @@ internal static class Listeners
             sockets.Backlog = Backlog;
             // A flush is over when the kernel has the bytes: a session writes past the server, and nothing may overtake the 101.
             sockets.MaxWriteBufferSize = 1;
+            // What a session does with a frame does not block: it may as well be done by the thread that received it.
+            sockets.UnsafePreferInlineScheduling = true;
         });
         builder.Services.AddOptions<SocketTransportOptions>().Configure<GatewayOptions>((sockets, options) =>
-            sockets.CreateBoundListenSocket = endpoint => Listen(endpoint, options.UnsentBytes));
+            sockets.CreateBoundListenSocket = endpoint => Listen(endpoint, options));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -42,10 +45,12 @@ internal static class Listeners
     }
 
     // What is accepted here inherits it.
-    private static Socket Listen(EndPoint endpoint, int unsentBytes)
+    private static Socket Listen(EndPoint endpoint, GatewayOptions options)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-        if (OperatingSystem.IsLinux() && endpoint is IPEndPoint) socket.SetRawSocketOption(Tcp, NotSentLowAt, BitConverter.GetBytes(unsentBytes));
+        if (!OperatingSystem.IsLinux() || endpoint is not IPEndPoint) return socket;
+        socket.SetRawSocketOption(Tcp, NotSentLowAt, BitConverter.GetBytes(options.UnsentBytes));
+        if (options.Congestion.Length > 0) socket.SetRawSocketOption(Tcp, Congestion, Encoding.ASCII.GetBytes(options.Congestion));
         return socket;
     }
 }

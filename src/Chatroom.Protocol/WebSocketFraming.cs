@@ -11,6 +11,9 @@ public static class WebSocketFraming
     /// <summary>The longest header of a server's frame, in bytes.</summary>
     public const int MaxHeaderBytes = 10;
 
+    private const byte Final = 0x80;
+    private const byte Deflated = 0x40;
+
     /// <summary>How many bytes the header of such a payload takes: 2, 4 or 10.</summary>
     public static int HeaderBytes(int payloadLength)
     {
@@ -22,10 +25,11 @@ public static class WebSocketFraming
     /// <param name="to">At least <see cref="HeaderBytes"/> long.</param>
     /// <param name="opcode">1 text, 2 binary, 8 close, 9 ping, 10 pong.</param>
     /// <param name="payloadLength">Bytes of the payload that follows.</param>
-    public static int WriteServerHeader(Span<byte> to, int opcode, int payloadLength)
+    /// <param name="isDeflated">Whether the payload is compressed (RFC 7692, section 6).</param>
+    public static int WriteServerHeader(Span<byte> to, int opcode, int payloadLength, bool isDeflated = false)
     {
         var length = HeaderBytes(payloadLength);
-        to[0] = (byte)(0x80 | (opcode & 0x0f));
+        to[0] = (byte)(Final | (isDeflated ? Deflated : 0) | (opcode & 0x0f));
         switch (length)
         {
             case 2:

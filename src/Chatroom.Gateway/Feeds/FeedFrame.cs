@@ -9,6 +9,9 @@ namespace Chatroom.Gateway.Feeds;
 /// <param name="Private">What some users get instead; null: nobody does.</param>
 public sealed record FeedFrame(long Index, long Epoch, long First, long Next, byte[] Bytes, PrivateBytes? Private = null)
 {
+    /// <summary>How long its array of events is, in bytes, which stands at its end; 0: it is none, or not known.</summary>
+    public int EventsBytes { get; init; }
+
     /// <summary>Messages of members alone, for everyone alike: a reader who asked for less may do without it.</summary>
     public bool IsThinnable { get; init; }
 

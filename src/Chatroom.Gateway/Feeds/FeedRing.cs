@@ -1,4 +1,5 @@
 using Chatroom.Gateway.Metrics;
+using Chatroom.Protocol;
 
 namespace Chatroom.Gateway.Feeds;
 
@@ -26,6 +27,12 @@ public sealed class FeedRing
         _slots = new FeedFrame?[Math.Min(SlotsAtFirst, framesMax)];
     }
 
+    /// <summary>How the frames are encoded.</summary>
+    public WireFormat Format { get; init; }
+
+    /// <summary>What sessions that fell behind go on with.</summary>
+    internal RecentSweeps Recent { get; } = new();
+
     /// <summary>Here and not in the sessions: a reference each would be 8 bytes for every idle socket.</summary>
     internal GatewayMetrics? Metrics { get; }
 
@@ -45,10 +52,15 @@ public sealed class FeedRing
     /// <param name="privatePart">What some users get instead; null: nobody does.</param>
     /// <param name="isThinnable"><see cref="FeedFrame.IsThinnable"/>.</param>
     /// <param name="timeMs">When it came.</param>
+    /// <param name="eventsBytes"><see cref="FeedFrame.EventsBytes"/>.</param>
     public FeedFrame Append(
-        long epoch, long first, long next, byte[] bytes, PrivateBytes? privatePart = null, bool isThinnable = false, long timeMs = 0)
+        long epoch, long first, long next, byte[] bytes, PrivateBytes? privatePart = null, bool isThinnable = false, long timeMs = 0,
+        int eventsBytes = 0)
     {
-        var frame = new FeedFrame(_head, epoch, first, next, bytes, privatePart) { IsThinnable = isThinnable && privatePart is null, TimeMs = timeMs };
+        var frame = new FeedFrame(_head, epoch, first, next, bytes, privatePart)
+        {
+            IsThinnable = isThinnable && privatePart is null, TimeMs = timeMs, EventsBytes = eventsBytes,
+        };
         MakeRoom(frame.HeldBytes);
         _slots[_head % _slots.Length] = frame;
         _bytes += frame.HeldBytes;

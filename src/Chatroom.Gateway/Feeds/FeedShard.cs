@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Chatroom.Gateway.Sessions;
 
 namespace Chatroom.Gateway.Feeds;
@@ -9,11 +10,14 @@ namespace Chatroom.Gateway.Feeds;
 /// </summary>
 public sealed class FeedShard(FeedRing ring, GatewayOptions options)
 {
+    private const int SweepsMax = 32;
     private readonly ConcurrentQueue<(SessionWriter Writer, bool Comes)> _changes = new();
     private readonly Dictionary<SessionWriter, int> _places = [];
     private SessionWriter[] _writers = new SessionWriter[16];
+    private readonly List<Sweep> _sweeps = [];
     private int _count;
-    private long _swept;
+    private long _sentSeqs;
+    private long _sentBytes;
     private int _queued;
 
     /// <summary>When the next sweep may begin, in ticks of the sweeper's clock.</summary>
@@ -26,29 +30,60 @@ public sealed class FeedShard(FeedRing ring, GatewayOptions options)
 
     public void Remove(SessionWriter writer) => _changes.Enqueue((writer, false));
 
-    /// <summary>Sends to every session what it has not got yet.</summary>
+    /// <summary>
+    /// Sends to every session what it has not got yet. They are served in portions, and each portion is sent all that there is by then:
+    /// what comes while a crowd is being served is not late by a whole sweep for those who are still to be served.
+    /// </summary>
     /// <param name="clock">Gives the length of the sweep, by which the next one is put off.</param>
     public void Run(TimeProvider clock)
     {
         Volatile.Write(ref _queued, 0);
         var began = clock.GetTimestamp();
         TakeChanges();
-        var head = ring.Head;
-        var (seqs, bytes) = (0L, 0L);
-        while (_swept < head)
-        {
-            if (Sweep.Of(ring, Math.Max(_swept, ring.Tail), options.WriteBytes) is not { } sweep) continue;
-            for (var i = 0; i < _count; i++)
-                if (_writers[i].Cursor < sweep.To) _writers[i].Advance(sweep);
-            _swept = sweep.To;
-            seqs += sweep.Seqs * _count;
-            bytes += (long)sweep.Bytes.Length * _count;
-        }
+        (_sentSeqs, _sentBytes) = (0, 0);
+        for (var from = 0; from < _count; from += options.SweepPortion) Serve(_writers.AsSpan(from, Math.Min(options.SweepPortion, _count - from)));
         var took = clock.GetElapsedTime(began);
-        if (bytes > 0) ring.Metrics?.Swept(took, seqs, bytes);
+        if (_sentBytes > 0) ring.Metrics?.Swept(took, _sentSeqs, _sentBytes);
         var pace = TimeSpan.FromTicks(Math.Min(
             (long)(took.Ticks * options.SweepPace), options.SweepWaitMaxMs * TimeSpan.TicksPerMillisecond));
         DueAt = began + (long)(pace.TotalSeconds * clock.TimestampFrequency);
+    }
+
+    private void Serve(ReadOnlySpan<SessionWriter> writers)
+    {
+        _sweeps.Clear();
+        var head = ring.Head;
+        foreach (var writer in writers)
+        {
+            // Who is behind because its socket is full goes on by itself.
+            for (var cursor = writer.Cursor; cursor < head && !writer.IsBusy;)
+            {
+                if (SweepFrom(cursor) is not { } sweep)
+                {
+                    writer.Advance();
+                    break;
+                }
+                writer.Advance(sweep);
+                var before = cursor;
+                cursor = writer.Cursor;
+                if (cursor == before) break;
+                _sentSeqs += sweep.Seqs;
+                _sentBytes += sweep.Length(writer.TakesPacked);
+            }
+        }
+    }
+
+    /// <summary>One run for all who stand there; nearly all of a portion do, as they were served together before.</summary>
+    /// <returns>Null when the ring has passed it, or when too many stand at places of their own.</returns>
+    private Sweep? SweepFrom(long cursor)
+    {
+        foreach (var made in CollectionsMarshal.AsSpan(_sweeps))
+            if (made.From == cursor) return made;
+        var isCrowd = _count >= options.DeflateSessions;
+        if (_sweeps.Count == SweepsMax || Sweep.Of(ring, cursor, options.WriteBytes, isCrowd) is not { } sweep) return null;
+        _sweeps.Add(sweep);
+        if (isCrowd) ring.Recent.Keep(sweep);
+        return sweep;
     }
 
     private void TakeChanges()

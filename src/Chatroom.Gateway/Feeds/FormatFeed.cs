@@ -1,4 +1,5 @@
 using Chatroom.Gateway.Sessions;
+using Chatroom.Protocol;
 
 namespace Chatroom.Gateway.Feeds;
 
@@ -12,10 +13,10 @@ public sealed class FormatFeed
     private uint _next;
     private bool _isRetired;
 
-    public FormatFeed(Sweepers sweepers, GatewayOptions options, long epoch, long nextSeq)
+    public FormatFeed(WireFormat format, Sweepers sweepers, GatewayOptions options, long epoch, long nextSeq)
     {
         _sweepers = sweepers;
-        _ring = new FeedRing(options.RingFrames, options.RingBytes, epoch, nextSeq, sweepers.Metrics);
+        _ring = new FeedRing(options.RingFrames, options.RingBytes, epoch, nextSeq, sweepers.Metrics) { Format = format };
         _shards = [.. Enumerable.Range(0, sweepers.Count).Select(_ => new FeedShard(_ring, options))];
     }
 
@@ -27,9 +28,9 @@ public sealed class FormatFeed
 
     public void Retire() => Volatile.Write(ref _isRetired, true);
 
-    public void Append(long epoch, long first, long next, byte[] bytes, PrivateBytes? privatePart, bool isThinnable, long timeMs)
+    public void Append(long epoch, long first, long next, byte[] bytes, PrivateBytes? privatePart, bool isThinnable, long timeMs, int eventsBytes)
     {
-        lock (_lock) _ring.Append(epoch, first, next, bytes, privatePart, isThinnable, timeMs);
+        lock (_lock) _ring.Append(epoch, first, next, bytes, privatePart, isThinnable, timeMs, eventsBytes);
         Wake();
     }
 

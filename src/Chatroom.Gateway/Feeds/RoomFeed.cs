@@ -139,7 +139,7 @@ public sealed class RoomFeed(
         {
             if (_formats[(int)format] is not { } feed) return;
             var few = privateEvents is null ? null : new PrivateBytes(part!.Value.Users, WireFrames.Batch(format, epoch, first, privateEvents));
-            feed.Append(epoch, first, next, WireFrames.Batch(format, epoch, first, events), few, isThinnable, nowMs);
+            feed.Append(epoch, first, next, WireFrames.Batch(format, epoch, first, events), few, isThinnable, nowMs, events.Length);
         }
     }
 
@@ -204,6 +204,6 @@ public sealed class RoomFeed(
     /// <summary>The feed in a format; made when the first session wants it, so that no frame is made for nobody.</summary>
     public FormatFeed In(WireFormat format)
     {
-        lock (_lock) return _formats[(int)format] ??= new FormatFeed(sweepers, options, _epoch, _nextSeq);
+        lock (_lock) return _formats[(int)format] ??= new FormatFeed(format, sweepers, options, _epoch, _nextSeq);
     }
 }

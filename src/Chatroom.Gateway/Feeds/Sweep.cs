@@ -12,39 +12,58 @@ namespace Chatroom.Gateway.Feeds;
 /// <param name="Bytes">The frames' bytes, one after the other.</param>
 /// <param name="Seqs">How many seqs they cover.</param>
 /// <param name="Private">What a few users get instead; null, as nearly always: nobody does.</param>
+/// <param name="Packed">The same for those who take it compressed; null: they get it as everyone.</param>
 public readonly record struct Sweep(
-    FeedRing Ring, long From, long To, long Epoch, long NextSeq, byte[] Bytes, long Seqs, PrivateRun? Private = null)
+    FeedRing Ring, long From, long To, long Epoch, long NextSeq, byte[] Bytes, long Seqs, PrivateRun? Private = null, PackedRun? Packed = null)
 {
     /// <summary>The run that begins at <paramref name="from"/>: to the ring's head, or as far as one write goes.</summary>
+    /// <param name="packs">Whether it is for so many that compressing it pays.</param>
     /// <returns>Null when that frame is no longer kept or not there yet.</returns>
-    public static Sweep? Of(FeedRing ring, long from, int writeBytes)
+    public static Sweep? Of(FeedRing ring, long from, int writeBytes, bool packs = false)
     {
         if (ring.Find(from) is not { } first) return null;
-        var (last, bytes, most) = (first, first.Bytes.Length, first.SentBytesMax);
+        var (last, most) = (first, first.SentBytesMax);
         var hasPrivate = first.Private is not null;
         while (ring.Find(last.Index + 1) is { } next && most + next.SentBytesMax <= writeBytes)
         {
-            (last, bytes, most) = (next, bytes + next.Bytes.Length, most + next.SentBytesMax);
+            (last, most) = (next, most + next.SentBytesMax);
             hasPrivate |= next.Private is not null;
         }
-        if (last == first)
-        {
-            return new Sweep(
-                ring, from, from + 1, first.Epoch, first.Next, first.Bytes, first.Next - first.First, hasPrivate ? new PrivateRun([first]) : null);
-        }
-        var run = new byte[bytes];
-        var frames = hasPrivate ? new FeedFrame[last.Index + 1 - from] : null;
-        var at = 0;
+        var frames = new FeedFrame[last.Index + 1 - from];
         var seqs = 0L;
         for (var index = from; index <= last.Index; index++)
         {
             if (ring.Find(index) is not { } frame) return null;
-            frame.Bytes.CopyTo(run, at);
-            at += frame.Bytes.Length;
             seqs += frame.Next - frame.First;
-            if (frames is not null) frames[index - from] = frame;
+            frames[index - from] = frame;
         }
-        return new Sweep(ring, from, last.Index + 1, last.Epoch, last.Next, run, seqs, frames is null ? null : new PrivateRun(frames));
+        // Nothing is merged that is another frame for a few: each of those replaces one.
+        var whole = hasPrivate ? [.. frames.Select(frame => frame.Bytes)] : MergedBatches.Of(ring.Format, frames);
+        return new Sweep(
+            ring, from, last.Index + 1, last.Epoch, last.Next, Joined(whole), seqs, hasPrivate ? new PrivateRun(frames) : null,
+            packs && !hasPrivate ? new PackedRun(whole) : null);
+    }
+
+    /// <summary>What a session is sent.</summary>
+    /// <param name="user">Whose it is.</param>
+    /// <param name="packed">Whether it takes compressed frames.</param>
+    public byte[] For(string user, bool packed) =>
+        Private is not null ? Private.For(user, Bytes) : packed && Packed is not null ? Packed.Bytes : Bytes;
+
+    /// <summary>How much that is for nearly everyone, in bytes.</summary>
+    public int Length(bool packed) => packed && Packed is not null ? Packed.Bytes.Length : Bytes.Length;
+
+    private static byte[] Joined(List<byte[]> frames)
+    {
+        if (frames.Count == 1) return frames[0];
+        var run = new byte[frames.Sum(frame => frame.Length)];
+        var at = 0;
+        foreach (var frame in frames)
+        {
+            frame.CopyTo(run, at);
+            at += frame.Length;
+        }
+        return run;
     }
 }
 

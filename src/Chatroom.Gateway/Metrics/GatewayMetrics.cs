@@ -34,6 +34,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _missed;
     private readonly Histogram<double> _sweep;
+    private long _sweptTicks;
 
     public GatewayMetrics()
     {
@@ -71,11 +72,15 @@ public sealed class GatewayMetrics : IDisposable
 
     internal void Closed(int close) => _closes.Add(1, new KeyValuePair<string, object?>("code", close));
 
+    /// <summary>How long sweeps have taken so far, all threads together.</summary>
+    internal TimeSpan SweptFor => TimeSpan.FromTicks(Volatile.Read(ref _sweptTicks));
+
     internal void Missed(long events) => _missed.Add(events);
 
     /// <summary>One run of a shard that sent something.</summary>
     internal void Swept(TimeSpan duration, long events, long bytes)
     {
+        Interlocked.Add(ref _sweptTicks, duration.Ticks);
         _sweep.Record(duration.TotalSeconds);
         _delivered.Add(events);
         _bytes.Add(bytes);

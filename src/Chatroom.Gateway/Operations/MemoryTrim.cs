@@ -1,3 +1,4 @@
+using Chatroom.Gateway.Metrics;
 using Chatroom.Gateway.Sockets;
 
 namespace Chatroom.Gateway.Operations;
@@ -6,14 +7,24 @@ namespace Chatroom.Gateway.Operations;
 /// Gives back what a storm of connects leaves behind: the collector itself waits for allocations, and idle sockets make none.
 /// Measured with 15,000 members: docs/OPERATIONS.md.
 /// </summary>
-public sealed partial class MemoryTrim(Admission admission, TimeProvider clock, ILogger<MemoryTrim> log) : IHostedService, IDisposable
+public sealed partial class MemoryTrim(Admission admission, GatewayMetrics metrics, TimeProvider clock, ILogger<MemoryTrim> log) : IHostedService, IDisposable
 {
     private const long ConnectsWorthIt = 1_000;
-    // A collection halts everything for a moment: only when nobody has come for this long.
+    private const double BusyShare = 0.01;
+
+    // A collection halts everything for a moment: only when nobody has come for this long, and nobody is kept waiting by it ...
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(20);
+
+    // ... unless it never becomes quiet: then once, after this long.
+    private static readonly TimeSpan Latest = TimeSpan.FromMinutes(5);
     private ITimer? _timer;
     private long _trimmedAt;
     private long _lastSeen;
+    private long _cameAt;
+    private TimeSpan _swept;
+
+    /// <summary>How often it has trimmed.</summary>
+    internal int Trims { get; private set; }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -27,14 +38,17 @@ public sealed partial class MemoryTrim(Admission admission, TimeProvider clock, 
 
     private void Look()
     {
-        var entered = admission.Entered;
-        var quiet = entered == _lastSeen;
-        _lastSeen = entered;
-        if (!quiet || entered - _trimmedAt < ConnectsWorthIt) return;
+        var (entered, swept, now) = (admission.Entered, metrics.SweptFor, clock.GetTimestamp());
+        var isBusy = swept - _swept > Period * BusyShare;
+        var isQuiet = entered == _lastSeen;
+        (_lastSeen, _swept) = (entered, swept);
+        if (!isQuiet) _cameAt = now;
+        if (!isQuiet || entered - _trimmedAt < ConnectsWorthIt) return;
+        if (isBusy && clock.GetElapsedTime(_cameAt, now) < Latest) return;
         _trimmedAt = entered;
-        var began = clock.GetTimestamp();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        LogTrimmed(clock.GetElapsedTime(began).TotalMilliseconds, Environment.WorkingSet >> 20);
+        Trims++;
+        LogTrimmed(clock.GetElapsedTime(now).TotalMilliseconds, Environment.WorkingSet >> 20);
     }
 
     [LoggerMessage(1, LogLevel.Information, "Memory trimmed in {Milliseconds:0} ms; {WorkingSetMb} MB are left")]

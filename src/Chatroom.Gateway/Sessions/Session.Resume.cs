@@ -117,7 +117,7 @@ public sealed partial class Session
 
     private async Task ConfirmAgain(Place place, JoinRequest request, Return back, long since)
     {
-        if (SinceMs(since) >= _host.Options.ResumeConfirmMs)
+        if (SinceMs(since, _host.Clock.GetTimestamp()) >= _host.Options.ResumeConfirmMs)
         {
             Close(CloseReason.ServerError);
             return;

@@ -23,12 +23,12 @@ public sealed partial class Session
     private readonly long _openedMs;
     private ushort _slot;
 
-    internal Session(SessionHost host, WebSocket socket, Line line, WireFormat format)
+    internal Session(SessionHost host, WebSocket socket, Line line, WireFormat format, bool takesPacked = false)
     {
         (_host, _socket, _line) = (host, socket, line);
         line.Session = this;
         Id = host.NextSessionId();
-        Writer = new SessionWriter(line.Wire, format, host.Options, host.Clock);
+        Writer = new SessionWriter(line.Wire, format, host.Options, host.Clock) { TakesPacked = takesPacked };
         _heard = host.Clock.GetTimestamp();
         _openedMs = host.NowMs;
     }
@@ -64,7 +64,7 @@ public sealed partial class Session
             await End(CloseReason.BadFrame(malformed.Code, malformed.Message));
             await Linger();
         }
-        catch (WebSocketException failure) when (failure.WebSocketErrorCode is WebSocketError.Faulted or WebSocketError.HeaderError)
+        catch (Exception failure) when (IsBadFraming(failure))
         {
             _host.Metrics.BadFrame(Codes.IncompleteFrame);
             await End(CloseReason.BadFrame(Codes.IncompleteFrame, "not a WebSocket frame of a client"));
@@ -99,25 +99,29 @@ public sealed partial class Session
         }
     }
 
+    /// <summary>What the WebSocket says of frames that it cannot read, and, with no code of its own, of what it cannot unpack.</summary>
+    private static bool IsBadFraming(Exception failure) => failure is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted or WebSocketError.HeaderError or WebSocketError.Success };
+
     /// <summary>Closes the session; the first reason counts. Does not wait for the client.</summary>
     public void Close(CloseReason reason) => _ = End(reason);
 
     /// <summary>The watch looks at every session once a second.</summary>
-    public void Watch()
+    /// <param name="now">The clock's timestamp: asked for once, for all sessions that are looked at.</param>
+    public void Watch(long now)
     {
         var options = _host.Options;
         if (_closing is not null)
         {
-            if (SinceMs(_closingSince) > options.CloseTimeoutMs) Writer.Cut();
+            if (SinceMs(_closingSince, now) > options.CloseTimeoutMs) Writer.Cut();
             return;
         }
-        var silentMs = SinceMs(Volatile.Read(ref _heard));
-        if (Writer.IsStalled(TimeSpan.FromMilliseconds(options.StalledMs))) Close(CloseReason.TooSlow);
+        var silentMs = SinceMs(Volatile.Read(ref _heard), now);
+        if (Writer.IsStalled(TimeSpan.FromMilliseconds(options.StalledMs), now)) Close(CloseReason.TooSlow);
         else if (_identity is null && silentMs > options.ConnectTimeoutMs) Close(CloseReason.ConnectTimeout);
         else if (silentMs > 3.0 * options.HeartbeatMs) Close(CloseReason.HeartbeatMissed);
     }
 
-    private double SinceMs(long timestamp) => _host.Clock.GetElapsedTime(timestamp).TotalMilliseconds;
+    private double SinceMs(long timestamp, long now) => _host.Clock.GetElapsedTime(timestamp, now).TotalMilliseconds;
 
     private async Task End(CloseReason reason)
     {
@@ -136,7 +140,7 @@ public sealed partial class Session
         {
             var text = reason.Text.Length <= CloseTextBytes ? reason.Text : reason.Text[..CloseTextBytes];
             // On broken framing the WebSocket has given up: what is left to say goes past it.
-            if (_line.IsBroken) Writer.Send(WireFrames.Close(reason.Close, text));
+            if (_line.IsBroken || _socket.State == WebSocketState.Aborted) Writer.Send(WireFrames.Close(reason.Close, text));
             else await _socket.CloseOutputAsync((WebSocketCloseStatus)reason.Close, text, CancellationToken.None);
         }
         catch (Exception)

@@ -11,7 +11,14 @@ public sealed class SessionRegistry
     /// <summary>How many there are; looked at for each ticket, and the dictionary would lock all of itself to say it.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    public IEnumerable<Session> All => _sessions.Values;
+    /// <summary>Those that are open while it is gone through. Nothing is copied: the dictionary's own list of values is one of many a second.</summary>
+    public IEnumerable<Session> All
+    {
+        get
+        {
+            foreach (var (_, session) in _sessions) yield return session;
+        }
+    }
 
     public Session? Find(string id) => _sessions.GetValueOrDefault(id);
 

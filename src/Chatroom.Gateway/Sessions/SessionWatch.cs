@@ -18,11 +18,12 @@ public sealed partial class SessionWatch(SessionRegistry sessions, TimeProvider 
 
     private void Look()
     {
+        var now = clock.GetTimestamp();
         foreach (var session in sessions.All)
         {
             try
             {
-                session.Watch();
+                session.Watch(now);
             }
             catch (Exception failure)
             {

@@ -30,6 +30,9 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
 
     public WireFormat Format { get; } = format;
 
+    /// <summary>Whether the client takes compressed frames (RFC 7692); set once, before it follows a feed.</summary>
+    public bool TakesPacked { get; init; }
+
     /// <summary>Whose client it is; set once, before it follows a feed.</summary>
     public string User { get; set; } = "";
 
@@ -55,7 +58,9 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
     }
 
     /// <summary>Whether something has waited this long without the client taking any of it.</summary>
-    public bool IsStalled(TimeSpan limit) => Volatile.Read(ref _draining) && clock.GetElapsedTime(Volatile.Read(ref _progressed)) > limit;
+    /// <param name="now">The clock's timestamp.</param>
+    public bool IsStalled(TimeSpan limit, long now) =>
+        Volatile.Read(ref _draining) && clock.GetElapsedTime(Volatile.Read(ref _progressed), now) > limit;
 
     /// <summary>What the client can show, from now on; null: all that it can take. What was skipped until now is told.</summary>
     public void Limit(ReaderBudget? budget)
@@ -160,7 +165,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
     private byte[] Take(in Sweep sweep)
     {
         (_cursor, _epoch, _nextSeq) = (sweep.To, sweep.Epoch, sweep.NextSeq);
-        return sweep.Private is null ? sweep.Bytes : sweep.Private.For(User, sweep.Bytes);
+        return sweep.For(User, TakesPacked);
     }
 
     private void Write(ReadOnlyMemory<byte> bytes)
@@ -223,7 +228,7 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
         if (_ring is not { } ring) return default;
         if (_budget is { } budget) return Thinned(ring, budget);
         if (_cursor >= ring.Head) return default;
-        return Sweep.Of(ring, _cursor, options.WriteBytes) is { } sweep ? Take(sweep) : SkipToHead(ring);
+        return (ring.Recent.From(_cursor) ?? Sweep.Of(ring, _cursor, options.WriteBytes)) is { } sweep ? Take(sweep) : SkipToHead(ring);
     }
 
     /// <summary>The next frame that is within the budget, behind a marker for those that were not.</summary>

@@ -72,6 +72,8 @@ public static class WebSocketEndpoint
         try
         {
             var upgrade = (DivertedUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>();
+            var isDeflated = door.Host.Options.Deflate && DeflateOffer.IsAcceptable(context.Request.Headers.SecWebSocketExtensions);
+            if (isDeflated) context.Response.Headers.SecWebSocketExtensions = DeflateOffer.Answer;
             if (!await TryUpgrade(context, subprotocol)) return;
             // The middleware's own WebSocket would keep the request: it has negotiated, this one reads.
             var socket = WebSocket.CreateFromStream(upgrade.Line, new WebSocketCreationOptions
@@ -80,8 +82,10 @@ public static class WebSocketEndpoint
                 SubProtocol = subprotocol,
                 // The protocol has a heartbeat of its own; a timer a connection would only cost memory.
                 KeepAliveInterval = Timeout.InfiniteTimeSpan,
+                // Dangerous where a secret is compressed with what others wrote: only what a whole room is sent is compressed here.
+                DangerousDeflateOptions = isDeflated ? DeflateOffer.Options : null,
             });
-            var session = new Session(door.Host, socket, upgrade.Line, format);
+            var session = new Session(door.Host, socket, upgrade.Line, format, isDeflated);
             isKept = upgrade.Kept is not null;
             if (isKept) upgrade.Kept!.Keep(session, door.Admission, address);
             else await session.Run();

@@ -91,6 +91,25 @@ public sealed class FeedShardTests
     }
 
     [Fact]
+    public void Who_is_served_later_in_a_sweep_is_sent_what_came_meanwhile()
+    {
+        var shard = new FeedShard(_ring, new GatewayOptions { SweepPortion = 2 });
+        var wires = Enumerable.Range(0, 5).Select(_ => new ScriptedWire()).ToArray();
+        var writers = wires.Select((wire, at) => new SessionWriter(at == 0 ? new PublishingWire(wire, () => Publish(1)) : wire, WireFormat.Json, Options, _clock)).ToArray();
+        foreach (var writer in writers)
+        {
+            writer.Follow(_ring, 0, 1, 1);
+            shard.Add(writer);
+        }
+        shard.Run(_clock);
+        Publish(1);
+        shard.Run(_clock);
+        Assert.Equal([1, 1, 2, 2, 2], wires.Select(wire => Read((writers[0], wire))));
+        shard.Run(_clock);
+        Assert.Equal([2, 2, 2, 2, 2], wires.Select(wire => Read((writers[0], wire))));
+    }
+
+    [Fact]
     public void Is_queued_once_until_it_runs()
     {
         Assert.True(_shard.TryQueue());
@@ -115,7 +134,6 @@ public sealed class FeedShardTests
         Assert.Equal(TimeSpan.FromMilliseconds(dueMs).Ticks, _shard.DueAt - began);
     }
 
-
     private (SessionWriter Writer, ScriptedWire Wire) Join(long cursor = 0, long nextSeq = 1)
     {
         var wire = new ScriptedWire();
@@ -132,6 +150,23 @@ public sealed class FeedShardTests
         var ledger = new ReaderLedger(1, 1);
         ledger.Take(session.Wire.Sent, WireFormat.Json);
         return ledger.Delivered + ledger.Elided;
+    }
+
+    /// <summary>While its first write is under way something happens.</summary>
+    private sealed class PublishingWire(ScriptedWire inner, Action happens) : IWire
+    {
+        private Action? _happens = happens;
+
+        public int TrySend(ReadOnlySpan<byte> bytes)
+        {
+            _happens?.Invoke();
+            _happens = null;
+            return inner.TrySend(bytes);
+        }
+
+        public ValueTask<int> Send(ReadOnlyMemory<byte> bytes) => inner.Send(bytes);
+
+        public void Abort() => inner.Abort();
     }
 
     /// <summary>A wire on which each write takes a while.</summary>

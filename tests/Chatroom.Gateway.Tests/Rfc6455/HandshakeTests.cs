@@ -10,6 +10,7 @@ public sealed class HandshakeTests(RunningGateway gateway)
     private const string Accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
     private const string Json = "Sec-WebSocket-Protocol: chatroom.v1.json";
     private const string Pack = "Sec-WebSocket-Protocol: chatroom.v1.msgpack";
+    private const string Deflate = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover";
     private const string Only13 = "Sec-WebSocket-Version: 13";
 
     /// <summary>What is special; the request; the status; a line of the answer's head.</summary>
@@ -29,7 +30,9 @@ public sealed class HandshakeTests(RunningGateway gateway)
         { "a subprotocol in another case is another one", Upgrades.And("Sec-WebSocket-Protocol: Chatroom.v1.JSON"), 400, "" },
         { "an unknown subprotocol", Upgrades.And("Sec-WebSocket-Protocol: chatroom.v2.json"), 400, "" },
         { "no subprotocol: none is told", Upgrades.Good, 101, "-Sec-WebSocket-Protocol" },
-        { "extensions are declined", Upgrades.And("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, x-webkit-deflate-frame"), 101, "-Sec-WebSocket-Extensions" },
+        { "an extension that is not spoken is declined", Upgrades.And("Sec-WebSocket-Extensions: x-webkit-deflate-frame"), 101, "-Sec-WebSocket-Extensions" },
+        { "compression, as browsers offer it", Upgrades.And("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, x-webkit-deflate-frame"), 101, Deflate },
+        { "compression with a smaller window is declined", Upgrades.And("Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10"), 101, "-Sec-WebSocket-Extensions" },
         { "no key", Upgrades.Without(Upgrades.Key), 400, "" },
         { "an empty key", Upgrades.But(Upgrades.Key, "Sec-WebSocket-Key:"), 400, "" },
         { "a key that is no base64", Upgrades.But(Upgrades.Key, "Sec-WebSocket-Key: !!!!!!!!!!!!!!!!!!!!!!!!"), 400, "" },

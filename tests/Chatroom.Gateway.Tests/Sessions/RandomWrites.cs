@@ -23,10 +23,10 @@ internal sealed class RandomWrites
     {
         _random = new Random(seed);
         _format = _random.Next(2) == 0 ? WireFormat.Json : WireFormat.MessagePack;
-        var options = new GatewayOptions { RingFrames = _random.Next(1, 12), OwnFrames = _random.Next(1, 6), WriteBytes = _random.Next(1, 800) };
-        _ring = new FeedRing(options.RingFrames, options.RingBytes, Epoch, 1);
+        var options = new GatewayOptions { RingFrames = _random.Next(1, 12), OwnFrames = _random.Next(1, 6), WriteBytes = _random.Next(1, 800), DeflateSessions = _random.Next(1, 3) };
+        _ring = new FeedRing(options.RingFrames, options.RingBytes, Epoch, 1) { Format = _format };
         _shard = new FeedShard(_ring, options);
-        _writer = new SessionWriter(_wire, _format, options, _clock);
+        _writer = new SessionWriter(_wire, _format, options, _clock) { TakesPacked = _random.Next(2) == 0 };
         _writer.Follow(_ring, 0, Epoch, 1);
         _shard.Add(_writer);
     }
@@ -44,7 +44,7 @@ internal sealed class RandomWrites
         for (var step = 0; step < Steps; step++) Step();
         _wire.Let(int.MaxValue);
         _shard.Run(_clock);
-        Ledger.Take(_wire.Sent, _format);
+        Ledger.Take(_wire.Sent, _format, _writer.TakesPacked);
     }
 
     private void Step()

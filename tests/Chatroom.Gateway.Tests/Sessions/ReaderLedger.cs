@@ -18,9 +18,9 @@ internal sealed class ReaderLedger(long epoch, long nextSeq)
     /// <summary>Events by seq, gaps not among them.</summary>
     public SortedDictionary<long, JsonArray> Events { get; } = [];
 
-    public void Take(byte[] bytes, WireFormat format)
+    public void Take(byte[] bytes, WireFormat format, bool deflated = false)
     {
-        foreach (var frame in WebSocketFrame.ReadAll(bytes)) Take((JsonArray)WireJson.Read(frame.Payload, format)!);
+        foreach (var frame in WebSocketFrame.ReadAll(bytes, deflated)) Take((JsonArray)WireJson.Read(frame.Payload, format)!);
     }
 
     public void Take(JsonArray frame)

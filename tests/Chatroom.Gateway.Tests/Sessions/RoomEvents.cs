@@ -13,6 +13,8 @@ internal static class RoomEvents
         w.BeginArray(events);
         for (var i = 0; i < events; i++) EventWriter.Message(w, 1_000, "li", $"m{first + i}", "text", $"{first + i}", null, null, null, null, null);
         w.EndArray();
-        ring.Append(epoch, first, first + events, WireFrames.Batch(format, epoch, first, w.Written));
+        ring.Append(
+            epoch, first, first + events, WireFrames.Batch(format, epoch, first, w.Written),
+            eventsBytes: ring.Format == format ? w.Written.Length : 0);
     }
 }

@@ -60,20 +60,20 @@ public sealed class SessionWriterTests
         var writer = Writer(new GatewayOptions());
         var limit = TimeSpan.FromSeconds(30);
         _clock.Advance(limit * 2);
-        Assert.False(writer.IsStalled(limit));
+        Assert.False(writer.IsStalled(limit, _clock.GetTimestamp()));
         _wire.Block();
         writer.Send(Pong(1));
         Assert.True(writer.IsBusy);
         _clock.Advance(limit);
-        Assert.False(writer.IsStalled(limit));
+        Assert.False(writer.IsStalled(limit, _clock.GetTimestamp()));
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.True(writer.IsStalled(limit));
+        Assert.True(writer.IsStalled(limit, _clock.GetTimestamp()));
         _wire.Let(1);
-        Assert.False(writer.IsStalled(limit));
+        Assert.False(writer.IsStalled(limit, _clock.GetTimestamp()));
         _clock.Advance(limit * 2);
-        Assert.True(writer.IsStalled(limit));
+        Assert.True(writer.IsStalled(limit, _clock.GetTimestamp()));
         _wire.Let(int.MaxValue);
-        Assert.False(writer.IsStalled(limit));
+        Assert.False(writer.IsStalled(limit, _clock.GetTimestamp()));
         Assert.False(writer.IsBusy);
     }
 

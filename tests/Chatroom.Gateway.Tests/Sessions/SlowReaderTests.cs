@@ -38,7 +38,7 @@ public sealed class SlowReaderTests
             writer.Advance();
             wire.Let(bytesPerSecond);
             _clock.Advance(TimeSpan.FromSeconds(1));
-            stalled |= writer.IsStalled(Limit);
+            stalled |= writer.IsStalled(Limit, _clock.GetTimestamp());
             Assert.InRange(wire.WaitingBytes, 0, _options.WriteBytes);
         }
         Assert.Equal(isTooSlow, stalled);
@@ -67,7 +67,7 @@ public sealed class SlowReaderTests
             left -= bytesPerSecond;
             if (reading is null || (left <= 0 && bytesPerSecond > 0)) (reading, left) = await Next(wire, writer, number++, ledger);
             _clock.Advance(TimeSpan.FromSeconds(1));
-            stalled |= writer.IsStalled(Limit);
+            stalled |= writer.IsStalled(Limit, _clock.GetTimestamp());
             Assert.InRange(wire.HeldBytes, 1, _options.PollAnswerBytes + _options.WriteBytes);
         }
         Assert.Equal(isTooSlow, stalled);

@@ -53,11 +53,11 @@ internal sealed class RawConnection : IAsyncDisposable
     }
 
     /// <summary>The next WebSocket frame; null when the server closes.</summary>
-    public async Task<WebSocketFrame?> ReadFrame()
+    public async Task<WebSocketFrame?> ReadFrame(bool deflated = false)
     {
         for (; ; )
         {
-            if (WebSocketFrame.TryRead(_buffer.AsSpan(0, _length)) is { } read)
+            if (WebSocketFrame.TryRead(_buffer.AsSpan(0, _length), deflated) is { } read)
             {
                 Take(read.Bytes);
                 return read.Frame;

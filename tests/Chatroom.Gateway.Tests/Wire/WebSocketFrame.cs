@@ -1,18 +1,24 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 
 namespace Chatroom.Gateway.Tests;
 
 /// <summary>A WebSocket frame as a server sends it. Immutable.</summary>
-internal readonly record struct WebSocketFrame(int Opcode, byte[] Payload)
+internal readonly record struct WebSocketFrame(int Opcode, byte[] Payload, bool IsDeflated = false)
 {
+    // What a sender leaves out of a compressed message (RFC 7692, 7.2.1), and an end.
+    private static readonly byte[] Tail = [0, 0, 0xff, 0xff, 1, 0, 0, 0xff, 0xff];
+
     public const int Text = 1, Binary = 2, Close = 8, Ping = 9, Pong = 10;
 
     /// <summary>The next whole frame, and how many bytes it took; null when more bytes are wanted.</summary>
     /// <exception cref="InvalidDataException">A server does not send such a frame.</exception>
-    public static (WebSocketFrame Frame, int Bytes)? TryRead(ReadOnlySpan<byte> bytes)
+    /// <param name="deflated">Whether compressed frames were agreed on: those come out unpacked.</param>
+    public static (WebSocketFrame Frame, int Bytes)? TryRead(ReadOnlySpan<byte> bytes, bool deflated = false)
     {
         if (bytes.Length < 2) return null;
-        if ((bytes[0] & 0xf0) != 0x80) throw new InvalidDataException($"first byte {bytes[0]:x2}: final and without extensions is wanted");
+        var isDeflated = deflated && (bytes[0] & 0x40) != 0;
+        if ((bytes[0] & (isDeflated ? 0xb8 : 0xf0)) != 0x80) throw new InvalidDataException($"first byte {bytes[0]:x2}: final and without extensions is wanted");
         if ((bytes[1] & 0x80) != 0) throw new InvalidDataException("a server does not mask");
         var (header, length) = bytes[1] switch
         {
@@ -21,20 +27,39 @@ internal readonly record struct WebSocketFrame(int Opcode, byte[] Payload)
             var small => (2, small),
         };
         if (bytes.Length < header + length) return null;
-        return (new WebSocketFrame(bytes[0] & 0x0f, bytes.Slice(header, length).ToArray()), header + length);
+        var payload = bytes.Slice(header, length).ToArray();
+        return (new WebSocketFrame(bytes[0] & 0x0f, isDeflated ? Inflate(payload) : payload, isDeflated), header + length);
     }
 
     /// <summary>Every frame of the bytes, which end with one.</summary>
-    public static List<WebSocketFrame> ReadAll(ReadOnlySpan<byte> bytes)
+    public static List<WebSocketFrame> ReadAll(ReadOnlySpan<byte> bytes, bool deflated = false)
     {
         var frames = new List<WebSocketFrame>();
         while (!bytes.IsEmpty)
         {
-            var (frame, taken) = TryRead(bytes) ?? throw new InvalidDataException("the bytes end within a frame");
+            var (frame, taken) = TryRead(bytes, deflated) ?? throw new InvalidDataException("the bytes end within a frame");
             frames.Add(frame);
             bytes = bytes[taken..];
         }
         return frames;
+    }
+
+    /// <summary>A compressed message's payload, as a client sends it.</summary>
+    public static byte[] Deflate(ReadOnlySpan<byte> plain)
+    {
+        var packed = new MemoryStream();
+        using var deflate = new DeflateStream(packed, CompressionLevel.Optimal);
+        deflate.Write(plain);
+        deflate.Flush();
+        return packed.ToArray()[..^4];
+    }
+
+    private static byte[] Inflate(byte[] packed)
+    {
+        using var inflate = new DeflateStream(new MemoryStream([.. packed, .. Tail]), CompressionMode.Decompress);
+        var plain = new MemoryStream();
+        inflate.CopyTo(plain);
+        return plain.ToArray();
     }
 
     /// <summary>A client's frame.</summary>
