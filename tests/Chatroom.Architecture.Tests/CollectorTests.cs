@@ -9,8 +9,6 @@ public sealed class CollectorTests
     private static readonly string[] Read =
         ["ServerGarbageCollection", "ConcurrentGarbageCollection", "RetainVMGarbageCollection", "GarbageCollectionAdaptationMode"];
 
-    // Which collector the load tester is to have is a matter of measurement; until that is in, it stands as it was measured with.
-
     private static IEnumerable<(string File, string Name)> Said => Repository.Files(".csproj", ".props", ".targets")
         .SelectMany(file => XDocument.Load(file).Descendants("PropertyGroup").Elements()
             .Select(property => (File: Repository.Relative(file), Name: property.Name.LocalName)))
