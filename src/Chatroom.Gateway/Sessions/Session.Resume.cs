@@ -76,7 +76,8 @@ public sealed partial class Session
     {
         Place? place;
         lock (this) place = _place;
-        if (place is null || _identity is null) return;
+        // Who is being closed, for a newer session as a rule, must not take the place back from it.
+        if (place is null || _identity is null || Closing is not null) return;
         var request = new JoinRequest(place.Feed.Room, -1, null, MustExist: true);
         Confirm(place, request, new Return(place.Taken.Epoch, place.Taken.Seq, _openedMs, Follows: true), _host.Clock.GetTimestamp(), returns: true);
     }

@@ -102,6 +102,8 @@ public sealed class LostLinkTests : IDisposable
         await using var newer = await Peer.Join(b.Port, "same", "twice");
         a.LinkNow();
         Assert.Equal(CloseCodes.OtherLogin, (await older.Closed()).Close);
+        // Its room is announced only now, while it is still there: its close is not answered.
+        for (var i = 0; i < 50; i++) Assert.Equal(Codes.Ok, (await newer.Ask("members")).Code);
         Assert.Equal(Codes.Ok, (await newer.Publish("m1")).Code);
     }
 
