@@ -55,7 +55,12 @@ public sealed class WebhookDispatcherTests : IAsyncDisposable
         await Eventually.Is(isSo);
     }).InTime();
 
-    private Task UntilFailed(string room, int attempts) => Until(async () => (await Waiting(room))[0].Attempts == attempts);
+    /// <summary>Until the store says so and the lane waits: a clock that is moved before that is one that it does not see move.</summary>
+    private async Task UntilFailed(string room, int attempts)
+    {
+        await Until(async () => (await Waiting(room))[0].Attempts == attempts);
+        await _clock.TimerSet(TimeSpan.FromMilliseconds(1_000L << (attempts - 1))).InTime();
+    }
 
     private Task UntilEmpty(string room) => Until(async () => (await Waiting(room)).Count == 0);
 
