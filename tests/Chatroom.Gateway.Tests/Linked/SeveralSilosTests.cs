@@ -1,6 +1,7 @@
 using Chatroom.Gateway.Link;
 using Chatroom.Gateway.Tests.Sockets;
 using Chatroom.Protocol;
+using Chatroom.TestKit;
 
 namespace Chatroom.Gateway.Tests.Linked;
 
@@ -20,7 +21,7 @@ public sealed class SeveralSilosTests
         Assert.Equal((1, 0), (first.Leases.Count, second.Leases.Count));
 
         await first.Stop();
-        while (second.Leases.Count == 0) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Eventually.Is(() => second.Leases.Count == 1);
         await gateway.Linked();
         await using var speaker = await Peer.Join(gateway.Port, "one", "elsewhere");
         Assert.Equal(Codes.Ok, (await speaker.Publish("m1")).Code);

@@ -105,12 +105,16 @@ public class RunningGateway : IAsyncLifetime
         if (IsLinkAwaited && _app.Services.GetService<SiloLink>() is not null) await Linked();
     }
 
-    /// <summary>Cuts the link to its silo; it comes back by itself.</summary>
+    /// <summary>Cuts the link to its silo; it comes back by itself, perhaps before this ends.</summary>
     internal async Task CutLink()
     {
+        // Whoever looks whether it is away may look too late.
+        var before = Losses;
         Part<SiloLink>().Cut();
-        await Unlinked();
+        await Eventually.Is(() => Losses > before);
     }
+
+    private int Losses => Log.Troubles.Count(line => line.Contains(" is lost with code ", StringComparison.Ordinal));
 
     /// <summary>Makes the link now, whatever it would wait for.</summary>
     internal void LinkNow() => Part<SiloLink>().TryNow();
@@ -119,16 +123,10 @@ public class RunningGateway : IAsyncLifetime
     internal Task Stopped() => _app!.WaitForShutdownAsync(Cancel);
 
     /// <summary>Waits until it is linked to its silo.</summary>
-    internal async Task Linked()
-    {
-        while (Part<IReadiness>().Missing is not null) await Task.Delay(5, Cancel);
-    }
+    internal Task Linked() => Eventually.Is(() => Part<IReadiness>().Missing is null);
 
-    /// <summary>Waits until it has noticed that its silo is away.</summary>
-    internal async Task Unlinked()
-    {
-        while (Part<IReadiness>().Missing is null) await Task.Delay(5, Cancel);
-    }
+    /// <summary>Waits until it has noticed that its silo, or its silo's store, is away, which stays so.</summary>
+    internal Task Unlinked() => Eventually.Is(() => Part<IReadiness>().Missing is not null);
 
     internal Task Stop() => _app!.StopAsync(Cancel);
 

@@ -33,9 +33,16 @@ internal sealed class RawConnection : IAsyncDisposable
 
     public Task Write(byte[] bytes) => Stream.WriteAsync(bytes, _patience.Token).AsTask();
 
+    /// <summary>Each byte in a packet of its own, as long as the server takes them: it may have closed before the last. What it said is read all the same.</summary>
     public async Task WriteByteByByte(byte[] bytes)
     {
-        foreach (var one in bytes) await Write([one]);
+        try
+        {
+            foreach (var one in bytes) await Write([one]);
+        }
+        catch (IOException failure) when (failure.InnerException is SocketException { SocketErrorCode: SocketError.Shutdown or SocketError.ConnectionReset })
+        {
+        }
     }
 
     /// <summary>Lines of an HTTP request, separated by <c>\n</c>; the empty line behind them is added.</summary>
