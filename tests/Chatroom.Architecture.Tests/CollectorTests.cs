@@ -9,9 +9,9 @@ public sealed class CollectorTests
     private static readonly string[] Read =
         ["ServerGarbageCollection", "ConcurrentGarbageCollection", "RetainVMGarbageCollection", "GarbageCollectionAdaptationMode"];
 
-    private static IEnumerable<(string File, string Name)> Said => Repository.Files(".csproj", ".props", ".targets")
+    private static IEnumerable<(string File, string Name)> Said => SourceTree.Files(".csproj", ".props", ".targets")
         .SelectMany(file => XDocument.Load(file).Descendants("PropertyGroup").Elements()
-            .Select(property => (File: Repository.Relative(file), Name: property.Name.LocalName)))
+            .Select(property => (File: SourceTree.Relative(file), Name: property.Name.LocalName)))
         .Where(property => property.Name.Contains("Garbage", StringComparison.OrdinalIgnoreCase));
 
     [Fact]

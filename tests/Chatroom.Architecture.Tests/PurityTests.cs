@@ -38,8 +38,8 @@ public sealed class PurityTests
     [Fact]
     public void Nothing_switches_it_off()
     {
-        string[] settings = [Repository.PathOf("Directory.Build.props"), .. Repository.Files(".editorconfig", ".globalconfig", ".ruleset")];
-        var sources = Repository.Files(".cs").Where(file => file.StartsWith(RoomsFolder, StringComparison.Ordinal));
+        string[] settings = [Repository.PathOf("Directory.Build.props"), .. SourceTree.Files(".editorconfig", ".globalconfig", ".ruleset")];
+        var sources = SourceTree.Files(".cs").Where(file => file.StartsWith(RoomsFolder, StringComparison.Ordinal));
         Assert.DoesNotContain(settings.Concat(sources), file => File.ReadAllText(file).Contains("RS0030", StringComparison.Ordinal));
         Assert.Contains("<TreatWarningsAsErrors>true</TreatWarningsAsErrors>", File.ReadAllText(Repository.PathOf("Directory.Build.props")));
     }

@@ -15,7 +15,7 @@ public sealed class ManifestTests
         var node = Require.Program("node");
         Require.Nothing(node is null ? "there is no node to run k8s/schema.mjs" : null);
         Require.Nothing(Directory.Exists(Repository.PathOf("k8s", "node_modules")) ? null : "the schema is not installed: npm install in k8s/");
-        var (code, output, error) = await Require.Run(node!, overlay.Text, Repository.PathOf("k8s", "schema.mjs"));
+        var (code, output, error) = await Tools.Run(node!, overlay.Text, Repository.PathOf("k8s", "schema.mjs"));
         Assert.True(code == 0, output + error);
     }
 

@@ -26,8 +26,8 @@ internal sealed record Overlay(string Name, string Text, IReadOnlyList<JsonNode>
         {
             var folder = Repository.PathOf("k8s", "overlays", name);
             var (code, output, error) = kubectl is null
-                ? await Require.Run(kustomize, "", "build", folder)
-                : await Require.Run(kubectl, "", "kustomize", folder);
+                ? await Tools.Run(kustomize, "", "build", folder)
+                : await Tools.Run(kubectl, "", "kustomize", folder);
             Assert.True(code == 0, error);
             Assert.DoesNotContain("Warning", error, StringComparison.Ordinal);
             var stream = new YamlStream();

@@ -14,7 +14,7 @@ public sealed class FaultTests
     [Fact]
     public Task Kills_of_PostgreSQL_and_of_a_gateway_on_it_under_load_lose_nothing()
     {
-        Assert.SkipWhen(PostgresCluster.Binaries is null, PostgresCluster.Lack);
+        Require.Nothing(PostgresCluster.Binaries is null ? PostgresCluster.Lack : null);
         return Hold("3 rounds (kill 1, database 2): ", ProcessFault.Database, ProcessFault.Kill);
     }
 

@@ -41,12 +41,8 @@ public sealed class ScenarioTests
     }
 
     [Fact]
-    public void The_sample_of_the_repository_can_be_replayed()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Chatroom.sln"))) folder = folder.Parent;
-        Assert.Equal(120, RecordedChat.Read(File.ReadLines(Path.Combine(folder.FullName, "bench", "replays", "sample.jsonl"))).Count);
-    }
+    public void The_sample_of_the_repository_can_be_replayed() =>
+        Assert.Equal(120, RecordedChat.Read(File.ReadLines(Repository.PathOf("bench", "replays", "sample.jsonl"))).Count);
 
     [Fact]
     public void Memory_that_grows_beyond_noise_is_not_flat()

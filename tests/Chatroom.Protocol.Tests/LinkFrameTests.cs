@@ -30,6 +30,8 @@ public sealed class LinkFrameTests
         new LinkAnswered("room", Bytes(5)),
         new LinkRemoved("room", "g1-7", 23408, "enough\u00e9"),
         new LinkEvicted("g1-8", 31010),
+        new LinkMoved("r"),
+        new LinkMoved(""),
         new LinkAppChanged(1, 2, Bytes(9)),
     ];
 

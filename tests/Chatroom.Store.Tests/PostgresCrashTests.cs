@@ -15,7 +15,7 @@ public sealed class PostgresCrashTests
     [Fact]
     public async Task After_a_kill_every_acknowledged_batch_is_there_and_the_store_works_again()
     {
-        Assert.SkipWhen(PostgresCluster.Binaries is null, PostgresCluster.Lack);
+        Require.Nothing(PostgresCluster.Binaries is null ? PostgresCluster.Lack : null);
         // A server that by default acknowledges before it has written: the store asks for more.
         await using var cluster = await PostgresCluster.Create("synchronous_commit=off");
         var log = new PostgresLogger();

@@ -17,7 +17,7 @@ public sealed class PostgresServer : IAsyncDisposable
     internal async Task<string> ConnectionString()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given) return given;
-        Assert.SkipWhen(PostgresCluster.Binaries is null, $"{PostgresCluster.Lack}, and {Variable} does not name a server");
+        Require.Nothing(PostgresCluster.Binaries is null ? $"{PostgresCluster.Lack}, and {Variable} does not name a server" : null);
         return (await _own.Value).ConnectionString;
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     public async Task Start()
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.Gateway, "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("dotnet", [BuiltGateway.Path, "--urls", "http://127.0.0.1:0"])
         {
             WorkingDirectory = _data,
             RedirectStandardOutput = true,

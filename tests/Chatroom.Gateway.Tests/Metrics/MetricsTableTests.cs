@@ -78,12 +78,7 @@ public sealed class MetricsTableTests : IDisposable
         return $"{instrument.Name} {shown} {instrument.Unit}";
     }
 
-    private static IEnumerable<string> Rows()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Chatroom.sln"))) folder = folder.Parent;
-        return File.ReadLines(Path.Combine(folder.FullName, "docs", "OPERATIONS.md"))
-            .Where(line => line.StartsWith("| `chatroom.", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-            .Select(cells => $"{cells[1].Trim('`')} {cells[2]} {cells[3]}");
-    }
+    private static IEnumerable<string> Rows() => File.ReadLines(Repository.PathOf("docs", "OPERATIONS.md"))
+        .Where(line => line.StartsWith("| `chatroom.", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+        .Select(cells => $"{cells[1].Trim('`')} {cells[2]} {cells[3]}");
 }

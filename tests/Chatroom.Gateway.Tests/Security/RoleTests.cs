@@ -10,7 +10,7 @@ public sealed partial class RoleTests(GenerousGateway gateway) : IClassFixture<G
     [Fact]
     public void Every_method_of_the_protocol_has_its_line_in_the_table()
     {
-        var page = File.ReadAllText(Path.Combine(Repository(), "docs", "PROTOCOL.md"));
+        var page = Repository.Read("docs", "PROTOCOL.md");
         var table = page[page.IndexOf("| method | params | result |", StringComparison.Ordinal)..];
         table = table[..table.IndexOf("\n\n", StringComparison.Ordinal)];
         var documented = table.Split('\n').Select(line => line.Split(" | ")[0]).SelectMany(cell => Method().Matches(cell)).Select(match => match.Groups[1].Value);
@@ -79,13 +79,6 @@ public sealed partial class RoleTests(GenerousGateway gateway) : IClassFixture<G
     {
         await using var writer = await Peer.Join(gateway.Port, $"{room}-writer", room);
         return (long)(await writer.Publish("m1", "x")).Details["seq"]!;
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Chatroom.sln"))) folder = folder.Parent;
-        return folder.FullName;
     }
 
     [GeneratedRegex("`([a-z.]+)`")]

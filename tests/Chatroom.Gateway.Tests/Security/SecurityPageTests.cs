@@ -8,9 +8,7 @@ public sealed partial class SecurityPageTests
     [Fact]
     public void Every_class_that_the_page_names_is_there()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Chatroom.sln"))) folder = folder.Parent;
-        string[] named = [.. ClassName().Matches(File.ReadAllText(Path.Combine(folder.FullName, "docs", "SECURITY.md"))).Select(match => match.Groups[1].Value).Distinct()];
+        string[] named = [.. ClassName().Matches(Repository.Read("docs", "SECURITY.md")).Select(match => match.Groups[1].Value).Distinct()];
         Assert.InRange(named.Length, 10, 100);
         var there = typeof(SecurityPageTests).Assembly.GetTypes().Select(type => type.Name).ToHashSet(StringComparer.Ordinal);
         Assert.DoesNotContain(named, name => !there.Contains(name));

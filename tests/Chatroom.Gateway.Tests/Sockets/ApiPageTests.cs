@@ -12,7 +12,7 @@ public sealed partial class ApiPageTests(RunningGateway gateway)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private static string Page => File.ReadAllText(Path.Combine(Root(), "docs", "API.md"));
+    private static string Page => Repository.Read("docs", "API.md");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -20,7 +20,7 @@ public sealed partial class ApiPageTests(RunningGateway gateway)
     public async Task Every_command_of_the_page_runs_as_it_stands()
     {
         foreach (var tool in (string[])["bash", "curl", "openssl"])
-            if (!IsThere(tool)) Assert.Skip($"{tool} is not installed");
+            Require.Nothing(Require.Program(tool) is null ? $"{tool} is not installed" : null);
         var commands = string.Join('\n', Blocks().Matches(Page).Select(block => block.Groups[1].Value));
         var (exit, output) = await Run($"set -euo pipefail\n{commands}");
         Assert.True(exit == 0, output);
@@ -71,15 +71,6 @@ public sealed partial class ApiPageTests(RunningGateway gateway)
         var output = new StringBuilder(await said).Append(await complained).ToString();
         await bash.WaitForExitAsync(late.Token);
         return (bash.ExitCode, output);
-    }
-
-    private static bool IsThere(string tool) => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, tool)));
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Chatroom.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 
     [GeneratedRegex(@"^```sh\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]

@@ -10,7 +10,7 @@ public sealed record Got(string Room, long Epoch, long First, long Next, byte[] 
 }
 
 /// <summary>A gateway that keeps everything it is told. Thread-safe.</summary>
-public sealed class TestGateway : IGatewayObserver
+public sealed class TestGateway : IRoomObserver, IDirectoryObserver
 {
     private readonly Lock _lock = new();
     private readonly List<Got> _batches = [];

@@ -10,19 +10,12 @@ namespace Chatroom.Grains.Tests.Webhooks;
 public sealed class WebhookDocumentTests : IDisposable
 {
     private const string Secret = "0123456789abcdef";
-    private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "WEBHOOKS.md"));
+    private static readonly string Page = Repository.Read("docs", "WEBHOOKS.md");
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("chatroom-page-").FullName;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose() => System.IO.Directory.Delete(_folder, recursive: true);
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Chatroom.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 
     /// <summary>The first block of a language.</summary>
     private static string Block(string language) => Page.Split($"```{language}\n")[1].Split("\n```")[0];

@@ -10,7 +10,7 @@ internal sealed class Script(string path)
     private readonly string[] _lines = File.ReadAllLines(path);
 
     /// <summary>The scripts in the source folder, so that they can be rewritten there.</summary>
-    public static string Folder { get; } = Path.Combine(Root(), "tests", "Chatroom.Rooms.Tests", "Scripts");
+    public static string Folder { get; } = Repository.PathOf("tests", "Chatroom.Rooms.Tests", "Scripts");
 
     public static IEnumerable<Script> All => Directory.EnumerateFiles(Folder, "*.room").Order(StringComparer.Ordinal).Select(file => new Script(file));
 
@@ -57,11 +57,4 @@ internal sealed class Script(string path)
 
     private static bool IsCommand(string line) =>
         line.Length > 0 && !line.StartsWith('#') && !line.StartsWith("covers:", StringComparison.Ordinal);
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Chatroom.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException("no Chatroom.sln above " + AppContext.BaseDirectory);
-    }
 }
