@@ -14,13 +14,10 @@ base=${CLUSTER_PORT:-19300}
 read -ra settings <<<"${CLUSTER_SETTINGS:-}"
 runs=" ${CLUSTER_RUNS:-host other} "
 scripts=${CLUSTER_SCRIPTS:-}
-bin=$PWD/artifacts/bin
-tester=$bin/Chatroom.LoadTest/release/Chatroom.LoadTest
 out=$PWD/artifacts/cluster
 parts=(Main Clustering Clustering-3.7.0) # of Orleans' scripts, in this order
-pids=() silo_pids=() urls=() home=()
-
-die() { echo "$1" >&2; exit 2; }
+silo_pids=() urls=() home=()
+. bench/processes.sh
 for number in "$members" "$rooms" "$rate" "$seconds"; do [[ $number =~ ^[0-9]+$ ]] || die "'$number' is no number. usage: run.sh [members] [rooms] [rate] [seconds]"; done
 [[ -e $bin/Chatroom.Silo/release/Orleans.Runtime.dll ]] || die "this needs a release build of the silo with Orleans: docs/OPERATIONS.md, Orleans"
 [[ -x $bin/Chatroom.Gateway/release/Chatroom.Gateway && -x $tester ]] || die "build src/Chatroom.Gateway and bench/Chatroom.LoadTest first, in release"
@@ -39,35 +36,13 @@ as_its_user() {
 }
 
 stop() {
-  for pid in "${pids[@]}"; do
-    kill -9 "$pid" 2>/dev/null
-    for _ in {1..50}; do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
-  done
-  pids=() silo_pids=() urls=() home=()
+  stop_processes
+  silo_pids=() urls=() home=()
   [[ ! -e $database/data/postmaster.pid ]] || as_its_user pg_ctl -D "$database/data" -m immediate -w stop >>"$out/postgres.log" 2>&1
   rm -rf "$database/data"
 }
 trap 'stop; rm -rf "$database"' EXIT
 trap 'exit 130' INT TERM
-
-until_listening() {
-  for _ in {1..300}; do
-    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return
-    kill -0 "${pids[-1]}" 2>/dev/null || die "$2 has ended: $(tail -3 "$out/$2.log")"
-    sleep 0.1
-  done
-  die "nothing listens on $1: $(tail -3 "$out/$2.log")"
-}
-
-# start NAME PROGRAM PORT SETTING...
-start() {
-  local name=$1 program=$2 port=$3
-  shift 3
-  "$bin/$program/release/$program" --environment=Development --urls="http://127.0.0.1:$port" --Logging:LogLevel:Default=Warning "$@" >>"$out/$name.log" 2>&1 &
-  pids+=($!)
-  disown # its end is wanted: nothing is to be said of it
-  until_listening "$port" "$name"
-}
 
 start_database() {
   as_its_user initdb -D "$database/data" -U postgres --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >"$out/postgres.log" 2>&1 || die "initdb: $(tail -3 "$out/postgres.log")"

@@ -20,9 +20,8 @@ runs=" ${SCALE_RUNS:-one room outage} "
 out=$PWD/artifacts/scale
 compared=15000
 reserve=400 # descriptors of a gateway that are not members
-pids=() urls=() gateway_pids=() silo_pid=''
-
-die() { echo "$1" >&2; exit 2; }
+urls=() gateway_pids=() silo_pid=''
+. bench/processes.sh
 for number in "$members" "$gateways" "$rate" "$seconds"; do [[ $number =~ ^[0-9]+$ ]] || die "'$number' is no number. usage: run.sh [members] [gateways] [rate] [seconds]"; done
 limit=$(ulimit -Hn)
 ulimit -Sn "$limit"
@@ -37,40 +36,17 @@ for project in src/Chatroom.Silo src/Chatroom.Gateway bench/Chatroom.LoadTest; d
   dotnet build -c Release "$project" -v q -nologo >"/tmp/scale-build.$$" 2>&1 || { tail -5 "/tmp/scale-build.$$"; exit 2; }
 done
 rm -f "/tmp/scale-build.$$"
-bin=$PWD/artifacts/bin
-tester=$bin/Chatroom.LoadTest/release/Chatroom.LoadTest
 rm -rf "$out" && mkdir -p "$out"
 
 stop() {
   # The silo may have been started again by the tester: its pid stands in the file.
   [[ -s $out/silo.pid ]] && pids+=("$(<"$out/silo.pid")")
-  for pid in "${pids[@]}"; do
-    kill -9 "$pid" 2>/dev/null
-    for _ in {1..50}; do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
-  done
-  pids=() urls=() gateway_pids=() silo_pid=''
+  stop_processes
+  urls=() gateway_pids=() silo_pid=''
   rm -f "$out"/rooms.db* "$out/silo.pid"
 }
 trap stop EXIT
 trap 'exit 130' INT TERM
-
-until_listening() {
-  for _ in {1..300}; do
-    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return
-    sleep 0.1
-  done
-  die "nothing listens on $1: $(tail -3 "$out/$2.log")"
-}
-
-# start NAME PROGRAM PORT SETTING...
-start() {
-  local name=$1 program=$2 port=$3
-  shift 3
-  "$bin/$program/release/$program" --environment=Development --urls="http://127.0.0.1:$port" --Logging:LogLevel:Default=Warning "$@" >"$out/$name.log" 2>&1 &
-  pids+=($!)
-  disown # its end is wanted: nothing is to be said of it
-  until_listening "$port" "$name"
-}
 
 start_cluster() {
   local count=$1 i
@@ -82,7 +58,7 @@ S
   silo_pid=$!
   disown
   echo "$silo_pid" >"$out/silo.pid"
-  until_listening "$base" silo
+  until_listening "$base" silo "$silo_pid"
   for ((i = 1; i <= count; i++)); do
     start "gateway$i" Chatroom.Gateway $((base + i)) --silo "ws://127.0.0.1:$base/link" --Silo:Secret=scale "--Gateway:Id=scale$i" "${settings[@]}"
     gateway_pids+=("${pids[-1]}")

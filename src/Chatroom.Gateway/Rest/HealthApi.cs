@@ -1,4 +1,5 @@
 using Chatroom.Gateway.Sockets;
+using Chatroom.Grains.Hosting;
 using Chatroom.Grains.Store;
 
 namespace Chatroom.Gateway.Rest;
@@ -11,13 +12,9 @@ internal static class HealthApi
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => "live").ExcludeFromDescription();
-        app.MapGet("/health/ready", (Admission admission, IReadiness behind) =>
-            admission.IsShut ? NotReady("draining") : behind.Missing is { } missing ? NotReady(missing) : Results.Text("ready"))
-            .ExcludeFromDescription();
+        var services = app.Services;
+        app.MapHealth(() => services.GetRequiredService<Admission>().IsShut ? "draining" : services.GetRequiredService<IReadiness>().Missing);
     }
-
-    private static IResult NotReady(string why) => Results.Text(why, statusCode: StatusCodes.Status503ServiceUnavailable);
 }
 
 /// <summary>Whether what a gateway stands on works. Thread-safe.</summary>
