@@ -14,7 +14,7 @@ namespace Chatroom.Benchmarks;
 /// nothing), encoded in both formats, handed on, answered.
 /// </summary>
 [MemoryDiagnoser]
-public class GrainBenchmarks : IGatewayObserver
+public class GrainBenchmarks
 {
     /// <summary>As configured by default, but no limit of the rules is in the way.</summary>
     internal static GrainOptions Unlimited { get; } = new()
@@ -41,7 +41,7 @@ public class GrainBenchmarks : IGatewayObserver
     {
         var options = Unlimited with { BatchFloorMs = 0, SnapshotEvents = int.MaxValue };
         _room = new EmbeddedEngine(new NoStore(), TimeProvider.System, options, NullLoggerFactory.Instance).Room("bench");
-        await _room.Attach(Gateway, this);
+        await _room.Attach(Gateway, new QuietGateway());
         await Execute([(new Join(1, "ann", "s", Gateway, Role.Member, Sender.Plain, -1, false, false), WireFormat.Json)]);
         await Execute([.. WordLists.Mixed(1_000).Chunk(50).Select(words =>
             ((Command)new AddWords(0, "app", MemberCommand.ServerSession, words), WireFormat.Json))]);
@@ -56,34 +56,6 @@ public class GrainBenchmarks : IGatewayObserver
     }
 
     private Task<byte[]> Execute((Command, WireFormat)[] commands) => _room.Execute(Gateway, CommandCodec.Write(commands));
-
-    public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart)
-    {
-    }
-
-    public void Recalled(string room, long epoch, long seq)
-    {
-    }
-
-    public void Summed(string room, long epoch, long seq, ulong digest)
-    {
-    }
-
-    public void Online(string room, int count)
-    {
-    }
-
-    public void Answered(string room, byte[] answers)
-    {
-    }
-
-    public void Removed(string room, string session, int code, string reason)
-    {
-    }
-
-    public void Evicted(string session, int code)
-    {
-    }
 
     private sealed class NoStore : IRoomStore
     {

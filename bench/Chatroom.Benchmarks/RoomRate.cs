@@ -18,7 +18,7 @@ namespace Chatroom.Benchmarks;
 /// gateway's own uplink, whose calls gather what comes meanwhile, and the room's grain with its outbox, both encodings and snapshots.
 /// BenchmarkDotNet counts time by the clock; this counts what all threads of the process took. Not thread-safe.
 /// </summary>
-internal sealed class RoomRate : IGatewayObserver, IDisposable
+internal sealed class RoomRate : IDisposable
 {
     private const int Members = 200;
     private const int Words = 10_000;
@@ -80,8 +80,8 @@ internal sealed class RoomRate : IGatewayObserver, IDisposable
             await engine.App.Execute(AppCommandCodec.Write(new ChangeWords("bench", [.. words.Select(word => KeyValuePair.Create(word.Text, word.Action))], [])));
         await engine.AppView.Ready();
         var room = engine.Room("bench");
-        await room.Attach(Gateway, this);
         _uplink = new RoomUplink(room, Gateway, new GatewayOptions { Id = Gateway });
+        await room.Attach(Gateway, new QuietGateway(_uplink.Answered));
         _answered = Answered;
         foreach (var user in _users)
             await _uplink.Ask(id => new Join(id, user, "s", Gateway, Role.Member, Sender.Plain, -1, false, false), WireFormat.Json);
@@ -109,31 +109,5 @@ internal sealed class RoomRate : IGatewayObserver, IDisposable
         _window.Release();
     }
 
-    public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart)
-    {
-    }
-
-    public void Recalled(string room, long epoch, long seq)
-    {
-    }
-
-    public void Summed(string room, long epoch, long seq, ulong digest)
-    {
-    }
-
-    public void Online(string room, int count)
-    {
-    }
-
-    void IGatewayObserver.Answered(string room, byte[] answers) => _uplink.Answered(answers);
-
     public void Dispose() => _window.Dispose();
-
-    public void Removed(string room, string session, int code, string reason)
-    {
-    }
-
-    public void Evicted(string session, int code)
-    {
-    }
 }

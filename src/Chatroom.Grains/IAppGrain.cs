@@ -4,7 +4,7 @@ namespace Chatroom.Grains;
 /// What holds in all rooms: global mutes and bans, the app's words, rooms that stay, settings. One a cluster. Calls carry bytes, so
 /// that any engine can host it; they may interleave at awaits, never run at once.
 /// </summary>
-public partial interface IAppGrain
+public interface IAppGrain
 {
     /// <summary>
     /// From now on <paramref name="observer"/> is told every change, in order. Answers with the whole state, or only with where it
@@ -25,7 +25,7 @@ public partial interface IAppGrain
 /// <summary>
 /// Somebody who follows the app's state. Calls only take in: they never wait and never throw. Thread-safe.
 /// </summary>
-public partial interface IAppObserver
+public interface IAppObserver
 {
     /// <summary>The log's next events, from the seq <paramref name="first"/> on: <see cref="Codec.AppEventCodec"/>.</summary>
     void Changed(long epoch, long first, byte[] events);

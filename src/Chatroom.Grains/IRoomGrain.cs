@@ -5,20 +5,20 @@ namespace Chatroom.Grains;
 /// run at once. Whatever needs the store throws <see cref="Rooms.RoomUnavailableException"/> while it cannot be read, and a read
 /// what the store threw; <see cref="Execute"/> answers with codes instead. The engine's half of this interface, if there is one, stands in that engine's folder.
 /// </summary>
-public partial interface IRoomGrain
+public interface IRoomGrain
 {
     /// <summary>
     /// From now on <paramref name="observer"/> gets every batch, in order. Answers with the position behind which they begin and
     /// the member count: <see cref="Codec.Attached"/>.
     /// </summary>
-    Task<byte[]> Attach(string gateway, IGatewayObserver observer);
+    Task<byte[]> Attach(string gateway, IRoomObserver observer);
 
     Task Detach(string gateway);
 
     /// <summary>
     /// Commands of one tick (<see cref="Codec.CommandCodec"/>), in order. Answers (<see cref="Codec.CommandAnswer"/>) once everything
     /// that they speak of is stored and handed to the gateways: 24015 when it is not stored, -1 when that is not known.
-    /// A message that the room's hook is asked about has no answer among them: <see cref="IGatewayObserver.Answered"/> brings it.
+    /// A message that the room's hook is asked about has no answer among them: <see cref="IRoomObserver.Answered"/> brings it.
     /// </summary>
     /// <param name="gateway">Who is told of answers that come late; "": nobody, a call of one command waits for its own.</param>
     Task<byte[]> Execute(string gateway, byte[] commands);

@@ -1,10 +1,10 @@
 namespace Chatroom.Grains;
 
 /// <summary>
-/// A gateway, as grains see it. Calls only take in: they never wait and never throw, since a room stands behind each of them.
+/// A gateway, as rooms see it. Calls only take in: they never wait and never throw, since a room stands behind each of them.
 /// Thread-safe.
 /// </summary>
-public partial interface IGatewayObserver
+public interface IRoomObserver
 {
     /// <summary>The next stored batch of a room: its events as wire arrays, in both formats.</summary>
     /// <param name="privatePart">
@@ -37,12 +37,9 @@ public partial interface IGatewayObserver
     /// <summary>That session is no longer in the room, and not by its own wish.</summary>
     void Removed(string room, string session, int code, string reason);
 
-    /// <summary>That session has lost to a newer login: it is told and closed.</summary>
-    void Evicted(string session, int code);
-
     /// <summary>
-    /// The room lives elsewhere by now and knows nobody any more; its log goes on. Whoever has members there says so again. "": a shard of
-    /// the session directory does. Never in an engine of one process.
+    /// The room lives elsewhere by now and knows nobody any more; its log goes on. Whoever has members there says so again. Never in an
+    /// engine of one process.
     /// </summary>
     void Moved(string room)
     {

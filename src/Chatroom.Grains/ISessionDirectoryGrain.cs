@@ -3,10 +3,10 @@ namespace Chatroom.Grains;
 /// <summary>
 /// One shard of the session directory, by a hash of the user id: one session a user, one room a session, across all gateways.
 /// </summary>
-public partial interface ISessionDirectoryGrain
+public interface ISessionDirectoryGrain
 {
     /// <summary>The gateway that <paramref name="observer"/> speaks for; evictions of its sessions go there.</summary>
-    Task Attach(string gateway, IGatewayObserver observer);
+    Task Attach(string gateway, IDirectoryObserver observer);
 
     Task Detach(string gateway);
 

@@ -21,6 +21,8 @@ public sealed class RoomFeed(
     private long _batches;
     private volatile int _online;
     private TaskCompletionSource? _lost;
+    private int _losses;
+    private List<Session>? _comers;
 
     public string Room { get; } = room;
     public IRoomGrain Grain { get; } = grain;
@@ -56,24 +58,64 @@ public sealed class RoomFeed(
         get { lock (_lock) return _lost is not null; }
     }
 
+    /// <summary>How often it was lost.</summary>
+    internal int Losses
+    {
+        get { lock (_lock) return _losses; }
+    }
+
     /// <summary>The room cannot be reached any more, until <see cref="Found"/>. What the rings have goes on to the members.</summary>
     internal void Lose()
     {
-        lock (_lock) _lost ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _losses++;
+            _lost ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
         Uplink.Hold();
     }
 
-    /// <summary>The room is attached again and has been told who is here.</summary>
-    internal void Found()
+    /// <summary>Who has come while the room is lost is announced when it is back. False: it is not lost.</summary>
+    internal bool AnnounceLater(Session comer)
+    {
+        lock (_lock)
+        {
+            if (_lost is null) return false;
+            (_comers ??= []).Add(comer);
+            return true;
+        }
+    }
+
+    /// <summary>Who has come since it was lost, each once; null: nobody.</summary>
+    internal List<Session>? TakeComers()
+    {
+        lock (_lock)
+        {
+            var comers = _comers;
+            _comers = null;
+            return comers;
+        }
+    }
+
+    /// <summary>
+    /// The room is attached again and has been told who is here. False: it was lost once more since it had been lost so often, or somebody
+    /// has come.
+    /// </summary>
+    internal bool Found(int losses)
     {
         TaskCompletionSource? lost;
-        lock (_lock) (lost, _lost) = (_lost, null);
-        Uplink.LetGo();
+        lock (_lock)
+        {
+            if (_losses != losses || _comers is not null) return false;
+            (lost, _lost) = (_lost, null);
+            Uplink.LetGo();
+        }
         lost?.TrySetResult();
+        return true;
     }
 
     /// <summary>The room's batches come from now on. Those that are missing between the last one and the first are left to the log.</summary>
-    internal async Task Attach(IGatewayObserver observer)
+    internal async Task Attach(IRoomObserver observer)
     {
         var before = Volatile.Read(ref _batches);
         var attached = Attached.From(await Grain.Attach(gateway, observer));

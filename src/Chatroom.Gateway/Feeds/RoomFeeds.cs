@@ -5,7 +5,7 @@ using Chatroom.Protocol;
 namespace Chatroom.Gateway.Feeds;
 
 /// <summary>The rooms at this gateway, and where everything from the grains comes in. Thread-safe.</summary>
-public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
+public sealed partial class RoomFeeds : IRoomObserver, IDirectoryObserver, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RoomFeed> _feeds = new(StringComparer.Ordinal);
@@ -95,6 +95,9 @@ public sealed partial class RoomFeeds : IGatewayObserver, IDisposable
 
     /// <summary>The log of a room has gone on without this gateway, up to that seq.</summary>
     public void Behind(string room, long epoch, long seq) => Find(room)?.Jump(epoch, seq);
+
+    /// <summary>The room has moved: it is not asked until it is found again.</summary>
+    internal void Lose(string room) => Find(room)?.Lose();
 
     /// <summary>Every room that is carried here.</summary>
     internal RoomFeed[] All

@@ -23,6 +23,7 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
     private readonly Queue<Waiting> _waiting = new();
     private long _lastId;
     private int _calls;
+    private int _holds;
     private bool _flushing;
     private bool _held;
 
@@ -36,6 +37,7 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
         lock (_lock)
         {
             _held = true;
+            _holds++;
             refused = [.. _waiting];
             _waiting.Clear();
         }
@@ -113,6 +115,7 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
     {
         var answers = new CommandAnswer?[going.Length];
         var code = Codes.Ok;
+        var holds = Volatile.Read(ref _holds);
         try
         {
             Read(await grain.Execute(gateway, Write(going, firstId)), answers, firstId);
@@ -132,7 +135,9 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
         }
         for (var i = 0; i < going.Length; i++)
         {
-            if (answers[i] is { } answer) Tell(going[i], answer);
+            // A room that has forgotten its members says so of each. They are announced: until then it is as if it had not been asked.
+            if (answers[i] is { Code: Codes.NotInRoom } && holds != Volatile.Read(ref _holds)) Tell(going[i], NotAnswered(Codes.ServerUnavailable, going[i].Format));
+            else if (answers[i] is { } answer) Tell(going[i], answer);
             else if (code != Codes.Ok) Tell(going[i], NotAnswered(code, going[i].Format));
             else if (going[i].Answered is not null) _late.Await(firstId + i, going[i]);
         }

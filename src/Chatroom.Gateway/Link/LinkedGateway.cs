@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Chatroom.Gateway.Feeds;
 using Chatroom.Gateway.Rest;
 using Chatroom.Gateway.Sockets;
@@ -8,14 +9,19 @@ using Chatroom.Protocol.Link;
 namespace Chatroom.Gateway.Link;
 
 /// <summary>
-/// This gateway at its end of the link: hands on what comes, and, when the link is back, attaches its rooms and announces its sessions.
-/// Meanwhile sessions stay and get what the rings have. Thread-safe.
+/// This gateway at its end of the link: hands on what comes, and, when the link is back or rooms have moved behind it, attaches its rooms
+/// and announces its sessions. Meanwhile sessions stay and get what the rings have. Thread-safe.
 /// </summary>
 internal sealed partial class LinkedGateway(
     SiloLink link, LinkedGrains grains, RoomFeeds feeds, Announcement announcement, Admission admission, LinkedGateways gateways,
     GatewayOptions options, IHostApplicationLifetime lifetime, ILogger<LinkedGateway> log) : IHostedLifecycleService, ILinkReceiver, IReadiness, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Rings when something has moved; which rooms is known by their feeds.</summary>
+    private readonly Channel<bool> _moved = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private int _hasDirectoryMoved;
+    private int _isDisposed;
     private Task _running = Task.CompletedTask;
 
     public LinkHeartbeat Load => new(admission.Open, admission.ConnectionsMax, admission.IsShut);
@@ -48,7 +54,14 @@ internal sealed partial class LinkedGateway(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _stop.Dispose();
+    /// <summary>A host that is thrown away without being stopped must not leave its link behind.</summary>
+    public void Dispose()
+    {
+        // It is several services: the container disposes of it once for each.
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        _stop.Cancel();
+        _stop.Dispose();
+    }
 
     public async Task Found(CancellationToken lost)
     {
@@ -56,7 +69,11 @@ internal sealed partial class LinkedGateway(
         {
             await link.Call(LinkMethod.DirectoryAttach, "");
             await grains.AppView.Look();
-            await announcement.Make(lost);
+            for (var toDirectory = true; ; toDirectory = Interlocked.Exchange(ref _hasDirectoryMoved, 0) != 0)
+            {
+                await announcement.Make(toDirectory, lost);
+                await _moved.Reader.ReadAsync(lost);
+            }
         }
         catch (Exception) when (lost.IsCancellationRequested || !link.IsUp)
         {
@@ -86,10 +103,18 @@ internal sealed partial class LinkedGateway(
             case LinkAnswered f: feeds.Answered(f.Room, f.Answers); break;
             case LinkRemoved f: feeds.Removed(f.Room, f.Session, f.Code, f.Reason); break;
             case LinkEvicted f: feeds.Evicted(f.Session, f.Code); break;
+            case LinkMoved f: Moved(f.Room); break;
             case LinkAppChanged f: grains.AppView.Changed(f.Epoch, f.First, f.Events); break;
             case LinkGateways f: gateways.Now(f.Gateways); break;
             default: throw new MalformedFrameException(Codes.InvalidArgument, $"no silo says {frame.GetType().Name}");
         }
+    }
+
+    private void Moved(string room)
+    {
+        if (room.Length == 0) Interlocked.Exchange(ref _hasDirectoryMoved, 1);
+        else feeds.Lose(room);
+        _moved.Writer.TryWrite(true);
     }
 
     private async Task Run()

@@ -34,7 +34,7 @@ internal sealed class LinkedGrains : IGrains
 /// <summary>A room over the link. Thread-safe.</summary>
 internal sealed class LinkedRoom(SiloLink link, string id) : IRoomGrain
 {
-    public Task<byte[]> Attach(string gateway, IGatewayObserver observer) => link.Call(LinkMethod.RoomAttach, id);
+    public Task<byte[]> Attach(string gateway, IRoomObserver observer) => link.Call(LinkMethod.RoomAttach, id);
 
     public Task Detach(string gateway) => link.Call(LinkMethod.RoomDetach, id);
 
@@ -58,7 +58,7 @@ internal sealed class LinkedRoom(SiloLink link, string id) : IRoomGrain
 /// <summary>All directory shards over the link: the silo knows which one keeps a user. Thread-safe.</summary>
 internal sealed class LinkedDirectory(SiloLink link) : ISessionDirectoryGrain
 {
-    public Task Attach(string gateway, IGatewayObserver observer) => link.Call(LinkMethod.DirectoryAttach, "");
+    public Task Attach(string gateway, IDirectoryObserver observer) => link.Call(LinkMethod.DirectoryAttach, "");
 
     public Task Detach(string gateway) => link.Call(LinkMethod.DirectoryDetach, "");
 

@@ -7,7 +7,7 @@ namespace Chatroom.Gateway.Link;
 /// <summary>Who is told what comes over the link, and when it is there. Thread-safe.</summary>
 internal interface ILinkReceiver
 {
-    /// <summary>The link is there: calls work. It may be lost again while this is under way, which <paramref name="lost"/> says.</summary>
+    /// <summary>The link is there: calls work. Lasts until it is lost again, which <paramref name="lost"/> says, or shorter.</summary>
     Task Found(CancellationToken lost);
 
     /// <summary>The link is lost: calls are refused until it is found again.</summary>

@@ -73,12 +73,15 @@ public sealed partial class Session
             // Of the same room nothing may come that the join's answer speaks of; of another one it goes on until it is left.
             if (_place?.Feed == feed) Unfollow(_place);
         }
+        var losses = feed.Losses;
         var answer = await feed.Uplink.Ask(
             id => JoinCommand(id, request, resuming, resuming && ticket is not null ? ReturnOf(asked!.Value, ticket, follows: false) : null),
             Format);
         place.Taken = new Position(answer.Epoch, answer.Seq);
         var before = Settle(place, answer.Code == Codes.Ok, out var accepted);
         if (!accepted) return NotJoined(place, answer);
+        // The room may have moved behind its answer, and its members been announced before this one had a place.
+        if (feed.Losses != losses) Return();
         var resumed = resuming && asked!.Value is var position && position.Epoch == answer.Epoch && position.Seq <= answer.Seq;
         var left = await LeaveBefore(before, request.Room);
         var from = resumed ? asked!.Value.Seq : answer.Seq;

@@ -54,7 +54,7 @@ public sealed partial class Session
             && feed.PutOut.MayComeBack(ticket.User, ticket.IssuedMs) && feed.In(Format).Has(position.Epoch, position.Seq);
         _host.Metrics.Ticket(isHere ? GatewayMetrics.TicketRing : GatewayMetrics.TicketRoom);
         if (!isHere) return null;
-        var place = new Place(feed) { Taken = position };
+        var place = new Place(feed) { Taken = position, TicketMs = ticket.IssuedMs };
         lock (this) _place = place;
         Confirm(place, request, ReturnOf(position, ticket, follows: true), _host.Clock.GetTimestamp());
         var identity = _identity!;
@@ -79,7 +79,8 @@ public sealed partial class Session
         // Who is being closed, for a newer session as a rule, must not take the place back from it.
         if (place is null || _identity is null || Closing is not null) return;
         var request = new JoinRequest(place.Feed.Room, -1, null, MustExist: true);
-        Confirm(place, request, new Return(place.Taken.Epoch, place.Taken.Seq, _openedMs, Follows: true), _host.Clock.GetTimestamp(), returns: true);
+        var sinceMs = place.TicketMs > 0 ? place.TicketMs : _openedMs;
+        Confirm(place, request, new Return(place.Taken.Epoch, place.Taken.Seq, sinceMs, Follows: true), _host.Clock.GetTimestamp(), returns: true);
     }
 
     /// <summary>What the directory is told of it; null for guests, and before CONNECT.</summary>
@@ -101,8 +102,8 @@ public sealed partial class Session
         {
             // In the lock: the drop or leave that follows must stand behind it.
             if (_place != place) return;
-            // While the room is away it waits for nobody: when it is back, all who are here are announced.
-            if (place.Feed.IsLost && !returns) return;
+            // While the room is away it is not asked: when it is back, all who are here are announced.
+            if (!returns && place.Feed.AnnounceLater(this)) return;
             isPosted = place.Feed.Uplink.Post(
                 id => JoinCommand(id, request, resuming: true, back), Format, answer => Confirmed(place, request, back, since, answer), returns);
         }

@@ -29,6 +29,9 @@ public sealed partial class Session
         /// <summary>Where the log stood when the place was taken.</summary>
         public Position Taken { get; set; }
 
+        /// <summary>When the ticket was issued by which the place was taken up again, Unix milliseconds; 0: it was taken without one.</summary>
+        public long TicketMs { get; init; }
+
         /// <summary>What the room said when it put the session out before the join's answer was here.</summary>
         public byte[]? Removed { get; set; }
 

@@ -8,7 +8,7 @@ public sealed partial class SessionDirectoryGrain : ISessionDirectoryGrain
 {
     private readonly SessionDirectory _directory;
     private readonly TimeProvider _clock;
-    private readonly Dictionary<string, IGatewayObserver> _gateways = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IDirectoryObserver> _gateways = new(StringComparer.Ordinal);
 
     public SessionDirectoryGrain(IActivation activation, TimeProvider clock, GrainOptions options)
     {
@@ -23,7 +23,7 @@ public sealed partial class SessionDirectoryGrain : ISessionDirectoryGrain
 
     private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public Task Attach(string gateway, IGatewayObserver observer)
+    public Task Attach(string gateway, IDirectoryObserver observer)
     {
         _gateways[gateway] = observer;
         return Task.CompletedTask;

@@ -99,7 +99,7 @@ public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
 
     private sealed class RoomProxy(EmbeddedGrains<RoomGrain> rooms, string id) : IRoomGrain
     {
-        public Task<byte[]> Attach(string gateway, IGatewayObserver observer) => rooms.Call(id, room => room.Attach(gateway, observer));
+        public Task<byte[]> Attach(string gateway, IRoomObserver observer) => rooms.Call(id, room => room.Attach(gateway, observer));
         public Task Detach(string gateway) => rooms.Call(id, room => room.Detach(gateway));
         public Task<byte[]> Execute(string gateway, byte[] commands) => rooms.Call(id, room => room.Execute(gateway, commands));
         public Task<byte[]> Read(long epoch, long from, int max, int format, string user, int role) =>
@@ -115,7 +115,7 @@ public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
 
     private sealed class DirectoryProxy(EmbeddedGrains<SessionDirectoryGrain> shards, string shard) : ISessionDirectoryGrain
     {
-        public Task Attach(string gateway, IGatewayObserver observer) => shards.Call(shard, d => d.Attach(gateway, observer));
+        public Task Attach(string gateway, IDirectoryObserver observer) => shards.Call(shard, d => d.Attach(gateway, observer));
         public Task Detach(string gateway) => shards.Call(shard, d => d.Detach(gateway));
         public Task<byte[]> Login(string user, string session, string gateway) => shards.Call(shard, d => d.Login(user, session, gateway));
         public Task<byte[]> Enter(string user, string session, string room) => shards.Call(shard, d => d.Enter(user, session, room));

@@ -6,10 +6,10 @@ namespace Chatroom.Grains.Rooms;
 /// <content>Those who carry the room to its members.</content>
 public sealed partial class RoomGrain
 {
-    private readonly Dictionary<string, IGatewayObserver> _gateways = new(StringComparer.Ordinal);
-    private List<IGatewayObserver> _relays = [];
+    private readonly Dictionary<string, IRoomObserver> _gateways = new(StringComparer.Ordinal);
+    private List<IRoomObserver> _relays = [];
 
-    public async Task<byte[]> Attach(string gateway, IGatewayObserver observer)
+    public async Task<byte[]> Attach(string gateway, IRoomObserver observer)
     {
         await Loaded();
         _gateways[gateway] = observer;
@@ -47,15 +47,15 @@ public sealed partial class RoomGrain
         TellDigest(NowMs);
     }
 
-    private void Tell(string gateway, Action<IGatewayObserver> what) => Tell(_gateways[gateway], what);
+    private void Tell(string gateway, Action<IRoomObserver> what) => Tell(_gateways[gateway], what);
 
-    private void TellAll(Action<IGatewayObserver> what)
+    private void TellAll(Action<IRoomObserver> what)
     {
         foreach (var relay in _relays) Tell(relay, what);
     }
 
     /// <summary>One gateway's fault is not the room's.</summary>
-    private void Tell(IGatewayObserver observer, Action<IGatewayObserver> what)
+    private void Tell(IRoomObserver observer, Action<IRoomObserver> what)
     {
         try
         {
@@ -68,7 +68,7 @@ public sealed partial class RoomGrain
     }
 
     // A new list each time: who is told may be walking the old one.
-    private static List<IGatewayObserver> RelaysOf(IEnumerable<IGatewayObserver> gateways) =>
+    private static List<IRoomObserver> RelaysOf(IEnumerable<IRoomObserver> gateways) =>
         [.. gateways.Select(gateway => gateway is IRelayed relayed ? relayed.Relay : gateway).Distinct()];
 
     [LoggerMessage(4, LogLevel.Error, "Room {Room}: gateway {Gateway} threw at what it was told")]

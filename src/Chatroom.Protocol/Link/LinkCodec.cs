@@ -9,7 +9,7 @@ public static class LinkCodec
     {
         Challenge = 1, Hello, Welcome, Heartbeat, Pulse, Gateways,
         Call = 10, Answer, Failure,
-        Batch = 20, Behind, Recalled, Summed, Online, Answered, Removed, Evicted, AppChanged,
+        Batch = 20, Behind, Recalled, Summed, Online, Answered, Removed, Evicted, AppChanged, Moved,
     }
 
     /// <summary>Writes one message.</summary>
@@ -45,6 +45,7 @@ public static class LinkCodec
             case LinkAnswered f: w.Head(Kind.Answered, 2); w.String(f.Room); w.Binary(f.Answers); break;
             case LinkRemoved f: w.Head(Kind.Removed, 4); w.String(f.Room); w.Add(f.Session, f.Code); w.String(f.Reason); break;
             case LinkEvicted f: w.Head(Kind.Evicted, 2); w.Add(f.Session, f.Code); break;
+            case LinkMoved f: w.Head(Kind.Moved, 1); w.String(f.Room); break;
             case LinkAppChanged f: w.Head(Kind.AppChanged, 3); w.Int(f.Epoch); w.Int(f.First); w.Binary(f.Events); break;
             case LinkHeartbeat f: w.Head(Kind.Heartbeat, 3); w.Int(f.Connections); w.Int(f.Capacity); w.Bool(f.IsDraining); break;
             case LinkPulse f: w.Head(Kind.Pulse, 1); w.Bool(f.IsStoreSound); break;
@@ -84,6 +85,7 @@ public static class LinkCodec
             Kind.Answered => new LinkAnswered(r.NextText(), r.NextBytes()),
             Kind.Removed => new LinkRemoved(r.NextText(), r.NextText(), r.NextInt(), r.NextText()),
             Kind.Evicted => new LinkEvicted(r.NextText(), r.NextInt()),
+            Kind.Moved => new LinkMoved(r.NextText()),
             Kind.AppChanged => new LinkAppChanged(r.NextLong(), r.NextLong(), r.NextBytes()),
             Kind.Heartbeat => new LinkHeartbeat(r.NextInt(), r.NextInt(), r.NextBool()),
             Kind.Pulse => new LinkPulse(r.NextBool()),

@@ -34,6 +34,9 @@ public sealed record LinkRemoved(string Room, string Session, int Code, string R
 /// <summary>That session has lost to a newer login. Immutable.</summary>
 public sealed record LinkEvicted(string Session, int Code) : LinkFrame;
 
+/// <summary>The room, or "" for shards of the session directory, lives elsewhere by now and has forgotten who is there. Immutable.</summary>
+public sealed record LinkMoved(string Room) : LinkFrame;
+
 /// <summary>The next events of what holds in all rooms. Immutable.</summary>
 public sealed record LinkAppChanged(long Epoch, long First, byte[] Events) : LinkFrame
 {

@@ -8,7 +8,7 @@ namespace Chatroom.Silo.Link;
 /// <summary>
 /// One gateway, as grains see it, and the link to it: what grains tell is put into its queue and nothing more. Thread-safe.
 /// </summary>
-internal sealed class GatewayLink : IGatewayObserver, IAppObserver
+internal sealed class GatewayLink : IRoomObserver, IDirectoryObserver, IAppObserver
 {
     private readonly SiloOptions _options;
     private readonly TimeProvider _clock;
@@ -72,10 +72,9 @@ internal sealed class GatewayLink : IGatewayObserver, IAppObserver
 
     public void Evicted(string session, int code) => _queue.Add(new LinkEvicted(session, code));
 
-    /// <summary>
-    /// What the room or shard has forgotten, the gateway says on a new link: who is where. Rare: only when a silo has gone.
-    /// </summary>
-    public void Moved(string room) => Close(LinkCloseCodes.Refused, room.Length == 0 ? "the session directory has moved" : $"room {room} has moved");
+    public void Moved(string room) => _queue.Add(new LinkMoved(room));
+
+    public void DirectoryMoved() => _queue.Add(new LinkMoved(""));
 
     public void Changed(long epoch, long first, byte[] events) => _queue.Add(new LinkAppChanged(epoch, first, events));
 

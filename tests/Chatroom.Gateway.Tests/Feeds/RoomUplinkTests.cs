@@ -48,6 +48,24 @@ public sealed class RoomUplinkTests
         calls[0].Answer();
     }
 
+    [Fact]
+    public async Task A_room_that_was_lost_meanwhile_and_has_forgotten_its_members_is_as_if_not_asked()
+    {
+        var uplink = Uplink(callsPerRoom: 1);
+        var before = uplink.Ask(Says("a"), WireFormat.Json);
+        (await _room.Next()).Refuse(Codes.NotInRoom);
+        Assert.Equal(Codes.NotInRoom, (await before).Code);
+        var forgotten = uplink.Ask(Says("b"), WireFormat.Json);
+        var call = await _room.Next();
+        uplink.Hold();
+        uplink.LetGo();
+        call.Refuse(Codes.NotInRoom);
+        Assert.Equal(Codes.ServerUnavailable, (await forgotten).Code);
+        var after = uplink.Ask(Says("c"), WireFormat.Json);
+        (await _room.Next()).Refuse(Codes.NotInRoom);
+        Assert.Equal(Codes.NotInRoom, (await after).Code);
+    }
+
     [Theory]
     [InlineData(true, Codes.ServerError, "limit")]
     [InlineData(false, Codes.Timeout, "store")]

@@ -25,6 +25,9 @@ internal sealed class ScriptedRoom : IRoomGrain
         public void Answer() => _answer.SetResult(CommandAnswer.WriteAll(
             [.. commands.Select(Place).Where(answer => answer.Id != 0)]));
 
+        /// <summary>Refuses them all.</summary>
+        public void Refuse(int code) => _answer.SetResult(CommandAnswer.WriteAll([.. commands.Select((command, i) => Place(command, i) with { Code = code })]));
+
         /// <summary>Answers none of them: what they wait for comes later.</summary>
         public void AnswerNone() => _answer.SetResult(CommandAnswer.WriteAll([]));
 
@@ -56,7 +59,7 @@ internal sealed class ScriptedRoom : IRoomGrain
     /// <summary>Attaching fails with it.</summary>
     public Exception? AttachFailure { get; set; }
 
-    public Task<byte[]> Attach(string gateway, IGatewayObserver observer)
+    public Task<byte[]> Attach(string gateway, IRoomObserver observer)
     {
         lock (Attachments) Attachments.Add("attach");
         return AttachFailure is { } failure ? Task.FromException<byte[]>(failure) : Task.FromResult(new Attached(1, 41, 3).ToBytes());

@@ -115,7 +115,7 @@ public sealed class LostLinkTests : IDisposable
     }
 
     /// <summary>Sends it again under its id, as clients do, until it is taken.</summary>
-    private static async Task UntilTaken(Peer speaker, string id)
+    internal static async Task UntilTaken(Peer speaker, string id)
     {
         for (; ; )
         {

@@ -71,7 +71,7 @@ internal sealed class HeldGrains(EmbeddedEngine inner) : IGrains, IAsyncDisposab
 
     private sealed class HeldRoom(HeldGrains held, IRoomGrain room) : IRoomGrain
     {
-        public Task<byte[]> Attach(string gateway, IGatewayObserver observer) => held.InOrder(() => room.Attach(gateway, observer));
+        public Task<byte[]> Attach(string gateway, IRoomObserver observer) => held.InOrder(() => room.Attach(gateway, observer));
         public Task<byte[]> Execute(string gateway, byte[] commands) => held.InOrder(() => room.Execute(gateway, commands));
         public Task<byte[]> Read(long epoch, long from, int max, int format, string user, int role) =>
             held.InOrder(() => room.Read(epoch, from, max, format, user, role));

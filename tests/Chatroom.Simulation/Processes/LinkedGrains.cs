@@ -5,8 +5,8 @@ namespace Chatroom.Simulation.Processes;
 /// <summary>A room over a link. The run's thread alone.</summary>
 internal sealed class LinkedRoom(Link link, IRoomGrain room) : IRoomGrain
 {
-    public Task<byte[]> Attach(string gateway, IGatewayObserver observer) =>
-        link.Call(() => room.Attach(gateway, new LinkedObserver(link, observer)));
+    public Task<byte[]> Attach(string gateway, IRoomObserver observer) =>
+        link.Call(() => room.Attach(gateway, new LinkedRoomObserver(link, observer)));
     public Task Detach(string gateway) => link.Call(() => room.Detach(gateway));
     public Task<byte[]> Execute(string gateway, byte[] commands) => link.Call(() => room.Execute(gateway, commands));
     public Task<byte[]> Read(long epoch, long from, int max, int format, string user, int role) =>
@@ -22,7 +22,7 @@ internal sealed class LinkedRoom(Link link, IRoomGrain room) : IRoomGrain
 /// <summary>A directory shard over a link. The run's thread alone.</summary>
 internal sealed class LinkedDirectory(Link link, ISessionDirectoryGrain shard) : ISessionDirectoryGrain
 {
-    public Task Attach(string gateway, IGatewayObserver observer) => link.Call(() => shard.Attach(gateway, new LinkedObserver(link, observer)));
+    public Task Attach(string gateway, IDirectoryObserver observer) => link.Call(() => shard.Attach(gateway, new LinkedDirectoryObserver(link, observer)));
     public Task Detach(string gateway) => link.Call(() => shard.Detach(gateway));
     public Task<byte[]> Login(string user, string session, string gateway) => link.Call(() => shard.Login(user, session, gateway));
     public Task<byte[]> Enter(string user, string session, string room) => link.Call(() => shard.Enter(user, session, room));
@@ -43,7 +43,7 @@ internal sealed class LinkedApp(Link link, IAppGrain app) : IAppGrain
 }
 
 /// <summary>A gateway over a link. The run's thread alone.</summary>
-internal sealed class LinkedObserver(Link link, IGatewayObserver gateway) : IGatewayObserver
+internal sealed class LinkedRoomObserver(Link link, IRoomObserver gateway) : IRoomObserver
 {
     public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart) =>
         link.Down(() => gateway.Batch(room, epoch, first, next, messagePack, json, privatePart));
@@ -52,6 +52,11 @@ internal sealed class LinkedObserver(Link link, IGatewayObserver gateway) : IGat
     public void Online(string room, int count) => link.Down(() => gateway.Online(room, count));
     public void Answered(string room, byte[] answers) => link.Down(() => gateway.Answered(room, answers));
     public void Removed(string room, string session, int code, string reason) => link.Down(() => gateway.Removed(room, session, code, reason));
+}
+
+/// <summary>A gateway over a link, as the session directory sees it. The run's thread alone.</summary>
+internal sealed class LinkedDirectoryObserver(Link link, IDirectoryObserver gateway) : IDirectoryObserver
+{
     public void Evicted(string session, int code) => link.Down(() => gateway.Evicted(session, code));
 }
 

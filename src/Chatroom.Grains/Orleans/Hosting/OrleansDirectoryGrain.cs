@@ -103,33 +103,8 @@ internal sealed class OrleansDirectoryGrain(OrleansGrains engine) : Grain, IClus
     }
 
     /// <summary>Carries evictions to a gateway's silo.</summary>
-    private sealed class Evictions(string gateway, ISiloRelay relay, Tellings tellings) : IGatewayObserver
+    private sealed class Evictions(string gateway, ISiloRelay relay, Tellings tellings) : IDirectoryObserver
     {
         public void Evicted(string session, int code) => tellings.Add(relay.Evicted(gateway, session, code));
-
-        // The directory tells nothing else.
-        public void Batch(string room, long epoch, long first, long next, byte[] messagePack, byte[] json, byte[]? privatePart)
-        {
-        }
-
-        public void Recalled(string room, long epoch, long seq)
-        {
-        }
-
-        public void Summed(string room, long epoch, long seq, ulong digest)
-        {
-        }
-
-        public void Online(string room, int count)
-        {
-        }
-
-        public void Answered(string room, byte[] answers)
-        {
-        }
-
-        public void Removed(string room, string session, int code, string reason)
-        {
-        }
     }
 }

@@ -7,7 +7,7 @@ namespace Chatroom.Grains.Orleans.Hosting;
 /// The way from one room to one silo: numbers what is told, and keeps it back while what the silo has missed is still being read. Not
 /// thread-safe: it lives in its room's turns.
 /// </summary>
-internal sealed class SiloLine(string room, long line, ISiloRelay relay) : IGatewayObserver
+internal sealed class SiloLine(string room, long line, ISiloRelay relay) : IRoomObserver
 {
     private List<Action>? _held = [];
 
@@ -21,7 +21,7 @@ internal sealed class SiloLine(string room, long line, ISiloRelay relay) : IGate
     /// <summary>The gateways behind it.</summary>
     public HashSet<string> Gateways { get; } = new(StringComparer.Ordinal);
 
-    public IGatewayObserver To(string gateway) => new Directed(this, gateway);
+    public IRoomObserver To(string gateway) => new Directed(this, gateway);
 
     /// <summary>What was missed goes first, then what was told meanwhile, and from now on everything at once.</summary>
     public void Open(List<Batch> missed)
@@ -45,12 +45,10 @@ internal sealed class SiloLine(string room, long line, ISiloRelay relay) : IGate
 
     public void Online(string _, int count) => Tell(() => relay.Online(room, line, ++Told, count));
 
-    // What is for one gateway goes through Directed, and no room evicts.
+    // What is for one gateway goes through Directed.
     public void Answered(string room, byte[] answers) => throw new NotSupportedException();
 
     public void Removed(string room, string session, int code, string reason) => throw new NotSupportedException();
-
-    public void Evicted(string session, int code) => throw new NotSupportedException();
 
     private void Tell(Action tell)
     {
@@ -60,7 +58,7 @@ internal sealed class SiloLine(string room, long line, ISiloRelay relay) : IGate
 
     private sealed class Directed(SiloLine line, string gateway) : IRelayed
     {
-        public IGatewayObserver Relay => line;
+        public IRoomObserver Relay => line;
 
         public void Answered(string room, byte[] answers) =>
             line.Tell(() => line.Relay.Answered(room, line.Line, ++line.Told, gateway, answers));
@@ -76,8 +74,6 @@ internal sealed class SiloLine(string room, long line, ISiloRelay relay) : IGate
         public void Summed(string room, long epoch, long seq, ulong digest) => line.Summed(room, epoch, seq, digest);
 
         public void Online(string room, int count) => line.Online(room, count);
-
-        public void Evicted(string session, int code) => line.Evicted(session, code);
     }
 
     private ISiloRelay Relay => relay;

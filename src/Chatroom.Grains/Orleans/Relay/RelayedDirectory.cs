@@ -13,9 +13,9 @@ internal sealed partial class RelayedDirectory(string silo, IClusterDirectory gr
     private const int Tries = 3;
     private readonly ILogger _log = log;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, IGatewayObserver> _gateways = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IDirectoryObserver> _gateways = new(StringComparer.Ordinal);
 
-    public Task Attach(string gateway, IGatewayObserver observer)
+    public Task Attach(string gateway, IDirectoryObserver observer)
     {
         lock (_lock) _gateways[gateway] = observer;
         return Attach();
@@ -43,7 +43,7 @@ internal sealed partial class RelayedDirectory(string silo, IClusterDirectory gr
 
     public void Evicted(string gateway, string session, int code)
     {
-        IGatewayObserver? observer;
+        IDirectoryObserver? observer;
         lock (_lock) observer = _gateways.GetValueOrDefault(gateway);
         observer?.Evicted(session, code);
     }
@@ -79,9 +79,9 @@ internal sealed partial class RelayedDirectory(string silo, IClusterDirectory gr
     private async Task AttachAgain()
     {
         await Attach();
-        IGatewayObserver[] gateways;
+        IDirectoryObserver[] gateways;
         lock (_lock) gateways = [.. _gateways.Values];
-        foreach (var gateway in gateways) gateway.Moved("");
+        foreach (var gateway in gateways) gateway.DirectoryMoved();
     }
 
     private Task Attach()

@@ -27,7 +27,7 @@ internal sealed partial class RelayedRoom
         });
 
     /// <param name="to">The gateway that it is for; null: all.</param>
-    public void Tell(long line, long number, Action<IGatewayObserver> what, string? to = null) => Take(line, number, () => HandOn(what, to));
+    public void Tell(long line, long number, Action<IRoomObserver> what, string? to = null) => Take(line, number, () => HandOn(what, to));
 
     private void Take(long line, long number, Action tell)
     {
@@ -151,9 +151,9 @@ internal sealed partial class RelayedRoom
         if (!IsInTurn) _ = Task.Run(AttachAgain);
     }
 
-    private void HandOn(Action<IGatewayObserver> what, string? to)
+    private void HandOn(Action<IRoomObserver> what, string? to)
     {
-        IGatewayObserver[] observers;
+        IRoomObserver[] observers;
         lock (_lock) observers = to is null ? _all : _gateways.TryGetValue(to, out var one) ? [one] : [];
         foreach (var observer in observers)
         {

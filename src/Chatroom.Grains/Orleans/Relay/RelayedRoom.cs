@@ -12,9 +12,9 @@ internal sealed partial class RelayedRoom(string id, IClusterRoom grain, Relayed
 {
     private readonly ILogger _log = log;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, IGatewayObserver> _gateways = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IRoomObserver> _gateways = new(StringComparer.Ordinal);
     private readonly List<Fence> _fences = [];
-    private IGatewayObserver[] _all = [];
+    private IRoomObserver[] _all = [];
     private Task _turn = Task.CompletedTask;
     private long _line;
     private long _pendingLine;
@@ -29,7 +29,7 @@ internal sealed partial class RelayedRoom(string id, IClusterRoom grain, Relayed
     }
 
     /// <summary>As <see cref="IRoomGrain.Attach"/>: the silo begins a new line, for all of its gateways.</summary>
-    public Task<byte[]> Attach(string gateway, IGatewayObserver observer) => InTurn(async () =>
+    public Task<byte[]> Attach(string gateway, IRoomObserver observer) => InTurn(async () =>
     {
         var before = Set(gateway, observer);
         try
@@ -67,7 +67,7 @@ internal sealed partial class RelayedRoom(string id, IClusterRoom grain, Relayed
     }
 
     /// <summary>The one before; null: none.</summary>
-    private IGatewayObserver? Set(string gateway, IGatewayObserver? observer)
+    private IRoomObserver? Set(string gateway, IRoomObserver? observer)
     {
         lock (_lock)
         {

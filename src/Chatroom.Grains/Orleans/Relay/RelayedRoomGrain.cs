@@ -5,7 +5,7 @@ namespace Chatroom.Grains.Orleans.Relay;
 /// <summary>A room of the cluster as this silo asks it: no answer is seen before what it speaks of has been told. Thread-safe.</summary>
 internal sealed class RelayedRoomGrain(string id, IClusterRoom grain, RelayedRooms rooms) : IRoomGrain
 {
-    public Task<byte[]> Attach(string gateway, IGatewayObserver observer) => rooms.Attach(id, gateway, observer);
+    public Task<byte[]> Attach(string gateway, IRoomObserver observer) => rooms.Attach(id, gateway, observer);
 
     public Task Detach(string gateway) => rooms.Detach(id, gateway);
 

@@ -27,7 +27,7 @@ internal sealed class RelayedRooms(string silo, IGrainFactory grains, OrleansOpt
         lock (_lock) return _rooms.GetValueOrDefault(room);
     }
 
-    public async Task<byte[]> Attach(string room, string gateway, IGatewayObserver observer)
+    public async Task<byte[]> Attach(string room, string gateway, IRoomObserver observer)
     {
         RelayedRoom? relayed;
         Task<byte[]> attaching;
