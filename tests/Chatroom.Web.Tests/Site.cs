@@ -1,11 +1,15 @@
+using Chatroom.TestKit;
 using Microsoft.Playwright;
 
 namespace Chatroom.Web.Tests;
 
-/// <summary>One gateway and one browser for all tests of the page; each test has rooms of its own. Thread-safe once initialised.</summary>
+/// <summary>
+/// One gateway, with a silo if <see cref="TestEngine"/> says so, and one browser for all tests of the page; each test has rooms of its own.
+/// Thread-safe once initialised.
+/// </summary>
 public sealed class Site : IAsyncLifetime
 {
-    private readonly GatewayProcess _gateway = new();
+    private readonly ServerProcess _silo = new(), _gateway = new();
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private string? _lack;
@@ -18,7 +22,7 @@ public sealed class Site : IAsyncLifetime
         var chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
         _lack = File.Exists(chromium) ? null : $"no browser at {chromium}: install chromium or set CHROMIUM";
         if (_lack is not null) return;
-        await _gateway.Start();
+        await StartServers();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -48,6 +52,20 @@ public sealed class Site : IAsyncLifetime
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
         await _gateway.DisposeAsync();
+        await _silo.DisposeAsync();
+    }
+
+    private async Task StartServers()
+    {
+        string[] linked = [];
+        if (TestEngine.IsInSilo)
+        {
+            await _silo.Start("Chatroom.Silo", TestEngine.Settings);
+            linked = [$"Silo:Url={_silo.Url.Replace("http", "ws", StringComparison.Ordinal)}/link"];
+        }
+        await _gateway.Start("Chatroom.Gateway", linked);
+        using var http = new HttpClient();
+        await Eventually.Is(async () => (await http.GetAsync(new Uri($"{Url}/health/ready"))).IsSuccessStatusCode);
     }
 }
 

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace Chatroom.Web.Tests;
 
-/// <summary>A gateway of its own: Development, a free port, its data in a folder that goes with it. Start it once; not thread-safe.</summary>
-internal sealed partial class GatewayProcess : IAsyncDisposable
+/// <summary>A gateway or a silo of its own: Development, a free port, its data in a folder that goes with it. Start it once; not thread-safe.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly string _data = Directory.CreateTempSubdirectory("chatroom-web-").FullName;
@@ -13,12 +13,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _process;
 
-    /// <summary>Address of the page, without a slash at its end.</summary>
+    /// <summary>Where it listens, without a slash at its end.</summary>
     public string Url { get; private set; } = "";
 
-    public async Task Start()
+    /// <param name="program">As <c>Chatroom.Gateway</c>.</param>
+    /// <param name="settings">As <c>Gateway:RingFrames=4</c>.</param>
+    public async Task Start(string program, params string[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [BuiltGateway.Path, "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram.PathOf(program), "--urls=http://127.0.0.1:0", .. settings.Select(setting => $"--{setting}")])
         {
             WorkingDirectory = _data,
             RedirectStandardOutput = true,
@@ -29,7 +31,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
-        _process.Exited += (_, _) => _listening.TrySetException(new InvalidOperationException($"the gateway ended:\n{Output}"));
+        _process.Exited += (_, _) => _listening.TrySetException(new InvalidOperationException($"{program} ended:\n{Output}"));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
