@@ -1,4 +1,5 @@
 using Chatroom.Grains.Store;
+using Chatroom.TestKit;
 using static Chatroom.Store.Tests.StoreSamples;
 
 namespace Chatroom.Store.Tests;
@@ -67,11 +68,7 @@ public sealed class SqliteGoneTests : IAsyncDisposable
         var store = await OpenWithOne(_file.Options with { FileCheckMs = 1, IdleMs = 1 });
         File.Delete(_file.Path);
         // It is unsound before the line is written.
-        while (store.IsSound || !_log.Lines.Any(line => line.Contains("deleted or moved away", StringComparison.Ordinal)))
-        {
-            Cancel.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        await Eventually.Is(() => !store.IsSound && _log.Lines.Any(line => line.Contains("deleted or moved away", StringComparison.Ordinal)));
         Assert.Single(_log.Lines, line => line.Contains("deleted or moved away", StringComparison.Ordinal));
     }
 

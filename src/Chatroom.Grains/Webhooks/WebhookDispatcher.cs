@@ -56,8 +56,10 @@ public sealed class WebhookDispatcher : IHostedService, IDisposable
         await _running;
     }
 
+    /// <summary>Ends the lanes also where nobody stopped them.</summary>
     public void Dispose()
     {
+        if (!_stop.IsCancellationRequested) _stop.Cancel();
         _http.Dispose();
         _ownMetrics?.Dispose();
         _stop.Dispose();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Chatroom.Gateway.Tests.Sockets;
 using Chatroom.Protocol;
+using Chatroom.TestKit;
 
 namespace Chatroom.Gateway.Tests.Linked;
 
@@ -45,13 +46,9 @@ public sealed class LeaseTests
         Assert.Equal(times, gateway.Log.Troubles.Count(line => line.Contains("Gateway:PublicUrl is not set", StringComparison.Ordinal)));
     }
 
-    private static async Task Until(RunningGateway gateway, string query, string[] wanted)
+    private static Task Until(RunningGateway gateway, string query, string[] wanted) => Eventually.Is(async () =>
     {
-        for (; ; )
-        {
-            var told = JsonNode.Parse(await gateway.Http.GetStringAsync(new Uri("/v1/navigation" + query, UriKind.Relative), TestContext.Current.CancellationToken))!;
-            if (told["gateways"]!.AsArray().Select(one => (string)one!["id"]!).SequenceEqual(wanted)) return;
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+        var told = JsonNode.Parse(await gateway.Http.GetStringAsync(new Uri("/v1/navigation" + query, UriKind.Relative), TestContext.Current.CancellationToken))!;
+        return told["gateways"]!.AsArray().Select(one => (string)one!["id"]!).SequenceEqual(wanted);
+    });
 }

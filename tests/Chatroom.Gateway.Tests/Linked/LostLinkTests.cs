@@ -1,5 +1,8 @@
+using Chatroom.Gateway.Link;
 using Chatroom.Gateway.Tests.Sockets;
 using Chatroom.Protocol;
+using Chatroom.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Chatroom.Gateway.Tests.Linked;
 
@@ -105,6 +108,18 @@ public sealed class LostLinkTests : IDisposable
         // Its room is announced only now, while it is still there: its close is not answered.
         for (var i = 0; i < 50; i++) Assert.Equal(Codes.Ok, (await newer.Ask("members")).Code);
         Assert.Equal(Codes.Ok, (await newer.Publish("m1")).Code);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_disposed_and_was_not_stopped_tries_its_silo_no_more()
+    {
+        var silo = new ScriptedSilo(new ManualClock());
+        var gateway = new RunningGateway(["Silo:Url=ws://silo/link"], change: builder => builder.Services.AddSingleton<ISiloDialer>(silo)) { IsLinkAwaited = false };
+        await gateway.InitializeAsync();
+        var underWay = await silo.Next();
+        await gateway.DisposeAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => underWay.Outcome.Task.WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
+        Assert.False(silo.IsTried);
     }
 
     private static async Task<long> Say(Peer speaker, string id)

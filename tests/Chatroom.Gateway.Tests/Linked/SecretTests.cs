@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Chatroom.Gateway.Tests.Sockets;
 using Chatroom.Silo;
+using Chatroom.TestKit;
 
 namespace Chatroom.Gateway.Tests.Linked;
 
@@ -64,11 +65,8 @@ public sealed class SecretTests : IDisposable
         Assert.Equal(["right"], silo.Leases.All.Select(link => link.Gateway));
     }
 
-    private static async Task NotReached(RunningGateway gateway)
-    {
-        while (!gateway.Log.Troubles.Any(line => line.Contains("cannot be reached", StringComparison.Ordinal)))
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-    }
+    private static Task NotReached(RunningGateway gateway) =>
+        Eventually.Is(() => gateway.Log.Troubles.Any(line => line.Contains("cannot be reached", StringComparison.Ordinal)));
 
     /// <summary>Signs certificates of this test alone.</summary>
     private sealed class Authority : IDisposable

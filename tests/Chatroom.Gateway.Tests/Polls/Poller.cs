@@ -39,13 +39,19 @@ internal sealed record PollReply(HttpStatusCode Status, byte[] Body, HttpRespons
 internal sealed class Poller : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private readonly HttpClient _http = new(new SocketsHttpHandler()) { Timeout = Patience };
+    private readonly HttpClient _http = new(new SocketsHttpHandler());
+    private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly Queue<JsonArray> _passed = new();
     private readonly WireFormat _format;
     private long _acknowledged = -1;
     private uint _queries;
 
-    public Poller(int port, WireFormat format = WireFormat.Json) => (_http.BaseAddress, _format) = (new Uri($"http://127.0.0.1:{port}"), format);
+    public Poller(int port, WireFormat format = WireFormat.Json)
+    {
+        (_http.BaseAddress, _http.Timeout, _format) = (new Uri($"http://127.0.0.1:{port}"), Timeout.InfiniteTimeSpan, format);
+        // What never comes makes a test red instead of endless, however often it is asked for.
+        _patience.CancelAfter(Patience);
+    }
 
     public string Key { get; private set; } = "";
 
@@ -60,7 +66,7 @@ internal sealed class Poller : IDisposable
     /// <summary>The last answer.</summary>
     public PollReply? Last { get; private set; }
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private CancellationToken Cancel => _patience.Token;
 
     public static async Task<Poller> Join(
         int port, string user, string room, WireFormat format = WireFormat.Json, (long Epoch, long Seq)? position = null)
@@ -182,7 +188,11 @@ internal sealed class Poller : IDisposable
             answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(Cancel), answer.Headers, answer.Content.Headers.ContentType?.MediaType, _format);
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _patience.Dispose();
+    }
 
     private void Enter(PollReply reply)
     {

@@ -8,6 +8,8 @@ namespace Chatroom.Gateway.Tests.Processes;
 internal sealed class GatewayProcess : IDisposable
 {
     private const string Listening = "Now listening on: http://127.0.0.1:";
+    // What never starts or ends makes a test red instead of endless.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Process _process;
 
     private GatewayProcess(Process process, int port) => (_process, Port) = (process, port);
@@ -34,14 +36,29 @@ internal sealed class GatewayProcess : IDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var setting in always.Concat(TestEngine.Settings).Concat(settings)) start.ArgumentList.Add($"--{setting}");
         var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync(Cancel) is { } line)
+        try
+        {
+            return new GatewayProcess(process, await PortOf(process).WaitAsync(Patience, Cancel));
+        }
+        catch
+        {
+            if (!process.HasExited) process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<int> PortOf(Process process)
+    {
+        while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
         {
             var at = line.IndexOf(Listening, StringComparison.Ordinal);
             if (at < 0) continue;
             // Read on, or the process would stand still once the pipe is full.
             _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            return new GatewayProcess(process, int.Parse(line[(at + Listening.Length)..], CultureInfo.InvariantCulture));
+            return int.Parse(line[(at + Listening.Length)..], CultureInfo.InvariantCulture);
         }
+        await process.WaitForExitAsync(CancellationToken.None);
         throw new InvalidOperationException($"the gateway ended with {process.ExitCode} before it listened");
     }
 
@@ -58,7 +75,7 @@ internal sealed class GatewayProcess : IDisposable
     /// <summary>Waits for the end; its exit code.</summary>
     public async Task<int> Ended()
     {
-        await _process.WaitForExitAsync(Cancel);
+        await _process.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
         return _process.ExitCode;
     }
 

@@ -92,15 +92,11 @@ public sealed class ComeBackTests
     }
 
     /// <summary>Whatever waits on the way down does so by the clock.</summary>
-    private async Task Ended(Task stopping)
+    private Task Ended(Task stopping) => Eventually.Ended(stopping, () =>
     {
-        while (!stopping.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.Yield();
-        }
-        await stopping;
-    }
+        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        return Task.CompletedTask;
+    });
 
     private async Task<RunningGateway> Start(params string[] settings)
     {

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Chatroom.Gateway.Auth;
 using Chatroom.Protocol;
+using Chatroom.TestKit;
 
 namespace Chatroom.Gateway.Tests.Sockets;
 
@@ -130,20 +131,21 @@ public sealed class ConnectTests(RunningGateway gateway)
         Assert.Contains("Retry-After: 1", second.Upgrade, StringComparison.Ordinal);
         await first.SendFrame(WebSocketFrame.Close, [0x03, 0xe8]);
         await first.Gone();
-        for (; ; )
+        // The place is given back behind the close.
+        await Eventually.Is(async () =>
         {
-            // The place is given back behind the close.
             await using var third = await Peer.Open(small.Port);
-            if (third.Upgrade.StartsWith("HTTP/1.1 101", StringComparison.Ordinal)) break;
-        }
+            return third.Upgrade.StartsWith("HTTP/1.1 101", StringComparison.Ordinal);
+        });
 
         await using var slow = await RunningGateway.Start("Gateway:ConnectsPerSecond=1");
         var answers = new List<string>();
-        while (!answers.Any(answer => answer.StartsWith("HTTP/1.1 503", StringComparison.Ordinal)))
+        await Eventually.Is(async () =>
         {
             await using var one = await Peer.Open(slow.Port);
             answers.Add(one.Upgrade);
-        }
+            return one.Upgrade.StartsWith("HTTP/1.1 503", StringComparison.Ordinal);
+        });
         Assert.StartsWith("HTTP/1.1 101", answers[0], StringComparison.Ordinal);
     }
 

@@ -26,6 +26,7 @@ namespace Chatroom.Gateway.Tests.Sockets;
 public class RunningGateway : IAsyncLifetime
 {
     internal const string AppKey = "dev-app", AppSecret = "dev-secret";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly string[] _settings;
     private readonly string _scheme;
     private readonly Action<WebApplicationBuilder>? _change;
@@ -120,7 +121,7 @@ public class RunningGateway : IAsyncLifetime
     internal void LinkNow() => Part<SiloLink>().TryNow();
 
     /// <summary>Waits until it has gone down by itself.</summary>
-    internal Task Stopped() => _app!.WaitForShutdownAsync(Cancel);
+    internal Task Stopped() => _app!.WaitForShutdownAsync(Cancel).WaitAsync(Patience, Cancel);
 
     /// <summary>Waits until it is linked to its silo.</summary>
     internal Task Linked() => Eventually.Is(() => Part<IReadiness>().Missing is null);
@@ -128,7 +129,7 @@ public class RunningGateway : IAsyncLifetime
     /// <summary>Waits until it has noticed that its silo, or its silo's store, is away, which stays so.</summary>
     internal Task Unlinked() => Eventually.Is(() => Part<IReadiness>().Missing is not null);
 
-    internal Task Stop() => _app!.StopAsync(Cancel);
+    internal Task Stop() => _app!.StopAsync(Cancel).WaitAsync(Patience, Cancel);
 
     public async ValueTask DisposeAsync()
     {

@@ -170,11 +170,11 @@ public sealed class TicketTests
         var left = await Left.Behind(gateway, "reader", "deaf");
         Rooms(gateway).IsFailing = true;
         await using var back = await left.Back();
-        while (gateway.Sessions.Find(back.Session) is { Closing: null })
+        await Eventually.Is(() =>
         {
             _clock.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Yield();
-        }
+            return gateway.Sessions.Find(back.Session) is not { Closing: null };
+        });
         Assert.Equal(CloseCodes.ServerError, (await back.Closed()).Close);
         Rooms(gateway).IsFailing = false;
         await using var again = await left.Back();

@@ -126,11 +126,11 @@ public abstract partial class GrainSpec
         var asked = grains.Mute("bob");
         await gate.Reached.InTime();
         var waiting = grains.Mute("cyd");
-        while (!asked.IsCompleted || !waiting.IsCompleted)
+        await Eventually.Ended(Task.WhenAll(asked, waiting), () =>
         {
             Advance(1_000);
-            await Task.Yield();
-        }
+            return Task.CompletedTask;
+        });
         Assert.Equal((-1, -1), ((await asked).Code, (await waiting).Code));
         gate.Release();
         Assert.Equal((0, 4L), ((await grains.Mute("dan")).Code, grains.AppView.State.Seq));

@@ -115,13 +115,11 @@ public abstract partial class GrainSpec
             else others.Add(room.Ask(Say.Text("ann", $"m{i}")));
             if (random.Next(5) == 0) Advance(random.Next(30));
         }
-        var all = Task.WhenAll(joins.Concat(others));
-        while (!all.IsCompleted)
+        await Eventually.Ended(Task.WhenAll(joins.Concat(others)), async () =>
         {
             await room.Facts();
             Advance(50);
-        }
-        await all;
+        });
 
         var log = await LogAudit.Events(Disk, Id);
         LogAudit.Same(log, gateway.Of(Id));

@@ -67,6 +67,17 @@ public sealed class WebhookDispatcherTests : IAsyncDisposable
     private void Advance(long ms) => _clock.Advance(TimeSpan.FromMilliseconds(ms));
 
     [Fact]
+    public async Task Who_is_disposed_and_was_not_stopped_looks_no_more()
+    {
+        await Start();
+        // Each lane, and the look at the bounds.
+        await Eventually.Is(() => _clock.PendingTimers == WebhookRow.Lanes + 1);
+        _dispatcher!.Dispose();
+        await Eventually.Is(() => _clock.PendingTimers == 0);
+        _dispatcher = null;
+    }
+
+    [Fact]
     public async Task What_waits_goes_in_one_signed_call_and_then_it_is_gone()
     {
         await Add("a", "1", "2", "3");
