@@ -96,6 +96,8 @@ public class RunningGateway : IAsyncLifetime
             builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(Log);
+                // Its warning that no other gateway can tell of this one: with a silo of its own there is no other.
+                if (_silo is not null) builder.Logging.AddFilter(typeof(LinkedGateway).FullName, LogLevel.Error);
                 if (!_settings.Contains("Store:Kind=sqlite")) builder.Services.AddSingleton<IRoomStore>(Store);
                 _change?.Invoke(builder);
             });
