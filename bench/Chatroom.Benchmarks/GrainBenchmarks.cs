@@ -61,9 +61,9 @@ public class GrainBenchmarks
     {
         public Task<StoredRoom?> Load(string room, CancellationToken cancel) => Task.FromResult<StoredRoom?>(null);
 
-        public IWebhookStore Webhooks { get; } = new MemoryRoomStore().Webhooks;
+        public IOutletStore Outlets { get; } = new MemoryRoomStore().Outlets;
 
-        public Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel) => Task.CompletedTask;
+        public Task Append(string room, StoredBatch batch, IReadOnlyList<OutletRow> told, CancellationToken cancel) => Task.CompletedTask;
 
         public Task<IReadOnlyList<StoredBatch>> Read(string room, long epoch, long fromSeq, int maxBatches, CancellationToken cancel) =>
             Task.FromResult<IReadOnlyList<StoredBatch>>([]);

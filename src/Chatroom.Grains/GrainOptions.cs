@@ -1,4 +1,5 @@
 using Chatroom.Grains.Hooks;
+using Chatroom.Grains.Outlets;
 using Chatroom.Grains.Webhooks;
 using Chatroom.Rooms;
 using Chatroom.Rooms.Global;
@@ -15,6 +16,12 @@ public sealed record GrainOptions
 
     /// <summary>Whether and how webhooks are told.</summary>
     public WebhookOptions Webhooks { get; init; } = new();
+
+    /// <summary>Where everything that happens is kept.</summary>
+    public FileOutletOptions Archive { get; init; } = new();
+
+    /// <summary>Where it is kept what moderators do.</summary>
+    public FileOutletOptions Audit { get; init; } = new();
 
     /// <summary>How rooms with a hook ask it.</summary>
     public HookOptions Hooks { get; init; } = new();

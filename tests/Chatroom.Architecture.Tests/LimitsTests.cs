@@ -4,6 +4,7 @@ using Chatroom.Gateway;
 using Chatroom.Gateway.Link;
 using Chatroom.Grains;
 using Chatroom.Grains.Hooks;
+using Chatroom.Grains.Outlets;
 using Chatroom.Grains.Store;
 using Chatroom.Grains.Webhooks;
 using Chatroom.Protocol;
@@ -25,6 +26,7 @@ public sealed partial class LimitsTests
         typeof(AppOptions),
         typeof(GrainOptions),
         typeof(WebhookOptions),
+        typeof(FileOutletOptions),
         typeof(HookOptions),
         typeof(GatewayOptions),
         typeof(SiloLinkOptions),

@@ -1,9 +1,9 @@
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Hooks;
 using Chatroom.Grains.Orleans.Tests.Kit;
+using Chatroom.Grains.Outlets;
 using Chatroom.Grains.Store;
 using Chatroom.Grains.Tests.Kit;
-using Chatroom.Grains.Webhooks;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +36,7 @@ public sealed class ClusterTests : IAsyncDisposable
 
     private async Task Start(OrleansOptions? options = null) => _silos = await TestSilos.Start(
         () => new GrainParts(
-            _disk, TimeProvider.System, Limits, new WebhookOutlet(new ConfiguredWebhooks(Limits.Webhooks)),
+            _disk, TimeProvider.System, Limits, new OutletSet(Limits),
             new HookCalls(Limits, TimeProvider.System, NullLogger<HookCalls>.Instance), NullLoggerFactory.Instance),
         3, options, (silo, host) =>
         {

@@ -1,8 +1,8 @@
 using Chatroom.Grains.Hooks;
 using Chatroom.Grains.Orleans.Tests.Kit;
+using Chatroom.Grains.Outlets;
 using Chatroom.Grains.Store;
 using Chatroom.Grains.Tests.Spec;
-using Chatroom.Grains.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Chatroom.Grains.Orleans.Tests;
@@ -19,7 +19,7 @@ public sealed class OrleansGrainTests : GrainSpec
     protected override IGrains Start(IRoomStore store, TimeProvider clock, GrainOptions options)
     {
         var parts = new GrainParts(
-            store, clock, options, new WebhookOutlet(new ConfiguredWebhooks(options.Webhooks)),
+            store, clock, options, new OutletSet(options),
             new HookCalls(options.Hooks, clock, NullLogger.Instance, Hook), NullLoggerFactory.Instance);
         var silo = Task.Run(() => TestSilos.Start(() => parts)).GetAwaiter().GetResult();
         _silos.Add(silo);

@@ -33,6 +33,18 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    public void Of_an_archive_the_texts_are_taken_each_once()
+    {
+        string Sent(int seq, string user, string content, string type = "text") =>
+            $$$"""{"id":"r:1:{{{seq}}}","type":"message.sent","room":"r","time":{{{1_760_000_000_000 + (100 * seq)}}},"epoch":1,"seq":{{{seq}}},"data":{"user":"{{{user}}}","id":"m","type":"{{{type}}}","content":"{{{content}}}","role":"member"}}""";
+        const string Muted = """{"id":"r:1:4","type":"moderation.muted","room":"r","time":1760000000400,"epoch":1,"seq":4,"data":{"by":"mod","user":"bob","until":-1}}""";
+        var chat = RecordedChat.Read([Sent(2, "ann", "x"), Sent(3, "bob", "🌹", "gift"), Muted, Sent(2, "ann", "x"), Sent(5, "cy", "y")]);
+        Assert.Equal([new RecordedMessage(0, 0, "x"), new RecordedMessage(300, 1, "y")], chat);
+        Assert.StartsWith("line 1: ", Assert.Throws<FormatException>(
+            () => RecordedChat.Read(["""{"id":"r:1:2","type":"message.sent","time":1}"""])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_text_that_is_too_long_is_cut_between_characters()
     {
         var text = RecordedChat.Read([$$"""{"time":1,"user":"a","text":"x{{string.Concat(Enumerable.Repeat("👋", 2_000))}}"}"""])[0].Text;

@@ -36,10 +36,10 @@ public abstract class DurableRoomStoreSpec : RoomStoreSpec
     public async Task Rows_that_wait_and_dead_ones_are_there_after_a_start()
     {
         await Store.Append(Room, Batch(1, 1, 2), [Row("a"), Row("b")], Cancel);
-        await Store.Webhooks.Bury([(await Store.Webhooks.Next(Lane, 1, Cancel))[0].Id], "410", Cancel);
+        await Store.Outlets.Bury([(await Store.Outlets.Next(Lane, 1, Cancel))[0].Id], "410", Cancel);
         await Reopen();
-        Assert.Equal(["b"], Texts(await Store.Webhooks.Next(Lane, 10, Cancel)));
-        Assert.Equal(["a"], Texts(await Store.Webhooks.Dead(0, 10, Cancel)));
+        Assert.Equal(["b"], Texts(await Store.Outlets.Next(Lane, 10, Cancel)));
+        Assert.Equal(["a"], Texts(await Store.Outlets.Dead(0, 10, Cancel)));
     }
 
     protected override Task Between(Random random) => Reopen();

@@ -23,15 +23,15 @@ public sealed class MemoryRoomStoreTests : RoomStoreSpec
     }
 
     [Fact]
-    public async Task Webhook_rows_count_in_its_limit_until_they_are_gone()
+    public async Task Rows_of_outlets_count_in_its_limit_until_they_are_gone()
     {
         await using var store = new MemoryRoomStore(limitBytes: 100);
-        var row = new WebhookRow(1, new byte[60]);
-        await store.Webhooks.Add("a", [row], Cancel);
+        var row = new OutletRow(OutletId.Webhook, 1, new byte[60]);
+        await store.Outlets.Add("a", [row], Cancel);
         await Assert.ThrowsAsync<StoreRefusedException>(() => store.Append("a", Batch(1, 1, 2, bytes: 10), [row], Cancel));
-        await store.Webhooks.BuryOldest(1, "overflow", Cancel);
-        await Assert.ThrowsAsync<StoreRefusedException>(() => store.Webhooks.Add("a", [row], Cancel));
-        await store.Webhooks.DropDead(1, Cancel);
+        await store.Outlets.BuryOldest(OutletId.Webhook, 1, "overflow", Cancel);
+        await Assert.ThrowsAsync<StoreRefusedException>(() => store.Outlets.Add("a", [row], Cancel));
+        await store.Outlets.DropDead(OutletId.Webhook, 1, Cancel);
         await store.Append("a", Batch(1, 1, 2, bytes: 10), [row], Cancel);
     }
 }

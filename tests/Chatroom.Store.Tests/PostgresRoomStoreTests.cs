@@ -26,9 +26,9 @@ public sealed class PostgresRoomStoreTests(PostgresServer server) : DurableRoomS
     [Fact]
     public async Task An_error_that_its_text_cannot_hold_is_kept_as_far_as_it_can()
     {
-        await Store.Webhooks.Add(Room, [Row("a")], Cancel);
-        await Store.Webhooks.Bury([(await Store.Webhooks.Next(Lane, 1, Cancel))[0].Id], "no\0\ud800!", Cancel);
-        Assert.Equal("no\ufffd\ufffd!", Assert.Single(await Store.Webhooks.Dead(0, 1, Cancel)).Error);
+        await Store.Outlets.Add(Room, [Row("a")], Cancel);
+        await Store.Outlets.Bury([(await Store.Outlets.Next(Lane, 1, Cancel))[0].Id], "no\0\ud800!", Cancel);
+        Assert.Equal("no\ufffd\ufffd!", Assert.Single(await Store.Outlets.Dead(0, 1, Cancel)).Error);
     }
 
     public override async ValueTask DisposeAsync()

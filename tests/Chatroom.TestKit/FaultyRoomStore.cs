@@ -43,10 +43,10 @@ public sealed class FaultyRoomStore(IRoomStore inner) : IRoomStore
     public Task<StoredRoom?> Load(string room, CancellationToken cancel) =>
         Run(StoreCall.Load, room, () => inner.Load(room, cancel), cancel);
 
-    public IWebhookStore Webhooks => inner.Webhooks;
+    public IOutletStore Outlets => inner.Outlets;
 
-    public Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel) =>
-        Run(StoreCall.Append, room, () => inner.Append(room, batch, webhooks, cancel), cancel);
+    public Task Append(string room, StoredBatch batch, IReadOnlyList<OutletRow> told, CancellationToken cancel) =>
+        Run(StoreCall.Append, room, () => inner.Append(room, batch, told, cancel), cancel);
 
     public Task<IReadOnlyList<StoredBatch>> Read(string room, long epoch, long fromSeq, int maxBatches, CancellationToken cancel) =>
         Run(StoreCall.Read, room, () => inner.Read(room, epoch, fromSeq, maxBatches, cancel), cancel);

@@ -2,8 +2,8 @@ using System.Net;
 using Chatroom.Grains;
 using Chatroom.Grains.Hooks;
 using Chatroom.Grains.Orleans;
+using Chatroom.Grains.Outlets;
 using Chatroom.Grains.Store;
-using Chatroom.Grains.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,7 +27,7 @@ internal sealed class BenchSilo : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(new GrainParts(
-            store, TimeProvider.System, options, new WebhookOutlet(new ConfiguredWebhooks(options.Webhooks)),
+            store, TimeProvider.System, options, new OutletSet(options),
             new HookCalls(options, TimeProvider.System, NullLogger<HookCalls>.Instance), NullLoggerFactory.Instance));
         builder.UseOrleans(silo =>
         {

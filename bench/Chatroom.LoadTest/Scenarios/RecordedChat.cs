@@ -11,7 +11,8 @@ internal readonly record struct RecordedMessage(double AtMs, int User, string Te
 
 /// <summary>
 /// A recorded chat, from JSON lines <c>{"time": …, "user": "…", "text": "…"}</c>: time in seconds or milliseconds (a first time above
-/// 10^11 is Unix milliseconds; else seconds). Immutable. At most a million lines.
+/// 10^11 is Unix milliseconds; else seconds); or from those of a server's archive (docs/ARCHIVE.md), of which it takes the messages with
+/// text, each once. Stateless. At most a million messages.
 /// </summary>
 internal static class RecordedChat
 {
@@ -26,12 +27,14 @@ internal static class RecordedChat
     {
         var (messages, users, number) = (new List<RecordedMessage>(), new Dictionary<string, int>(StringComparer.Ordinal), 0);
         var (first, scale) = (double.NaN, 1.0);
+        var archived = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in lines)
         {
             number++;
             if (string.IsNullOrWhiteSpace(line)) continue;
             if (messages.Count == MessagesMax) throw new FormatException($"line {number}: more than {MessagesMax:N0} messages");
-            var (time, user, text) = Parse(line, number);
+            if (Parse(line, number, archived) is not { } said) continue;
+            var (time, user, text) = said;
             if (double.IsNaN(first)) (first, scale) = (time, time >= LeastUnixMs ? 1 : 1_000);
             if (!users.TryGetValue(user, out var id)) users.Add(user, id = users.Count);
             messages.Add(new RecordedMessage(Math.Max(0, (time - first) * scale), id, Cut(text)));
@@ -41,17 +44,25 @@ internal static class RecordedChat
         return [.. messages.OrderBy(message => message.AtMs)];
     }
 
-    private static (double Time, string User, string Text) Parse(string line, int number)
+    /// <summary>Null: an event of an archive that is no text, or that came before.</summary>
+    private static (double Time, string User, string Text)? Parse(string line, int number, HashSet<string> archived)
     {
         try
         {
             using var json = JsonDocument.Parse(line);
             var root = json.RootElement;
-            return (root.GetProperty("time").GetDouble(), root.GetProperty("user").GetString()!, root.GetProperty("text").GetString()!);
+            var (said, text) = (root, "text");
+            if (root.TryGetProperty("type", out var type))
+            {
+                if (type.GetString() != "message.sent" || !archived.Add(root.GetProperty("id").GetString()!)) return null;
+                (said, text) = (root.GetProperty("data"), "content");
+                if (said.GetProperty("type").GetString() != "text") return null;
+            }
+            return (root.GetProperty("time").GetDouble(), said.GetProperty("user").GetString()!, said.GetProperty(text).GetString()!);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new FormatException($"line {number}: not {{\"time\": number, \"user\": string, \"text\": string}}", e);
+            throw new FormatException($"line {number}: not {{\"time\": number, \"user\": string, \"text\": string}}, nor an archived event", e);
         }
     }
 

@@ -10,12 +10,12 @@ internal sealed class LinkedRecords(SiloLink link) : IRecords
     public async Task<IReadOnlyList<StoredRoomInfo>> Rooms(string after, int max, CancellationToken cancel) =>
         RecordsCodec.ReadRooms(await link.Call(LinkMethod.RecordsRooms, after, [max]).WaitAsync(cancel));
 
-    public async Task<WebhookCounts> Webhooks(CancellationToken cancel) =>
-        RecordsCodec.ReadCounts(await link.Call(LinkMethod.RecordsWebhooks, "").WaitAsync(cancel));
+    public async Task<OutletCounts> Waiting(OutletId outlet, CancellationToken cancel) =>
+        RecordsCodec.ReadCounts(await link.Call(LinkMethod.RecordsWebhooks, "", [(long)outlet]).WaitAsync(cancel));
 
-    public async Task<IReadOnlyList<StoredWebhook>> DeadWebhooks(long after, int max, CancellationToken cancel) =>
-        RecordsCodec.ReadWebhooks(await link.Call(LinkMethod.RecordsDead, "", [after, max]).WaitAsync(cancel));
+    public async Task<IReadOnlyList<StoredOutletRow>> Dead(long after, int max, CancellationToken cancel) =>
+        RecordsCodec.ReadDead(await link.Call(LinkMethod.RecordsDead, "", [after, max]).WaitAsync(cancel));
 
-    public async Task<long> ReplayWebhooks(IReadOnlyList<long> ids, CancellationToken cancel) =>
+    public async Task<long> Replay(IReadOnlyList<long> ids, CancellationToken cancel) =>
         RecordsCodec.ReadNumber(await link.Call(LinkMethod.RecordsReplay, "", [.. ids]).WaitAsync(cancel));
 }

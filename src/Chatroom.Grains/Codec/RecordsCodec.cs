@@ -23,10 +23,10 @@ public static class RecordsCodec
     public static IReadOnlyList<StoredRoomInfo> ReadRooms(byte[] bytes) => Fields.ReadRows(
         bytes, static (ref WireReader r) => new StoredRoomInfo(r.NextText(), r.NextLong(), r.NextLong(), r.NextLong()));
 
-    public static byte[] Write(IReadOnlyList<StoredWebhook> rows)
+    public static byte[] Write(IReadOnlyList<StoredOutletRow> rows)
     {
         var w = ScratchWriter.Take();
-        w.Rows(rows, 7, static (w, row) =>
+        w.Rows(rows, 8, static (w, row) =>
         {
             w.Int(row.Id);
             w.String(row.Room);
@@ -35,22 +35,27 @@ public static class RecordsCodec
             w.Int(row.Attempts);
             w.Int(row.DueMs);
             w.String(row.Error);
+            w.Int(row.Lane);
         });
         return w.ToArray();
     }
 
     /// <exception cref="MalformedFrameException">They were not written here.</exception>
-    public static IReadOnlyList<StoredWebhook> ReadWebhooks(byte[] bytes) => Fields.ReadRows(bytes, static (ref WireReader r) =>
-        new StoredWebhook(r.NextLong(), r.NextText(), r.NextInt(), r.NextBytes(), r.NextInt(), r.NextLong(), r.NextText()));
+    public static IReadOnlyList<StoredOutletRow> ReadDead(byte[] bytes) => Fields.ReadRows(bytes, static (ref WireReader r) =>
+    {
+        var (id, room, events, payload) = (r.NextLong(), r.NextText(), r.NextInt(), r.NextBytes());
+        var (attempts, dueMs, error) = (r.NextInt(), r.NextLong(), r.NextText());
+        return new StoredOutletRow(id, r.NextInt(), room, events, payload, attempts, dueMs, error);
+    });
 
-    public static byte[] Write(in WebhookCounts counts) =>
+    public static byte[] Write(in OutletCounts counts) =>
         Fields.Write(counts.Waiting, counts.WaitingEvents, counts.WaitingBytes, counts.Dead, counts.DeadBytes);
 
     /// <exception cref="MalformedFrameException">They were not written here.</exception>
-    public static WebhookCounts ReadCounts(byte[] bytes)
+    public static OutletCounts ReadCounts(byte[] bytes)
     {
         var r = Fields.Open(bytes);
-        return new WebhookCounts(r.NextLong(), r.NextLong(), r.NextLong(), r.NextLong(), r.NextLong());
+        return new OutletCounts(r.NextLong(), r.NextLong(), r.NextLong(), r.NextLong(), r.NextLong());
     }
 
     public static byte[] Write(long number) => Fields.Write(number);

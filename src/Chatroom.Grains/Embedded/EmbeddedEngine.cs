@@ -1,9 +1,9 @@
 using Chatroom.Grains.Directory;
 using Chatroom.Grains.Global;
 using Chatroom.Grains.Hooks;
+using Chatroom.Grains.Outlets;
 using Chatroom.Grains.Rooms;
 using Chatroom.Grains.Store;
-using Chatroom.Grains.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace Chatroom.Grains.Embedded;
@@ -24,15 +24,15 @@ public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
     private readonly EmbeddedGrains<AppGrain> _apps;
     private readonly ISessionDirectoryGrain[] _shards;
 
-    /// <param name="webhooks">What rooms are to tell and whom they wake by it; null: as the options say.</param>
+    /// <param name="outlets">What rooms are to tell and whom they wake by it; null: as the options say.</param>
     /// <param name="hooks">Asks the hooks of rooms; null: over HTTP, as the options say.</param>
     /// <param name="scheduler">Where turns run; null: on the thread pool.</param>
     public EmbeddedEngine(
-        IRoomStore store, TimeProvider clock, GrainOptions options, ILoggerFactory logs, WebhookOutlet? webhooks = null, HookCalls? hooks = null,
+        IRoomStore store, TimeProvider clock, GrainOptions options, ILoggerFactory logs, OutletSet? outlets = null, HookCalls? hooks = null,
         TaskScheduler? scheduler = null)
     {
         scheduler ??= TaskScheduler.Default;
-        webhooks ??= new WebhookOutlet(new ConfiguredWebhooks(options.Webhooks));
+        outlets ??= new OutletSet(options);
         hooks ??= new HookCalls(options, clock, logs.CreateLogger<HookCalls>());
         var roomLog = logs.CreateLogger<RoomGrain>();
         (_clock, _options, _log) = (clock, options, logs.CreateLogger<EmbeddedEngine>());
@@ -43,7 +43,7 @@ public sealed partial class EmbeddedEngine : IGrains, IAsyncDisposable
         App = new AppProxy(_apps);
         AppView = new AppView(App, "embedded", options.App, logs.CreateLogger<AppView>(), scheduler);
         var startedMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        _rooms = new(options, clock, scheduler, _log, activation => new RoomGrain(activation, store, AppView, clock, options, _metrics, webhooks, hooks, roomLog, startedMs));
+        _rooms = new(options, clock, scheduler, _log, activation => new RoomGrain(activation, store, AppView, clock, options, _metrics, outlets, hooks, roomLog, startedMs));
         _directories = new(options, clock, scheduler, _log, activation => new SessionDirectoryGrain(activation, clock, options));
         _shards = [.. Enumerable.Range(0, options.DirectoryShards).Select(shard => new DirectoryProxy(_directories, $"{shard}"))];
     }

@@ -1,5 +1,6 @@
 using Chatroom.Grains.Embedded;
 using Chatroom.Grains.Hooks;
+using Chatroom.Grains.Outlets;
 using Chatroom.Grains.Rooms;
 using Chatroom.Grains.Store;
 using Chatroom.Grains.Webhooks;
@@ -26,11 +27,12 @@ public static class GrainHosting
     public static void AddGrainHost(this IHostApplicationBuilder builder, Func<IServiceProvider, string> appSecret)
     {
         var options = builder.AddGrainOptions();
+        FileOutletOptions.Prepare(options);
         var services = builder.Services;
         services.AddSingleton(s => new SettingsInForce(options, appSecret(s), s.GetRequiredService<ILogger<SettingsInForce>>()));
         services.AddSingleton<IWebhookSettings>(s => s.GetRequiredService<SettingsInForce>());
-        services.AddSingleton<WebhookOutlet>();
-        services.AddSingleton<DeadWebhooks>();
+        services.AddSingleton<OutletSet>();
+        services.AddSingleton<DeadRows>();
         services.AddSingleton<IRecords, StoreRecords>();
         services.AddSingleton<HookCalls>();
         builder.AddEngine();
@@ -48,7 +50,7 @@ public static class GrainHosting
             case "embedded":
                 builder.Services.AddSingleton<IGrains, EmbeddedEngine>();
                 // In a cluster one of its silos sends them.
-                builder.Services.AddHostedService<WebhookDispatcher>();
+                builder.Services.AddHostedService<OutletDispatchers>();
                 builder.Services.AddSingleton(new EngineName(IsOrleansBuilt ? "embedded (Orleans is built in and not asked for)" : "embedded (Orleans is not built in)"));
                 break;
 #if ORLEANS

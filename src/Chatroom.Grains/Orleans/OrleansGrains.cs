@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Chatroom.Grains.Directory;
 using Chatroom.Grains.Embedded;
 using Chatroom.Grains.Global;
@@ -6,8 +7,8 @@ using Chatroom.Grains.Orleans.Calls;
 using Chatroom.Grains.Orleans.Hosting;
 using Chatroom.Grains.Orleans.Relay;
 using Chatroom.Grains.Orleans.Streams;
+using Chatroom.Grains.Outlets;
 using Chatroom.Grains.Rooms;
-using Chatroom.Grains.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
@@ -22,19 +23,20 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
     private readonly IGrainFactory _grains;
     private readonly ILogger _log;
     private readonly GrainMetrics _metrics;
-    private readonly WebhookMetrics _webhookMetrics = new();
+    private readonly OutletMetrics _outletMetrics = new();
     private readonly RelayedRooms _rooms;
     private readonly RelayedDirectories _directories;
     private readonly RelayedApp _app;
-    private readonly IClusterWebhooks _webhooks;
+    private readonly IClusterOutlets _outlets;
     private readonly long _startedMs;
+    private readonly string _writer;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, IActivation> _roomsHere = new(StringComparer.Ordinal);
     // Orleans itself holds what it tells weakly.
     private SiloRelay[] _lanes = [];
     private ISiloRelay[] _references = [];
     private Task _renewing = Task.CompletedTask;
-    private WebhookDispatcher? _dispatcher;
+    private OutletDispatchers? _dispatchers;
     private int _activations;
     private bool _disposed;
 
@@ -45,14 +47,16 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
         _metrics = new GrainMetrics(() => _roomsHere.Count);
         _startedMs = parts.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         var name = silo.SiloAddress.ToParsableString();
+        // The same after a restart, and another one than any silo's that lives meanwhile.
+        _writer = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{silo.SiloAddress.Endpoint.Port}");
         _rooms = new RelayedRooms(name, grains, cluster, _log);
         _directories = new RelayedDirectories([.. Enumerable.Range(0, Options.DirectoryShards).Select(shard =>
             new RelayedDirectory(name, grains.GetGrain<IClusterDirectory>($"{shard}"), Lane, _log))]);
         _app = new RelayedApp(name, grains.GetGrain<IClusterApp>(IClusterApp.Key), Lane);
-        _webhooks = grains.GetGrain<IClusterWebhooks>(LogStream.Key);
-        parts.Webhooks.Owner = new LogStream(
+        _outlets = grains.GetGrain<IClusterOutlets>(LogStream.Key);
+        parts.Outlets.Owner = new LogStream(
             () => services.GetRequiredKeyedService<IStreamProvider>(LogStream.Provider).GetStream<LogsGrown>(StreamId.Create(LogStream.Namespace, LogStream.Key)),
-            WakeWebhooks, cluster, _log);
+            WakeOutlets, cluster, _log);
         AppView = new AppView(_app, "silo", Options.App, parts.Logs.CreateLogger<AppView>());
     }
 
@@ -79,11 +83,11 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
         _references = [.. _lanes.Select(lane => _grains.CreateObjectReference<ISiloRelay>(lane))];
         _rooms.Open(_references);
         _renewing = Task.WhenAll(
-            WakeWebhooks(), Each(TimeSpan.FromMilliseconds(Cluster.RenewMs), Renew), Each(TimeSpan.FromSeconds(1), AppView.Look));
+            WakeOutlets(), Each(TimeSpan.FromMilliseconds(Cluster.RenewMs), Renew), Each(TimeSpan.FromSeconds(1), AppView.Look));
     }
 
     /// <summary>Somebody has left the cluster: what lived there lives elsewhere from now on. Never fails.</summary>
-    internal Task Renew() => Task.WhenAll(_directories.Renew(), _rooms.Renew(), WakeWebhooks());
+    internal Task Renew() => Task.WhenAll(_directories.Renew(), _rooms.Renew(), WakeOutlets());
 
     internal OrleansActivation Activate(string key, Action deactivate)
     {
@@ -102,30 +106,28 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
     {
         _roomsHere[activation.Key] = activation;
         return new RoomGrain(
-            activation, Parts.Store, AppView, Parts.Clock, Options, _metrics, Parts.Webhooks, Parts.Hooks, Parts.Logs.CreateLogger<RoomGrain>(), _startedMs);
+            activation, Parts.Store, AppView, Parts.Clock, Options, _metrics, Parts.Outlets, Parts.Hooks, Parts.Logs.CreateLogger<RoomGrain>(), _startedMs);
     }
 
     /// <summary>
-    /// This silo is the one that sends the cluster's webhooks, until it is told to leave them or ends. While nobody wants to be told nothing
-    /// runs for it.
+    /// This silo is the one that sends what the cluster's outlets are told, until it is told to leave them or ends. While all are off nothing
+    /// runs for them.
     /// </summary>
-    internal Task SendWebhooks()
+    internal Task SendOutlets()
     {
-        if (_dispatcher is not null || Parts.Webhooks.Current.Url is null) return Task.CompletedTask;
-        _dispatcher = new WebhookDispatcher(
-            Parts.Store, Parts.Webhooks, Options, Parts.Clock, Parts.Logs.CreateLogger<WebhookDispatcher>(), Parts.Receiver(), Random.Shared.NextDouble,
-            _webhookMetrics);
-        return _dispatcher.StartAsync(CancellationToken.None);
+        if (_dispatchers is not null || !Parts.Outlets.IsAnyOn) return Task.CompletedTask;
+        _dispatchers = new OutletDispatchers(
+            Parts.Store, Parts.Outlets, Options, Parts.Clock, Parts.Logs.CreateLogger<OutletDispatchers>(), Parts.Receiver(), _writer,
+            Random.Shared.NextDouble, _outletMetrics);
+        return _dispatchers.StartAsync(CancellationToken.None);
     }
 
     /// <summary>A call under way is given up: the next owner makes it again.</summary>
-    internal async Task LeaveWebhooks(CancellationToken cancel)
+    internal async Task LeaveOutlets(CancellationToken cancel)
     {
-        if (Interlocked.Exchange(ref _dispatcher, null) is not { } dispatcher) return;
-        await dispatcher.StopAsync(cancel);
-        dispatcher.Dispose();
-        // They are another silo's to tell from now on.
-        _webhookMetrics.Counts = default;
+        if (Interlocked.Exchange(ref _dispatchers, null) is not { } dispatchers) return;
+        await dispatchers.StopAsync(cancel);
+        dispatchers.Dispose();
     }
 
     /// <summary>The activation ends: what it has taken is stored first, so that whoever comes next finds it.</summary>
@@ -152,20 +154,20 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, true)) return;
         await _stop.CancelAsync();
         await _renewing;
-        await LeaveWebhooks(CancellationToken.None);
+        await LeaveOutlets(CancellationToken.None);
         _stop.Dispose();
         _metrics.Dispose();
-        _webhookMetrics.Dispose();
+        _outletMetrics.Dispose();
     }
 
     private ISiloRelay Lane() => _references[0];
 
-    /// <summary>Whoever sends webhooks may have gone with its silo: then it lives elsewhere from now on. Never fails.</summary>
-    private async Task WakeWebhooks()
+    /// <summary>Whoever sends them may have gone with its silo: then it lives elsewhere from now on. Never fails.</summary>
+    private async Task WakeOutlets()
     {
         try
         {
-            await _webhooks.Wake();
+            await _outlets.Wake();
         }
         catch (Exception failure)
         {
@@ -186,7 +188,7 @@ public sealed partial class OrleansGrains : IGrains, IAsyncDisposable
         }
     }
 
-    [LoggerMessage(2, LogLevel.Warning, "Whoever sends the cluster's webhooks was not reached: it is looked for again with the next renewal")]
+    [LoggerMessage(2, LogLevel.Warning, "Whoever sends what the cluster's outlets are told was not reached: it is looked for again with the next renewal")]
     private partial void LogNotWoken(Exception failure);
 
     [LoggerMessage(1, LogLevel.Warning, "Grain {Key} leaves this silo, and after {DrainMs} ms the store has not taken all that it had: who waits for it gets no answer")]

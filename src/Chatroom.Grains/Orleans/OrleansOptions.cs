@@ -15,7 +15,7 @@ public sealed record OrleansOptions
     /// <summary>How long evictions and changes of the app's state wait for a silo that does not take them.</summary>
     public int TellMs { get; init; } = 1_000;
 
-    /// <summary>A silo whose rooms store much for webhooks tells the cluster so no oftener than this, of all of its rooms at once.</summary>
+    /// <summary>A silo whose rooms store much for outlets tells the cluster so no oftener than this, of all of its rooms at once.</summary>
     public int NoticeMs { get; init; } = 50;
 
     /// <summary>Rooms that wait to be told of; what is stored by one more is found when its reader looks.</summary>

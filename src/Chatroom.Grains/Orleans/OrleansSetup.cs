@@ -1,7 +1,7 @@
 using Chatroom.Grains.Hooks;
 using Chatroom.Grains.Orleans.Streams;
+using Chatroom.Grains.Outlets;
 using Chatroom.Grains.Store;
-using Chatroom.Grains.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -20,7 +20,7 @@ public static class OrleansSetup
         silo.Services.AddSingleton(options);
         silo.Services.TryAddSingleton(s => new GrainParts(
             s.GetRequiredService<IRoomStore>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<GrainOptions>(),
-            s.GetRequiredService<WebhookOutlet>(), s.GetRequiredService<HookCalls>(), s.GetRequiredService<ILoggerFactory>()));
+            s.GetRequiredService<OutletSet>(), s.GetRequiredService<HookCalls>(), s.GetRequiredService<ILoggerFactory>()));
         // A stream is where notices travel, not where anything is kept: docs/adr/0007-orleans.md.
         silo.AddMemoryStreams(LogStream.Provider, static streams =>
         {

@@ -7,8 +7,8 @@ namespace Chatroom.Grains.Rooms;
 /// <param name="Events">How many; one of them may take several seqs.</param>
 public sealed record Batch(long Epoch, long First, long Next, long TimeMs, byte[] MessagePack, byte[] Json, int Events)
 {
-    /// <summary>What webhooks are to tell of it.</summary>
-    public IReadOnlyList<WebhookRow> Webhooks { get; init; } = [];
+    /// <summary>What outlets are to tell of it.</summary>
+    public IReadOnlyList<OutletRow> Told { get; init; } = [];
 
     /// <summary>What is stored, MessagePack: other than what everyone gets when it is for some only, or shown in part.</summary>
     public byte[] Whole { get; init; } = MessagePack;

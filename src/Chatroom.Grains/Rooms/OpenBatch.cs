@@ -8,8 +8,8 @@ namespace Chatroom.Grains.Rooms;
 
 /// <summary>Events that a batch is made of, while it is open. Not thread-safe.</summary>
 /// <remarks>MessagePack is written as events come, so that the batch knows its bytes; JSON and gaps when it closes.</remarks>
-/// <param name="webhooks">What webhooks are to tell of the events; null: nothing.</param>
-internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyList<WebhookRow>>? webhooks = null)
+/// <param name="told">What outlets are to tell of the events; null: nothing.</param>
+internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyList<OutletRow>>? told = null)
 {
     private readonly WireWriter _one = new(WireFormat.MessagePack, 1_024);
     private readonly WireWriter _messagePack = new(WireFormat.MessagePack, 4_096);
@@ -61,7 +61,7 @@ internal sealed class OpenBatch(Func<long, IReadOnlyList<RoomEvent>, IReadOnlyLi
         var batch = new Batch(epoch, events[0].Seq, last.Seq + last.SeqCount, nowMs, shown, json, events.Length)
         {
             Whole = whole,
-            Webhooks = webhooks?.Invoke(epoch, events) ?? [],
+            Told = told?.Invoke(epoch, events) ?? [],
             RecallSeq = _recallSeq,
             Digest = digest,
         };

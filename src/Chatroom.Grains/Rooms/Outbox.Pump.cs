@@ -67,7 +67,7 @@ internal sealed partial class Outbox
     {
         try
         {
-            await store.Append(room, batch.Stored with { Replaces = StoredEpoch }, batch.Webhooks, CancellationToken.None);
+            await store.Append(room, batch.Stored with { Replaces = StoredEpoch }, batch.Told, CancellationToken.None);
             return null;
         }
         catch (Exception failure)

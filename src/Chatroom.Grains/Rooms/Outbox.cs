@@ -15,12 +15,12 @@ namespace Chatroom.Grains.Rooms;
 /// </remarks>
 /// <param name="handOn">Takes each stored batch, in order.</param>
 /// <param name="failed">An append failed and the outbox is shut: read the store and reopen it.</param>
-/// <param name="webhooks">What webhooks are to tell of a batch.</param>
+/// <param name="told">What outlets are to tell of a batch.</param>
 internal sealed partial class Outbox(
     string room, IRoomStore store, TimeProvider clock, GrainOptions options, Action<Batch> handOn, Action<Exception> failed,
-    Func<long, IReadOnlyList<RoomEvent>, IReadOnlyList<WebhookRow>> webhooks)
+    Func<long, IReadOnlyList<RoomEvent>, IReadOnlyList<OutletRow>> told)
 {
-    private readonly OpenBatch _open = new(webhooks);
+    private readonly OpenBatch _open = new(told);
     private readonly Queue<Batch> _closed = new();
     private readonly Waiters _waiters = new();
     private IReadOnlyList<Batch> _lost = [];

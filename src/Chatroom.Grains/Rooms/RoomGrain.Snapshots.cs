@@ -22,7 +22,7 @@ public sealed partial class RoomGrain
         DecideRemovals();
         _metrics.Stored(batch.Events);
         _counters.Out.Add((long)batch.Events * _room.MemberCount, NowMs);
-        if (batch.Webhooks.Count > 0) _webhooks.Stored(_room.Id, batch.Epoch, batch.Next - 1);
+        if (batch.Told.Count > 0) _outlets.Stored(_room.Id, batch.Epoch, batch.Next - 1);
         if (_outbox.HasEnded && _outbox.IsEmpty)
         {
             _load = Forget();

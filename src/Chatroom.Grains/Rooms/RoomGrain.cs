@@ -1,8 +1,8 @@
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Global;
 using Chatroom.Grains.Hooks;
+using Chatroom.Grains.Outlets;
 using Chatroom.Grains.Store;
-using Chatroom.Grains.Webhooks;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 using Microsoft.Extensions.Logging;
@@ -30,15 +30,15 @@ public sealed partial class RoomGrain : IRoomGrain
 
     public RoomGrain(
         IActivation activation, IRoomStore store, AppView app, TimeProvider clock, GrainOptions options, GrainMetrics metrics,
-        WebhookOutlet webhooks, HookCalls hooks, ILogger<RoomGrain> log, long startedMs)
+        OutletSet outlets, HookCalls hooks, ILogger<RoomGrain> log, long startedMs)
     {
         (_activation, _store, _app, _clock, _options, _metrics, _log) = (activation, store, app, clock, options, metrics, log);
-        (_webhooks, _hooks) = (webhooks, hooks);
+        (_outlets, _hooks) = (outlets, hooks);
         // A restart forgets who came and went: what it found may have been in use until then.
         _room = new Room(activation.Key, options.Room) { KnownSinceMs = startedMs };
-        _pages = new WebhookPages(activation.Key, options.Webhooks);
+        _pages = new OutletPages(activation.Key, options.Webhooks);
         _news = new MemberNews(options.Webhooks.UsersWaiting);
-        _outbox = new Outbox(activation.Key, store, clock, options, Stored, NotStored, (epoch, events) => _pages.Of(epoch, events, _webhooks.Current));
+        _outbox = new Outbox(activation.Key, store, clock, options, Stored, NotStored, (epoch, events) => _pages.Of(epoch, events, _outlets));
         _alarm = activation.Alarm(Tick);
         _digestToldMs = NowMs;
         Schedule(_digestToldMs);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Chatroom.Grains.Codec;
-using Chatroom.Grains.Webhooks;
+using Chatroom.Grains.Outlets;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 

@@ -17,8 +17,8 @@ namespace Chatroom.Grains.Store;
 /// </remarks>
 public interface IRoomStore : IAsyncDisposable
 {
-    /// <summary>What webhooks are still to tell, in the same transactions.</summary>
-    IWebhookStore Webhooks { get; }
+    /// <summary>What outlets are still to tell, in the same transactions.</summary>
+    IOutletStore Outlets { get; }
 
     /// <summary>The newest snapshot and every batch after it, oldest first; null when the store has never seen the room.</summary>
     Task<StoredRoom?> Load(string room, CancellationToken cancel);
@@ -26,10 +26,10 @@ public interface IRoomStore : IAsyncDisposable
     /// <summary>
     /// Appends one batch. <paramref name="batch"/> must begin at the log's next seq in the log's epoch, or begin a new and higher
     /// epoch at seq 1, where no log is or the one that it names (<see cref="StoredBatch.Replaces"/>; that log and its snapshot are then
-    /// gone). Anything else throws <see cref="StoreConflictException"/>: someone else writes this room. What webhooks are to tell of
+    /// gone). Anything else throws <see cref="StoreConflictException"/>: someone else writes this room. What outlets are to tell of
     /// the batch is stored with it, or neither is.
     /// </summary>
-    Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel);
+    Task Append(string room, StoredBatch batch, IReadOnlyList<OutletRow> told, CancellationToken cancel);
 
     /// <summary>
     /// Batches of <paramref name="epoch"/> that hold seqs from <paramref name="fromSeq"/> on, oldest first, no more than
@@ -70,7 +70,7 @@ public interface IRoomStore : IAsyncDisposable
 /// <summary>Short forms of calls. Stateless.</summary>
 public static class RoomStoreCalls
 {
-    /// <summary>Appends a batch that no webhook speaks of.</summary>
+    /// <summary>Appends a batch that no outlet speaks of.</summary>
     public static Task Append(this IRoomStore store, string room, StoredBatch batch, CancellationToken cancel) =>
         store.Append(room, batch, [], cancel);
 }

@@ -5,7 +5,7 @@ namespace Chatroom.Grains.Store;
 /// for microseconds.
 /// </summary>
 /// <param name="limitBytes">
-/// What all logs, snapshots and webhook rows may hold together; an append or snapshot over it throws <see cref="StoreRefusedException"/>.
+/// What all logs, snapshots and rows of outlets may hold together; an append or snapshot over it throws <see cref="StoreRefusedException"/>.
 /// </param>
 public sealed partial class MemoryRoomStore(long limitBytes = MemoryRoomStore.DefaultLimitBytes) : IRoomStore
 {
@@ -27,11 +27,11 @@ public sealed partial class MemoryRoomStore(long limitBytes = MemoryRoomStore.De
     }
 
     /// <inheritdoc/>
-    public Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel)
+    public Task Append(string room, StoredBatch batch, IReadOnlyList<OutletRow> told, CancellationToken cancel)
     {
         StoreInput.Check(room, batch);
-        StoreInput.Check(room, webhooks);
-        return Run(() => { Add(room, batch, webhooks); return true; }, cancel);
+        StoreInput.Check(room, told);
+        return Run(() => { Add(room, batch, told); return true; }, cancel);
     }
 
     /// <inheritdoc/>
@@ -113,7 +113,7 @@ public sealed partial class MemoryRoomStore(long limitBytes = MemoryRoomStore.De
         }
     }
 
-    private void Add(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks)
+    private void Add(string room, StoredBatch batch, IReadOnlyList<OutletRow> told)
     {
         var log = _rooms.GetValueOrDefault(room);
         var begins = batch.MayBegin(log?.Epoch);
@@ -121,10 +121,10 @@ public sealed partial class MemoryRoomStore(long limitBytes = MemoryRoomStore.De
             throw StoreInput.Conflict(room, batch, log?.Epoch, log?.Head);
 
         var freed = begins ? log?.Bytes ?? 0 : 0;
-        Reserve(batch.Events.Length + StoreInput.BytesOf(webhooks) - freed);
+        Reserve(batch.Events.Length + StoreInput.BytesOf(told) - freed);
         if (begins) _rooms[room] = log = new MemoryLog(batch.Epoch);
         log!.Append(batch);
-        _webhooks.Add(room, webhooks);
+        _outlets.Add(room, told);
         _metrics.Appended(1);
     }
 

@@ -3,7 +3,7 @@ namespace Chatroom.Grains.Store;
 /// <summary>What the calls of one transaction write into, as a kind of store does it. Not thread-safe: the writer's own.</summary>
 internal interface IStoreWrites
 {
-    void Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks);
+    void Append(string room, StoredBatch batch, IReadOnlyList<OutletRow> told);
 
     void Snapshot(string room, StoredSnapshot snapshot, long keepFromSeq);
 
@@ -24,15 +24,15 @@ internal abstract class StoreCall<TWrites>(string room, CancellationToken cancel
 }
 
 /// <inheritdoc cref="IRoomStore.Append"/>
-internal sealed class StoreAppend<TWrites>(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel)
+internal sealed class StoreAppend<TWrites>(string room, StoredBatch batch, IReadOnlyList<OutletRow> told, CancellationToken cancel)
     : StoreCall<TWrites>(room, cancel)
     where TWrites : IStoreWrites
 {
-    internal override long Bytes { get; } = batch.Events.Length + StoreInput.BytesOf(webhooks);
+    internal override long Bytes { get; } = batch.Events.Length + StoreInput.BytesOf(told);
 
     internal override bool Begins => batch.First == 1;
 
-    internal override void Run(TWrites writes) => writes.Append(Room, batch, webhooks);
+    internal override void Run(TWrites writes) => writes.Append(Room, batch, told);
 }
 
 /// <inheritdoc cref="IRoomStore.Snapshot"/>
@@ -52,9 +52,9 @@ internal sealed class StoreDelete<TWrites>(string room, CancellationToken cancel
     internal override void Run(TWrites writes) => writes.Delete(Room);
 }
 
-/// <summary>A call of <see cref="IWebhookStore"/> and what it gives. Thread-safe as <see cref="StoreWrite"/> is.</summary>
+/// <summary>A call of <see cref="IOutletStore"/> and what it gives. Thread-safe as <see cref="StoreWrite"/> is.</summary>
 /// <param name="call">Hands its result on by the time that the transaction is committed.</param>
-internal sealed class StoreWebhookCall<TWrites>(Action<TWrites, Action<long>> call, long bytes, CancellationToken cancel) : StoreCall<TWrites>("", cancel)
+internal sealed class StoreOutletCall<TWrites>(Action<TWrites, Action<long>> call, long bytes, CancellationToken cancel) : StoreCall<TWrites>("", cancel)
 {
     private long _result;
 

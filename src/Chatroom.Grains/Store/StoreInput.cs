@@ -35,7 +35,7 @@ internal static class StoreInput
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
     }
 
-    internal static void Check(string room, IReadOnlyList<WebhookRow> rows)
+    internal static void Check(string room, IReadOnlyList<OutletRow> rows)
     {
         Check(room);
         foreach (var row in rows)
@@ -45,7 +45,7 @@ internal static class StoreInput
         }
     }
 
-    internal static long BytesOf(IReadOnlyList<WebhookRow> rows)
+    internal static long BytesOf(IReadOnlyList<OutletRow> rows)
     {
         var bytes = 0L;
         for (var i = 0; i < rows.Count; i++) bytes += rows[i].Payload.Length;

@@ -1,3 +1,5 @@
+using Chatroom.Grains.Outlets;
+
 namespace Chatroom.Grains.Webhooks;
 
 /// <summary>Where the settings in force come from: read before each call and each batch, so a change needs no restart. Thread-safe.</summary>
@@ -8,14 +10,12 @@ public interface IWebhookSettings
 
 /// <summary>Who is told what. Immutable.</summary>
 /// <param name="Url">Null: nobody.</param>
-public sealed record WebhookSettings(Uri? Url, string Secret, WebhookKinds Kinds)
+public sealed record WebhookSettings(Uri? Url, string Secret, EventFilter Kinds)
 {
     /// <summary>A key that is shorter can be tried out.</summary>
     public const int SecretCharsMin = 16;
 
-    public static WebhookSettings Off { get; } = new(null, "", WebhookKinds.None);
-
-    public bool Wants(WebhookKinds kind) => Url is not null && (Kinds & kind) != 0;
+    public static WebhookSettings Off { get; } = new(null, "", EventFilter.All);
 
     /// <exception cref="ArgumentException">The URL is not absolute http or https, the secret too short, or a kind unknown.</exception>
     public static WebhookSettings Of(string url, string secret, IReadOnlyCollection<string> kinds)
@@ -25,7 +25,7 @@ public sealed record WebhookSettings(Uri? Url, string Secret, WebhookKinds Kinds
             throw new ArgumentException($"'{url}' is not an absolute http or https URL", nameof(url));
         if (secret.Length < SecretCharsMin)
             throw new ArgumentException($"a secret of at least {SecretCharsMin} characters is wanted for webhooks", nameof(secret));
-        return new WebhookSettings(parsed, secret, WebhookKindNames.Parse(kinds));
+        return new WebhookSettings(parsed, secret, EventFilter.Of(kinds));
     }
 }
 

@@ -1,26 +1,13 @@
 using System.Globalization;
 using System.Net;
+using Chatroom.Grains.Outlets;
 using Chatroom.Grains.Store;
 
 namespace Chatroom.Grains.Webhooks;
 
-/// <summary>What became of a call.</summary>
-internal enum WebhookResult
-{
-    /// <summary>2xx.</summary>
-    Taken,
-    /// <summary>The receiver will not have this content; another call may go well.</summary>
-    Refused,
-    /// <summary>Everything else: it may go well later.</summary>
-    Failed,
-}
-
-/// <summary>The outcome of a call. Immutable.</summary>
-/// <param name="RetryAfterMs">What the receiver asked for; 0 nothing.</param>
-internal readonly record struct WebhookOutcome(WebhookResult Result, string Error = "", long RetryAfterMs = 0);
-
 /// <summary>Makes one call: builds the body, signs it, posts it, judges the answer. Thread-safe. Redirects are not followed.</summary>
-internal sealed class WebhookSender(HttpMessageInvoker http, WebhookOptions options, TimeProvider clock)
+/// <param name="outlets">Whom to tell by now.</param>
+internal sealed class WebhookSender(HttpMessageInvoker http, OutletSet outlets, WebhookOptions options, TimeProvider clock) : IOutletSender
 {
     /// <summary>A handler as this and the pre-send hook want it: no redirects, no cookies, addresses asked anew every few minutes.</summary>
     public static SocketsHttpHandler Handler(int connections) => new()
@@ -32,10 +19,13 @@ internal sealed class WebhookSender(HttpMessageInvoker http, WebhookOptions opti
         MaxResponseHeadersLength = 16,
     };
 
-    /// <exception cref="OperationCanceledException">It was told to stop.</exception>
-    public async Task<WebhookOutcome> Send(WebhookSettings to, IReadOnlyList<StoredWebhook> rows, CancellationToken stop)
+    public string Where => outlets.WebhookSettings.Url?.ToString() ?? "";
+
+    public async Task<SendOutcome> Send(IReadOnlyList<StoredOutletRow> rows, CancellationToken stop)
     {
-        using var request = WebhookSignature.Post(to.Url!, to.Secret, clock.GetUtcNow(), Body(rows));
+        var to = outlets.WebhookSettings;
+        if (to.Url is null) return new(SendResult.Failed, "switched off");
+        using var request = WebhookSignature.Post(to.Url, to.Secret, clock.GetUtcNow(), Body(rows));
         request.Headers.Add("Chatroom-Attempt", (rows[0].Attempts + 1).ToString(CultureInfo.InvariantCulture));
         using var late = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.CallMs), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
@@ -46,19 +36,19 @@ internal sealed class WebhookSender(HttpMessageInvoker http, WebhookOptions opti
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return new(WebhookResult.Failed, $"no answer in {options.CallMs} ms");
+            return new(SendResult.Failed, $"no answer in {options.CallMs} ms");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return new(WebhookResult.Failed, failure.Message);
+            return new(SendResult.Failed, failure.Message);
         }
     }
 
-    private WebhookOutcome Judge(HttpResponseMessage response)
+    private SendOutcome Judge(HttpResponseMessage response)
     {
-        if (response.IsSuccessStatusCode) return new(WebhookResult.Taken);
+        if (response.IsSuccessStatusCode) return new(SendResult.Taken);
         var status = (int)response.StatusCode;
-        var result = status is >= 400 and < 500 && !MayPass(response.StatusCode) ? WebhookResult.Refused : WebhookResult.Failed;
+        var result = status is >= 400 and < 500 && !MayPass(response.StatusCode) ? SendResult.Refused : SendResult.Failed;
         var after = response.Headers.RetryAfter;
         var wait = after?.Delta ?? (after?.Date - clock.GetUtcNow()) ?? TimeSpan.Zero;
         return new(result, $"HTTP {status}", Math.Clamp((long)wait.TotalMilliseconds, 0, options.RetryMaxMs));
@@ -70,7 +60,7 @@ internal sealed class WebhookSender(HttpMessageInvoker http, WebhookOptions opti
         or HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or HttpStatusCode.MisdirectedRequest or (HttpStatusCode)425
         or HttpStatusCode.TooManyRequests or HttpStatusCode.ProxyAuthenticationRequired;
 
-    private static byte[] Body(IReadOnlyList<StoredWebhook> rows)
+    private static byte[] Body(IReadOnlyList<StoredOutletRow> rows)
     {
         using var body = new MemoryStream(rows.Sum(row => row.Payload.Length + 1) + 16);
         body.Write("{\"events\":["u8);

@@ -83,9 +83,10 @@ internal sealed class LinkCalls(IGrains grains, IRecords records)
         return call.Method switch
         {
             LinkMethod.RecordsRooms when n.Length == 1 => RecordsCodec.Write(await records.Rooms(call.Key, (int)n[0], CancellationToken.None)),
-            LinkMethod.RecordsWebhooks => RecordsCodec.Write(await records.Webhooks(CancellationToken.None)),
-            LinkMethod.RecordsDead when n.Length == 2 => RecordsCodec.Write(await records.DeadWebhooks(n[0], (int)n[1], CancellationToken.None)),
-            LinkMethod.RecordsReplay => RecordsCodec.Write(await records.ReplayWebhooks(n, CancellationToken.None)),
+            LinkMethod.RecordsWebhooks when n is [] or [>= 0 and < OutletLanes.Outlets] =>
+                RecordsCodec.Write(await records.Waiting((OutletId)n.FirstOrDefault(), CancellationToken.None)),
+            LinkMethod.RecordsDead when n.Length == 2 => RecordsCodec.Write(await records.Dead(n[0], (int)n[1], CancellationToken.None)),
+            LinkMethod.RecordsReplay => RecordsCodec.Write(await records.Replay(n, CancellationToken.None)),
             _ => throw Malformed(call),
         };
     }

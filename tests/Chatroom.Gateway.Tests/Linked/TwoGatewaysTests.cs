@@ -67,6 +67,7 @@ public sealed class TwoGatewaysTests
         Assert.Equal("through", (string)rooms["rooms"]![0]!["room"]!);
         Assert.Equal(1, (int)(await a.Answer(HttpMethod.Get, "/v1/rooms/through"))["members"]!);
         Assert.Equal(0, (int)(await a.Answer(HttpMethod.Get, "/v1/webhooks"))["waiting"]!);
+        Assert.Equal(0, (int)(await a.Answer(HttpMethod.Get, "/v1/webhooks?outlet=archive"))["waiting"]!);
         Assert.Empty((await a.Answer(HttpMethod.Get, "/v1/webhooks/dead"))["items"]!.AsArray());
         var sent = await a.Answer(HttpMethod.Post, "/v1/broadcast", """{"content":"to all"}""");
         Assert.Equal(1, (int)sent["rooms"]!);

@@ -17,11 +17,11 @@ internal sealed class ChaosStore(IRoomStore inner, int seed, int faultPercent) :
 
     public Task<StoredRoom?> Load(string room, CancellationToken cancel) => Run(() => inner.Load(room, cancel));
 
-    public IWebhookStore Webhooks => inner.Webhooks;
+    public IOutletStore Outlets => inner.Outlets;
 
-    public Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel) => Run(async () =>
+    public Task Append(string room, StoredBatch batch, IReadOnlyList<OutletRow> told, CancellationToken cancel) => Run(async () =>
     {
-        await inner.Append(room, batch, webhooks, cancel);
+        await inner.Append(room, batch, told, cancel);
         return true;
     });
 

@@ -21,7 +21,7 @@ public sealed class SettingsInForceTests
         _settings.Changed(With("http://set/", "the secret that was set"));
         Assert.Equal(("http://set/", "the secret that was set"), Shown);
         Assert.Equal("the secret that was set", _settings.HookSecret);
-        Assert.True(_settings.Current.Wants(WebhookKinds.Message));
+        Assert.True(_settings.Current.Kinds.Wants("message.sent"));
         _settings.Changed(With("", ""));
         Assert.Equal(("http://options/", "the options' secret"), Shown);
         Assert.Equal(AppSecret, _settings.HookSecret);

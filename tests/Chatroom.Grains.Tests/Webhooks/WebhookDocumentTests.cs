@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
+using Chatroom.Grains.Outlets;
+using Chatroom.Grains.Tests.Outlets;
 using Chatroom.Grains.Webhooks;
 using Chatroom.Rooms;
 
@@ -23,11 +25,11 @@ public sealed class WebhookDocumentTests : IDisposable
     [Fact]
     public void Each_type_has_its_row_with_the_data_that_is_sent()
     {
-        foreach (var told in WebhookSamples.AsTold())
+        foreach (var told in OutletSamples.AsTold())
         {
             var type = (string)told["type"]!;
             var row = Assert.Single(Page.Split('\n'), line => line.StartsWith($"| `{type}` |", StringComparison.Ordinal));
-            if (type != "room.created") Assert.Equal($"| `{type}` | `{WebhookSamples.Text(told["data"]!)}` |", row);
+            if (type != "room.created") Assert.Equal($"| `{type}` | `{OutletSamples.Text(told["data"]!)}` |", row);
         }
     }
 
@@ -35,9 +37,9 @@ public sealed class WebhookDocumentTests : IDisposable
     public void The_call_is_as_it_is_sent()
     {
         var call = JsonNode.Parse(Block("json"))!;
-        var sent = new WebhookPages("live", new WebhookOptions()).Of(
-            WebhookSamples.Epoch,
-            [new MessageEvent(WebhookSamples.Epoch + 2, "ann", "m2", "text", "hi", Sender.Plain, null).At(2)], WebhookSamples.Told());
+        var sent = new OutletPages("live", new WebhookOptions()).Of(
+            OutletSamples.Epoch,
+            [new MessageEvent(OutletSamples.Epoch + 2, "ann", "m2", "text", "hi", Sender.Plain, null).At(2)], OutletSamples.Told());
         Assert.Equal(Block("json"), $$"""{"events":[{{Encoding.UTF8.GetString(sent[0].Payload)}}]}""");
         Assert.Single(call["events"]!.AsArray());
     }

@@ -2,7 +2,6 @@ using Chatroom.Grains;
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Embedded;
 using Chatroom.Grains.Store;
-using Chatroom.Grains.Webhooks;
 using Chatroom.Protocol;
 using Chatroom.Protocol.Link;
 using Chatroom.Rooms;
@@ -113,11 +112,11 @@ internal sealed class LinkHost : IAsyncDisposable
     {
         public Task<IReadOnlyList<StoredRoomInfo>> Rooms(string after, int max, CancellationToken cancel) => throw new StoreRefusedException("too much waits");
 
-        public Task<WebhookCounts> Webhooks(CancellationToken cancel) => Task.FromResult(new WebhookCounts(1, 2, 3, 4, 5));
+        public Task<OutletCounts> Waiting(OutletId outlet, CancellationToken cancel) => Task.FromResult(new OutletCounts(1 + (long)outlet, 2, 3, 4, 5));
 
-        public Task<IReadOnlyList<StoredWebhook>> DeadWebhooks(long after, int max, CancellationToken cancel) =>
-            Task.FromResult<IReadOnlyList<StoredWebhook>>([new StoredWebhook(after + 1, "room", max, [1, 2], 3, 4, "gone")]);
+        public Task<IReadOnlyList<StoredOutletRow>> Dead(long after, int max, CancellationToken cancel) =>
+            Task.FromResult<IReadOnlyList<StoredOutletRow>>([new StoredOutletRow(after + 1, OutletLanes.First(OutletId.Audit), "room", max, [1, 2], 3, 4, "gone")]);
 
-        public Task<long> ReplayWebhooks(IReadOnlyList<long> ids, CancellationToken cancel) => Task.FromResult((long)ids.Count);
+        public Task<long> Replay(IReadOnlyList<long> ids, CancellationToken cancel) => Task.FromResult((long)ids.Count);
     }
 }

@@ -1,4 +1,5 @@
 using Chatroom.Grains.Codec;
+using Chatroom.Grains.Store;
 using Chatroom.Protocol;
 using Chatroom.Protocol.Link;
 
@@ -187,7 +188,10 @@ public sealed class LinkHostTests
         Assert.Equal(LinkFault.Unknown, ((LinkFailure)await host.Call(gateway, LinkMethod.RoomRead, "hall")).Fault);
         Assert.Equal(LinkFault.Unknown, ((LinkFailure)await host.Call(gateway, LinkMethod.RoomDescribe, "no room at all")).Fault);
         Assert.Equal(5, RecordsCodec.ReadCounts(((LinkAnswer)await host.Call(gateway, LinkMethod.RecordsWebhooks, "")).Body).DeadBytes);
-        Assert.Equal("gone", RecordsCodec.ReadWebhooks(((LinkAnswer)await host.Call(gateway, LinkMethod.RecordsDead, "", [7, 2])).Body).Single().Error);
+        Assert.Equal(3, RecordsCodec.ReadCounts(((LinkAnswer)await host.Call(gateway, LinkMethod.RecordsWebhooks, "", [(long)OutletId.Audit])).Body).Waiting);
+        Assert.IsType<LinkFailure>(await host.Call(gateway, LinkMethod.RecordsWebhooks, "", [OutletLanes.Outlets]));
+        var dead = RecordsCodec.ReadDead(((LinkAnswer)await host.Call(gateway, LinkMethod.RecordsDead, "", [7, 2])).Body).Single();
+        Assert.Equal((8, OutletId.Audit, "gone"), (dead.Id, dead.Outlet, dead.Error));
         Assert.Equal(3, RecordsCodec.ReadNumber(((LinkAnswer)await host.Call(gateway, LinkMethod.RecordsReplay, "", [1, 2, 3])).Body));
     }
 

@@ -17,14 +17,14 @@ internal sealed class SimulatedStore(Agenda agenda, Life process, IRoomStore dis
 
     public StoreMood Mood { get; set; }
 
-    public IWebhookStore Webhooks => disk.Webhooks;
+    public IOutletStore Outlets => disk.Outlets;
 
     public Task<StoredRoom?> Load(string room, CancellationToken cancel) => Read($"load {room}", () => disk.Load(room, cancel));
 
-    public Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel) =>
+    public Task Append(string room, StoredBatch batch, IReadOnlyList<OutletRow> told, CancellationToken cancel) =>
         Write($"append {room} {batch.First}..{batch.Next - 1}", async () =>
         {
-            await disk.Append(room, batch, webhooks, cancel);
+            await disk.Append(room, batch, told, cancel);
             appended(room, batch);
             return true;
         });

@@ -1,4 +1,4 @@
-using Chatroom.Grains.Webhooks;
+using Chatroom.Grains.Outlets;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 
@@ -8,7 +8,7 @@ namespace Chatroom.Grains.Orleans.Streams;
 /// Tells the cluster which rooms of this silo have stored something for those who come after them. Thread-safe; one a silo. A notice is
 /// no promise: it may be lost, and whoever waits for one looks now and then.
 /// </summary>
-internal sealed partial class LogStream(Func<IAsyncStream<LogsGrown>> stream, Func<Task> wake, OrleansOptions options, ILogger log) : IWebhookOwner
+internal sealed partial class LogStream(Func<IAsyncStream<LogsGrown>> stream, Func<Task> wake, OrleansOptions options, ILogger log) : IOutletOwner
 {
     public const string Provider = "room-log";
     public const string Namespace = "room-log";

@@ -14,12 +14,12 @@ internal sealed class PostgresPlan(Dictionary<string, PostgresRow> rows, Func<lo
     private readonly List<(long Log, long Below)> _garbage = [];
     private long _deletedEpoch = PostgresRow.NoEpoch;
 
-    internal PostgresWebhookWrites Webhooks { get; } = new();
+    internal PostgresOutletWrites Outlets { get; } = new();
 
     /// <summary>Whether it leaves something to the sweep.</summary>
     internal bool HasGarbage => _garbage.Count > 0;
 
-    public void Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks)
+    public void Append(string room, StoredBatch batch, IReadOnlyList<OutletRow> told)
     {
         var row = rows.GetValueOrDefault(room);
         if (row is not null && batch.MayBegin(row.IsRoom ? row.Epoch : null))
@@ -33,7 +33,7 @@ internal sealed class PostgresPlan(Dictionary<string, PostgresRow> rows, Func<lo
         }
         (row.Head, row.UpdatedMs, row.IsChanged) = (batch.Next - 1, batch.TimeMs, true);
         _batches.Add((row.Log, batch));
-        Webhooks.Add(room, webhooks);
+        Outlets.Add(room, told);
     }
 
     public void Snapshot(string room, StoredSnapshot snapshot, long keepFromSeq)
@@ -64,7 +64,7 @@ internal sealed class PostgresPlan(Dictionary<string, PostgresRow> rows, Func<lo
         var batch = new PostgresBatch();
         AddRooms(batch);
         AddLogs(batch);
-        Webhooks.AddTo(batch);
+        Outlets.AddTo(batch);
         return batch;
     }
 

@@ -76,12 +76,12 @@ public sealed partial class PostgresRoomStore : IRoomStore, IStoreHealth
     }
 
     /// <inheritdoc/>
-    public Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel)
+    public Task Append(string room, StoredBatch batch, IReadOnlyList<OutletRow> told, CancellationToken cancel)
     {
         PostgresInput.Check(room);
         StoreInput.Check(room, batch);
-        StoreInput.Check(room, webhooks);
-        return Write(new StoreAppend<PostgresPlan>(room, batch, webhooks, cancel));
+        StoreInput.Check(room, told);
+        return Write(new StoreAppend<PostgresPlan>(room, batch, told, cancel));
     }
 
     /// <inheritdoc/>

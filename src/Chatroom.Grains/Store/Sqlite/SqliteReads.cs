@@ -37,7 +37,7 @@ internal sealed class SqliteReads : IDisposable
         _list = new(connection, """
             SELECT room, epoch, head, updated_ms FROM rooms WHERE room > $after AND substr(room, 1, 1) <> '$' ORDER BY room LIMIT $max
             """, "$after", "$max");
-        Webhooks = new SqliteWebhookReads(connection);
+        Outlets = new SqliteOutletReads(connection);
         _deleted = new(connection, "SELECT epoch FROM deleted");
     }
 
@@ -47,7 +47,7 @@ internal sealed class SqliteReads : IDisposable
         return row.Read() ? row.GetInt64(0) : 0;
     }
 
-    internal SqliteWebhookReads Webhooks { get; }
+    internal SqliteOutletReads Outlets { get; }
 
     internal StoredRoom? Load(string room)
     {
@@ -81,7 +81,7 @@ internal sealed class SqliteReads : IDisposable
     public void Dispose()
     {
         foreach (var statement in (SqliteStatement[])[_room, _snapshot, _batches, _forward, _back, _list, _deleted]) statement.Dispose();
-        Webhooks.Dispose();
+        Outlets.Dispose();
         _connection.Dispose();
     }
 

@@ -59,11 +59,11 @@ public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
     }
 
     /// <inheritdoc/>
-    public Task Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks, CancellationToken cancel)
+    public Task Append(string room, StoredBatch batch, IReadOnlyList<OutletRow> told, CancellationToken cancel)
     {
         StoreInput.Check(room, batch);
-        StoreInput.Check(room, webhooks);
-        return _intake.Write(new StoreAppend<SqliteWrites>(room, batch, webhooks, cancel));
+        StoreInput.Check(room, told);
+        return _intake.Write(new StoreAppend<SqliteWrites>(room, batch, told, cancel));
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ internal static class SqliteSchema
             below INTEGER NOT NULL);
         """;
 
-    // Since version 2. The payload stands last: what only counts or marks rows reads none of its pages. A row's id is never used
+    // Since version 2, when webhooks were the only outlet. The payload stands last: what only counts or marks rows reads none of its pages. A row's id is never used
     // again, so that who remembers one cannot mean another's.
     private const string Webhooks = """
         CREATE TABLE webhooks (

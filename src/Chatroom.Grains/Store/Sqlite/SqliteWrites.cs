@@ -44,7 +44,7 @@ internal sealed class SqliteWrites : IStoreWrites, IDisposable
             """, "$log", "$below");
         _forgetSnapshot = Prepare(connection, "DELETE FROM snapshots WHERE log = $log", "$log");
         _forgetRoom = Prepare(connection, "DELETE FROM rooms WHERE log = $log", "$log");
-        Webhooks = new SqliteWebhookWrites(connection);
+        Outlets = new SqliteOutletWrites(connection);
         _rememberEpoch = Prepare(connection, """
             INSERT INTO deleted (id, epoch) VALUES (1, $epoch) ON CONFLICT (id) DO UPDATE SET epoch = max(epoch, excluded.epoch)
             """, "$epoch");
@@ -53,13 +53,13 @@ internal sealed class SqliteWrites : IStoreWrites, IDisposable
     /// <summary>Whether a call has left something for <see cref="SqliteSweep"/>; the sweep sets it back.</summary>
     internal bool HasGarbage { get; set; } = true;
 
-    internal SqliteWebhookWrites Webhooks { get; }
+    internal SqliteOutletWrites Outlets { get; }
 
-    public void Append(string room, StoredBatch batch, IReadOnlyList<WebhookRow> webhooks)
+    public void Append(string room, StoredBatch batch, IReadOnlyList<OutletRow> told)
     {
         if (_advance.Execute(batch.Next, batch.TimeMs, room, batch.Epoch, batch.First) == 0) Begin(room, batch);
         _insert.Execute(batch.First, batch.Next, batch.TimeMs, batch.Events, room);
-        Webhooks.Add(room, webhooks);
+        Outlets.Add(room, told);
     }
 
     public void Snapshot(string room, StoredSnapshot snapshot, long keepFromSeq)
@@ -82,7 +82,7 @@ internal sealed class SqliteWrites : IStoreWrites, IDisposable
     public void Dispose()
     {
         foreach (var statement in _statements) statement.Dispose();
-        Webhooks.Dispose();
+        Outlets.Dispose();
     }
 
     private void Begin(string room, StoredBatch batch)
