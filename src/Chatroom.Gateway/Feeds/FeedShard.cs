@@ -37,7 +37,8 @@ public sealed class FeedShard(FeedRing ring, GatewayOptions options)
     /// <param name="clock">Gives the length of the sweep, by which the next one is put off.</param>
     public void Run(TimeProvider clock)
     {
-        Volatile.Write(ref _queued, 0);
+        // A full fence: were the ring's head read before this is seen, a frame in between would wake nobody.
+        Interlocked.Exchange(ref _queued, 0);
         var began = clock.GetTimestamp();
         TakeChanges();
         (_sentSeqs, _sentBytes) = (0, 0);
@@ -95,8 +96,6 @@ public sealed class FeedShard(FeedRing ring, GatewayOptions options)
             {
                 if (_count == _writers.Length) Array.Resize(ref _writers, _count * 2);
                 _writers[_count++] = change.Writer;
-                // It may have been placed before frames that everyone else has by now.
-                change.Writer.Advance();
             }
         }
     }

@@ -45,8 +45,16 @@ public sealed class SessionWriter(IWire wire, WireFormat format, GatewayOptions 
         get { lock (this) return (_epoch, _nextSeq - 1); }
     }
 
-    /// <summary>Whether something waits for the client to take it.</summary>
-    public bool IsBusy => Volatile.Read(ref _draining) && !Volatile.Read(ref _ended);
+    /// <summary>Whether something waits for the client to take it; all that the ring has by now goes behind it.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            if (!Volatile.Read(ref _draining)) return false;
+            // A drain that has looked for more, found nothing, and is about to say so goes on to nothing that has come since.
+            lock (this) return _draining && !_ended;
+        }
+    }
 
     /// <summary>Ends when what waits has gone out, or, once <see cref="End"/> was called, when nothing more is being written.</summary>
     public Task Idle

@@ -19,7 +19,7 @@ internal static class DeflateOffer
     public static WebSocketDeflateOptions Options { get; } = new() { ClientContextTakeover = false, ServerContextTakeover = false };
 
     /// <summary>
-    /// Whether one of the offers can be taken. None is when it wants a smaller window than 32 KiB from this server, or has a parameter
+    /// Whether one of the first eight offers of a header can be taken. None is when it wants a smaller window than 32 KiB from this server, or has a parameter
     /// that is not known or not well formed: then the connection is without compression (RFC 7692, 5.1).
     /// </summary>
     public static bool IsAcceptable(StringValues extensions)

@@ -105,8 +105,36 @@ public sealed class FeedShardTests
         Publish(1);
         shard.Run(_clock);
         Assert.Equal([1, 1, 2, 2, 2], wires.Select(wire => Read((writers[0], wire))));
+        Assert.Single(WebSocketFrame.ReadAll(wires[2].Sent));
         shard.Run(_clock);
         Assert.Equal([2, 2, 2, 2, 2], wires.Select(wire => Read((writers[0], wire))));
+    }
+
+    [Fact]
+    public void What_comes_in_the_moment_in_which_a_drain_finds_nothing_more_is_sent()
+    {
+        var wire = new ScriptedWire();
+        Thread? sweep = null;
+        // Asked when all that there was has been left out: the drain has read where the ring ends, and has not said yet that it is over.
+        var clock = new AskedClock(() =>
+        {
+            if (sweep is not null) return;
+            Publish(1);
+            sweep = new Thread(() => _shard.Run(_clock));
+            sweep.Start();
+            SpinWait.SpinUntil(() => (sweep.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0);
+        });
+        var writer = new SessionWriter(wire, WireFormat.Json, Options, clock);
+        writer.Follow(_ring, 0, 1, 1);
+        writer.Limit(new ReaderBudget(1, 1, background: true));
+        _shard.Add(writer);
+        wire.Block();
+        Publish(1);
+        _shard.Run(_clock);
+        _ring.Append(1, 2, 3, WireFrames.Batch(WireFormat.Json, 1, 2, "[]"u8), isThinnable: true);
+        wire.Let(int.MaxValue);
+        sweep!.Join();
+        Assert.Equal(3, Read((writer, wire)));
     }
 
     [Fact]
@@ -167,6 +195,16 @@ public sealed class FeedShardTests
         public ValueTask<int> Send(ReadOnlyMemory<byte> bytes) => inner.Send(bytes);
 
         public void Abort() => inner.Abort();
+    }
+
+    /// <summary>A clock that says that it is asked for the time, and that it is always the same.</summary>
+    private sealed class AskedClock(Action asked) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow()
+        {
+            asked();
+            return DateTimeOffset.UnixEpoch;
+        }
     }
 
     /// <summary>A wire on which each write takes a while.</summary>
