@@ -10,6 +10,7 @@ namespace Chatroom.Gateway.Feeds;
 internal static class MergedBatches
 {
     /// <summary>The frames as few frames with the same content in the same order. Notices stay where they are between batches.</summary>
+    /// <param name="frames">None of them another one for a few users.</param>
     public static List<byte[]> Of(WireFormat format, ReadOnlySpan<FeedFrame> frames)
     {
         var merged = new List<byte[]>();
@@ -38,5 +39,5 @@ internal static class MergedBatches
     }
 
     private static bool Follows(FeedFrame one, FeedFrame next) =>
-        one is { EventsBytes: > 0, Private: null } && next is { EventsBytes: > 0, Private: null } && one.Epoch == next.Epoch && one.Next == next.First;
+        one.EventsBytes > 0 && next.EventsBytes > 0 && one.Epoch == next.Epoch && one.Next == next.First;
 }

@@ -14,7 +14,8 @@ public sealed class PackedRun(IReadOnlyList<byte[]> frames)
     // What is shorter gains nothing that a packet would notice.
     private const int WorthBytes = 200;
     private const int OpcodeMask = 0x0f;
-    private static readonly byte[] FlushTail = [0, 0, 0xff, 0xff];
+    // 00 00 ff ff
+    private const int FlushTailBytes = 4;
     private byte[]? _bytes;
 
     public byte[] Bytes
@@ -46,7 +47,7 @@ public sealed class PackedRun(IReadOnlyList<byte[]> frames)
             deflate.Write(payload);
             deflate.Flush();
             // A flush ends with an empty block, which is left out (RFC 7692, 7.2.1); what closing the stream writes is not taken.
-            packed.SetLength(packed.Length - FlushTail.Length);
+            packed.SetLength(packed.Length - FlushTailBytes);
             var length = (int)packed.Length;
             if (length >= payload.Length) return false;
             Span<byte> header = stackalloc byte[WebSocketFraming.MaxHeaderBytes];

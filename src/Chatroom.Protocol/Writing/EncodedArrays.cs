@@ -19,9 +19,10 @@ public static class EncodedArrays
 
     private static byte[] JoinJson(IReadOnlyList<ReadOnlyMemory<byte>> arrays)
     {
-        var length = 2;
+        // A comma between two stands where a bracket of each was; only those without elements leave less.
+        var length = 1;
         foreach (var array in arrays) length += array.Length - 1;
-        var joined = new byte[length];
+        var joined = new byte[Math.Max(2, length)];
         joined[0] = (byte)'[';
         var at = 1;
         foreach (var array in arrays)

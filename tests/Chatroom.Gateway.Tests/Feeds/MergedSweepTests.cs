@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Text;
 using Chatroom.Gateway.Feeds;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Gateway.Tests.Sessions;
@@ -36,15 +38,27 @@ public sealed class MergedSweepTests
         Assert.True(sweep.For("li", true).Length < sweep.Bytes.Length / 2, $"{sweep.For("li", true).Length} of {sweep.Bytes.Length} bytes");
     }
 
-    [Fact]
-    public void Two_logs_are_two_batches()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Two_logs_are_two_batches_wherever_the_second_is_come_upon(long first)
     {
         var ring = Ring(WireFormat.Json);
         RoomEvents.Append(ring, WireFormat.Json, 1, 1, 2);
-        RoomEvents.Append(ring, WireFormat.Json, 2, 1, 1);
-        RoomEvents.Append(ring, WireFormat.Json, 2, 2, 1);
+        RoomEvents.Append(ring, WireFormat.Json, 2, first, 1);
+        RoomEvents.Append(ring, WireFormat.Json, 2, first + 1, 1);
         var frames = WebSocketFrame.ReadAll(Sweep.Of(ring, 0, WriteBytes)!.Value.Bytes);
         Assert.Equal(2, frames.Count);
+    }
+
+    [Fact]
+    public void Batches_between_which_something_is_missing_are_two()
+    {
+        var ring = Ring(WireFormat.Json);
+        RoomEvents.Append(ring, WireFormat.Json, 1, 1, 2);
+        RoomEvents.Append(ring, WireFormat.Json, 1, 4, 1);
+        var frames = WebSocketFrame.ReadAll(Sweep.Of(ring, 0, WriteBytes)!.Value.Bytes);
+        Assert.Equal([1L, 4L], frames.Select(frame => (long)WireJson.Read(frame.Payload, WireFormat.Json)![2]!));
     }
 
     [Fact]
@@ -68,8 +82,36 @@ public sealed class MergedSweepTests
         var frame = new byte[4 + noise.Length];
         WebSocketFraming.WriteServerHeader(frame, WebSocketFrame.Binary, noise.Length);
         noise.CopyTo(frame, 4);
-        var small = WireFrames.Online(WireFormat.Json, 1);
+        var small = WireFrames.Batch(WireFormat.Json, 1, 1, Encoding.ASCII.GetBytes($"[\"{new string('a', 150)}\"]"));
         Assert.Equal([.. frame, .. small], new PackedRun([frame, small]).Bytes);
+    }
+
+    [Theory]
+    [InlineData(WebSocketFrame.Text, 1_000)]
+    [InlineData(WebSocketFrame.Binary, 65_535)]
+    [InlineData(WebSocketFrame.Binary, 65_536)]
+    public void A_frame_of_any_length_is_the_same_message_when_unpacked(int opcode, int length)
+    {
+        var payload = Enumerable.Range(0, length).Select(i => (byte)('a' + i % 7)).ToArray();
+        var frame = new byte[WebSocketFraming.HeaderBytes(length) + length];
+        payload.CopyTo(frame, WebSocketFraming.WriteServerHeader(frame, opcode, length));
+        var packed = WebSocketFrame.ReadAll(new PackedRun([frame]).Bytes, deflated: true).Single();
+        Assert.True(packed.IsDeflated);
+        Assert.Equal(opcode, packed.Opcode);
+        Assert.Equal(payload, packed.Payload);
+    }
+
+    [Fact]
+    public void A_sweep_is_compressed_once_and_not_before_somebody_takes_it_so()
+    {
+        var ring = Ring(WireFormat.Json);
+        RoomEvents.Append(ring, WireFormat.Json, 1, 1, 20);
+        var frames = new CountedFrames(ring.Find(0)!.Bytes);
+        var sweep = Sweep.Of(ring, 0, WriteBytes)!.Value with { Packed = new PackedRun(frames) };
+        Assert.Same(sweep.Bytes, sweep.For("li", packed: false));
+        Assert.Equal((sweep.Bytes.Length, 0), (sweep.Length(packed: false), frames.Asked));
+        Assert.Same(sweep.For("li", packed: true), sweep.For("bo", packed: true));
+        Assert.Equal((sweep.For("li", packed: true).Length, 1), (sweep.Length(packed: true), frames.Asked));
     }
 
     [Fact]
@@ -81,6 +123,8 @@ public sealed class MergedSweepTests
         var (one, plain) = (Join(ring, shard, options, packed: true), Join(ring, shard, options, packed: false));
         Publish();
         Assert.Equal(plain.Sent, one.Sent);
+        // A small room keeps no sweeps.
+        Assert.Null(ring.Recent.From(0));
         var third = Join(ring, shard, options, packed: true);
         var before = one.Sent.Length;
         Publish();
@@ -118,14 +162,60 @@ public sealed class MergedSweepTests
         Assert.Equal(wire.Sent, late.Sent);
     }
 
+    [Fact]
+    public void No_sweep_is_made_for_somebody_whose_socket_is_full()
+    {
+        var options = new GatewayOptions { DeflateSessions = 1 };
+        var ring = Ring(WireFormat.Json);
+        var shard = new FeedShard(ring, options);
+        var (full, wire) = (new ScriptedWire(), new ScriptedWire());
+        full.Block();
+        var busy = Join(ring, shard, options, packed: true, full);
+        Assert.True(busy.Send(WireFrames.Pingresp(WireFormat.Json, 1, null)));
+        RoomEvents.Append(ring, WireFormat.Json, 1, 1, 20);
+        Join(ring, shard, options, packed: true, wire).Follow(ring, 1, 1, 21);
+        RoomEvents.Append(ring, WireFormat.Json, 1, 21, 20);
+        shard.Run(_clock);
+        Assert.NotNull(ring.Recent.From(1));
+        Assert.Null(ring.Recent.From(0));
+        full.Let(int.MaxValue);
+        var ledger = new ReaderLedger(1, 1);
+        ledger.Take(full.Sent, WireFormat.Json, deflated: true);
+        Assert.Equal((40, 1), (ledger.Delivered, ledger.Others.Count));
+    }
+
     private ScriptedWire Join(FeedRing ring, FeedShard shard, GatewayOptions options, bool packed)
     {
         var wire = new ScriptedWire();
-        var writer = new SessionWriter(wire, ring.Format, options, _clock) { TakesPacked = packed };
-        writer.Follow(ring, 0, 1, 1);
-        shard.Add(writer);
+        Join(ring, shard, options, packed, wire);
         return wire;
     }
 
+    private SessionWriter Join(FeedRing ring, FeedShard shard, GatewayOptions options, bool packed, ScriptedWire wire)
+    {
+        var writer = new SessionWriter(wire, ring.Format, options, _clock) { TakesPacked = packed };
+        writer.Follow(ring, 0, 1, 1);
+        shard.Add(writer);
+        return writer;
+    }
+
     private static FeedRing Ring(WireFormat format) => new(framesMax: 64, bytesMax: int.MaxValue, epoch: 1, nextSeq: 1) { Format = format };
+
+    /// <summary>Frames that count how often somebody goes through them.</summary>
+    private sealed class CountedFrames(params byte[][] frames) : IReadOnlyList<byte[]>
+    {
+        public int Asked { get; private set; }
+
+        public int Count => frames.Length;
+
+        public byte[] this[int index] => frames[index];
+
+        public IEnumerator<byte[]> GetEnumerator()
+        {
+            Asked++;
+            return frames.AsEnumerable().GetEnumerator();
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }
