@@ -67,6 +67,23 @@ public sealed class PollLifetimeTests
     }
 
     [Fact]
+    public async Task Who_comes_back_behind_the_ring_is_sent_from_the_log_what_it_missed_as_fast_as_it_polls()
+    {
+        await using var gateway = await RunningGateway.Start(
+            "Gateway:RingFrames=2", "Gateway:PollAnswerBytes=4096", "Gateway:PollWaitMs=2000", "Grains:Room:Config:History=true", "Grains:Room:SenderMessagesPerSecond=1000000");
+        await using var speaker = await Peer.Join(gateway.Port, "speaker:moderator", "behind");
+        using var gone = await Poller.Join(gateway.Port, "poller", "behind");
+        await gone.ReadTo((long)(await speaker.Publish("m")).Details["seq"]!);
+        await gone.Close();
+        long last = 0;
+        for (var i = 0; i < 30; i++) last = (long)(await speaker.Publish($"m{i}", new string('x', 1_000))).Details["seq"]!;
+        using var back = await Poller.Join(gateway.Port, "poller", "behind", position: (gone.Room.Epoch, gone.Room.NextSeq - 1));
+        Assert.True((bool)back.Joined["resumed"]!);
+        await back.ReadTo(last);
+        Assert.Equal((30L, 0L), (back.Room.Delivered, back.Room.Elided));
+    }
+
+    [Fact]
     public async Task Who_is_silent_for_three_intervals_is_closed_and_who_only_polls_is_not()
     {
         await using var gateway = await RunningGateway.Start("Gateway:HeartbeatMs=700", "Gateway:CloseTimeoutMs=1");
