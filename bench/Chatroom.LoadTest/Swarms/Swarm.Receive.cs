@@ -12,11 +12,13 @@ internal sealed partial class Swarm
 {
     private const int NoStatus = 1005;
 
-    /// <summary>Receives once. False: nothing more comes now, or ever.</summary>
-    private bool OnReadable(Member member, int bytesMax = int.MaxValue)
+    /// <summary>Receives once. False: nothing more comes before it is told again, or ever.</summary>
+    /// <param name="isLast">It is not told again: all that came is to be read.</param>
+    private bool OnReadable(Member member, bool isLast = false, int bytesMax = int.MaxValue)
     {
         var into = _splitter.Begin(member.Leftover);
-        var count = _sockets.Receive(member.Socket, into[..Math.Min(into.Length, bytesMax)]);
+        if (into.Length > bytesMax) into = into[..bytesMax];
+        var count = _sockets.Receive(member.Socket, into);
         if (count == INonBlockingSockets.WouldBlock) return false;
         if (count <= 0)
         {
@@ -34,7 +36,7 @@ internal sealed partial class Swarm
         {
             Broken(member, new Fault(FaultKind.Malformed, member.Number, member.Account.Last, 0, e.Message));
         }
-        return member.Socket >= 0;
+        return member.Socket >= 0 && (isLast || count == into.Length);
     }
 
     private void ReadFrames(Member member)

@@ -45,7 +45,7 @@ internal sealed partial class Swarm
         if (!_slow || _setup.SlowBytesASecond == 0 || now < _slowReadNs) return;
         _slowReadNs = now + Monotonic.Second;
         foreach (var member in _members)
-            if (member is { IsSlow: true, Phase: Phase.Up }) OnReadable(member, _setup.SlowBytesASecond);
+            if (member is { IsSlow: true, Phase: Phase.Up }) OnReadable(member, bytesMax: _setup.SlowBytesASecond);
     }
 
     private void StartChurning(WorkerOrder order)

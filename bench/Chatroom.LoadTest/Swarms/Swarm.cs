@@ -99,7 +99,7 @@ internal sealed partial class Swarm
         {
             // A slow reader is not told of what comes, but of the end: then it reads to find out why.
             if (ready.Readable)
-                while (OnReadable(member) && ready.Ended)
+                while (OnReadable(member, ready.Ended))
                 {
                 }
             if (ready.Writable && member.Unsent is not null) Flush(member);
