@@ -5,7 +5,7 @@ namespace Chatroom.Gateway.Operations;
 
 /// <summary>
 /// Gives back what a storm of connects leaves behind: the collector itself waits for allocations, and idle sockets make none.
-/// Measured with 15,000 members: docs/OPERATIONS.md.
+/// When, and what it costs: docs/OPERATIONS.md.
 /// </summary>
 public sealed partial class MemoryTrim(Admission admission, GatewayMetrics metrics, TimeProvider clock, ILogger<MemoryTrim> log) : IHostedService, IDisposable
 {
@@ -22,9 +22,6 @@ public sealed partial class MemoryTrim(Admission admission, GatewayMetrics metri
     private long _lastSeen;
     private long _cameAt;
     private TimeSpan _swept;
-
-    /// <summary>How often it has trimmed.</summary>
-    internal int Trims { get; private set; }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +44,6 @@ public sealed partial class MemoryTrim(Admission admission, GatewayMetrics metri
         if (isBusy && clock.GetElapsedTime(_cameAt, now) < Latest) return;
         _trimmedAt = entered;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        Trims++;
         LogTrimmed(clock.GetElapsedTime(now).TotalMilliseconds, Environment.WorkingSet >> 20);
     }
 

@@ -64,7 +64,7 @@ public sealed partial class Session
             await End(CloseReason.BadFrame(malformed.Code, malformed.Message));
             await Linger();
         }
-        catch (Exception failure) when (IsBadFraming(failure))
+        catch (WebSocketException failure) when (IsBadFraming(failure))
         {
             _host.Metrics.BadFrame(Codes.IncompleteFrame);
             await End(CloseReason.BadFrame(Codes.IncompleteFrame, "not a WebSocket frame of a client"));
@@ -100,7 +100,8 @@ public sealed partial class Session
     }
 
     /// <summary>What the WebSocket says of frames that it cannot read, and, with no code of its own, of what it cannot unpack.</summary>
-    private static bool IsBadFraming(Exception failure) => failure is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted or WebSocketError.HeaderError or WebSocketError.Success };
+    private static bool IsBadFraming(WebSocketException failure) =>
+        failure.WebSocketErrorCode is WebSocketError.Faulted or WebSocketError.HeaderError or WebSocketError.Success;
 
     /// <summary>Closes the session; the first reason counts. Does not wait for the client.</summary>
     public void Close(CloseReason reason) => _ = End(reason);

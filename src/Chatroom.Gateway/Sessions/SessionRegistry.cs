@@ -11,7 +11,7 @@ public sealed class SessionRegistry
     /// <summary>How many there are; looked at for each ticket, and the dictionary would lock all of itself to say it.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Those that are open while it is gone through. Nothing is copied: the dictionary's own list of values is one of many a second.</summary>
+    /// <summary>Those that are open while it is gone through. Not the dictionary's values: those are a copy of all, which the watch would make each second.</summary>
     public IEnumerable<Session> All
     {
         get
