@@ -1,6 +1,8 @@
 using System.Collections;
+using System.Diagnostics.Metrics;
 using System.Text;
 using Chatroom.Gateway.Feeds;
+using Chatroom.Gateway.Metrics;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Gateway.Tests.Sessions;
 using Chatroom.Protocol;
@@ -182,6 +184,33 @@ public sealed class MergedSweepTests
         var ledger = new ReaderLedger(1, 1);
         ledger.Take(full.Sent, WireFormat.Json, deflated: true);
         Assert.Equal((40, 1), (ledger.Delivered, ledger.Others.Count));
+    }
+
+    [Fact]
+    public void What_is_counted_is_what_went_out_compressed_or_not()
+    {
+        var (events, bytes, thread) = (0L, 0L, Environment.CurrentManagedThreadId);
+        using var metrics = new GatewayMetrics();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Name is "chatroom.delivered" or "chatroom.delivered.size") listener.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+        {
+            // Gateways of other tests sweep on threads of their own.
+            if (Environment.CurrentManagedThreadId != thread) return;
+            if (instrument.Unit == "By") bytes += value;
+            else events += value;
+        });
+        listener.Start();
+        var options = new GatewayOptions { DeflateSessions = 1 };
+        var ring = new FeedRing(framesMax: 64, bytesMax: int.MaxValue, epoch: 1, nextSeq: 1, metrics) { Format = WireFormat.Json };
+        var shard = new FeedShard(ring, options);
+        ScriptedWire[] wires = [Join(ring, shard, options, packed: true), Join(ring, shard, options, packed: false)];
+        RoomEvents.Append(ring, WireFormat.Json, 1, 1, 20);
+        shard.Run(_clock);
+        Assert.Equal((40L, wires.Sum(wire => (long)wire.Sent.Length)), (events, bytes));
     }
 
     private ScriptedWire Join(FeedRing ring, FeedShard shard, GatewayOptions options, bool packed)
