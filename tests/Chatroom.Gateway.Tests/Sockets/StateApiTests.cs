@@ -82,6 +82,9 @@ public sealed class StateApiTests(RunningGateway gateway)
         await using var one = await Peer.Join(gateway.Port, "state-one", "state-end");
         await using var two = await Peer.Join(gateway.Port, "state-two", "state-end", WireFormat.MessagePack);
         var epoch = one.Room.Epoch;
+        // Who has been told that it is in and does not follow yet would get the notice alone.
+        var seq = (long)(await one.Publish("m")).Details["seq"]!;
+        foreach (var peer in (Peer[])[one, two]) await peer.ReadTo(seq);
         await Ok(HttpMethod.Delete, "state-end?reason=over");
         foreach (var peer in (Peer[])[one, two])
         {
