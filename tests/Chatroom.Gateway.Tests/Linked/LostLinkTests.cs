@@ -114,7 +114,9 @@ public sealed class LostLinkTests : IDisposable
     public async Task A_gateway_that_is_disposed_and_was_not_stopped_tries_its_silo_no_more()
     {
         var silo = new ScriptedSilo(new ManualClock());
-        var gateway = new RunningGateway(["Silo:Url=ws://silo/link"], change: builder => builder.Services.AddSingleton<ISiloDialer>(silo)) { IsLinkAwaited = false };
+        // Its first try would go on for an hour by itself.
+        string[] settings = ["Silo:Url=ws://silo/link", "Silo:ConnectMs=3600000"];
+        var gateway = new RunningGateway(settings, change: builder => builder.Services.AddSingleton<ISiloDialer>(silo)) { IsLinkAwaited = false };
         await gateway.InitializeAsync();
         var underWay = await silo.Next();
         await gateway.DisposeAsync();
