@@ -11,8 +11,7 @@ cd "$(dirname "$0")/../.." || exit 2
 members=${1:-100000} gateways=${2:-6} rate=${3:-20} seconds=${4:-60}
 base=${SCALE_PORT:-19200}
 # A heartbeat costs a gateway more than a message does, and bbr, where the system is set to it, a timer a write that a loopback has no use for.
-# Those of a killed gateway come back to all others, not to one: they may come sooner.
-settings=(--Gateway:HeartbeatMs=60000 --Gateway:Congestion=reno --Gateway:AcceptsPerSecondAtFirst=1500)
+settings=(--Gateway:HeartbeatMs=60000 --Gateway:Congestion=reno)
 read -ra more <<<"${SCALE_SETTINGS:-}"
 settings+=("${more[@]}")
 read -ra options <<<"${SCALE_LOAD:-}"
@@ -60,7 +59,8 @@ S
   echo "$silo_pid" >"$out/silo.pid"
   until_listening "$base" silo "$silo_pid"
   for ((i = 1; i <= count; i++)); do
-    start "gateway$i" Chatroom.Gateway $((base + i)) --silo "ws://127.0.0.1:$base/link" --Silo:Secret=scale "--Gateway:Id=scale$i" "${settings[@]}"
+    start "gateway$i" Chatroom.Gateway $((base + i)) --silo "ws://127.0.0.1:$base/link" --Silo:Secret=scale "--Gateway:Id=scale$i" \
+      "--Gateway:PublicUrl=ws://127.0.0.1:$((base + i))/ws" "${settings[@]}"
     gateway_pids+=("${pids[-1]}")
     urls+=("ws://127.0.0.1:$((base + i))/ws")
   done

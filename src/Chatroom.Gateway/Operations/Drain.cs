@@ -23,7 +23,7 @@ public sealed partial class Drain(
         admission.Shut();
         var open = sessions.All.ToArray();
         if (open.Length == 0) return;
-        var windowMs = arrivals.WindowMs(open.Length, options.DrainMs, options.DrainMaxMs);
+        var windowMs = arrivals.AwayWindowMs(open.Length, options.DrainMs, options.DrainMaxMs);
         LogDraining(open.Length, windowMs, arrivals.PerSecond);
         // Half of the least window to say so, so that the closes do not come in one burst either.
         var aStep = Math.Max(1, (int)Math.Ceiling(open.Length * Step.TotalMilliseconds / Math.Max(1, options.DrainMs / 2.0)));

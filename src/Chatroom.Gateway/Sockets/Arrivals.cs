@@ -21,6 +21,14 @@ public sealed class Arrivals(GatewayOptions options, TimeProvider clock)
     private int _least;
     private int _accepted;
     private int _slots;
+    private int _others;
+
+    /// <summary>Gateways that clients of this one can go to when it is gone; each is taken to be as quick as this one.</summary>
+    public int Others
+    {
+        get => Volatile.Read(ref _others);
+        set => Volatile.Write(ref _others, value);
+    }
 
     /// <summary>Connects a second.</summary>
     public double PerSecond
@@ -50,11 +58,14 @@ public sealed class Arrivals(GatewayOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>How long so many clients take to be taken in, in milliseconds, within bounds.</summary>
-    public int WindowMs(long clients, int leastMs, int mostMs) => (int)Math.Clamp(clients * 1_000 / PerSecond, leastMs, mostMs);
+    /// <summary>How long so many clients take to be taken in here, in milliseconds, within bounds.</summary>
+    public int WindowMs(long clients, int leastMs, int mostMs) => WindowMs(clients, PerSecond, leastMs, mostMs);
+
+    /// <summary>How long those of this gateway take to be taken in by all others, or here when there is no other, in milliseconds, within bounds.</summary>
+    public int AwayWindowMs(long clients, int leastMs, int mostMs) => WindowMs(clients, PerSecond * Math.Max(1, Others), leastMs, mostMs);
 
     /// <summary>When the client of that slot is to come when all of so many do, in milliseconds from now.</summary>
-    public int ReconnectMs(ushort slot, long clients) => InWindow(slot, WindowMs(clients, 0, options.ReconnectMaxMs));
+    public int ReconnectMs(ushort slot, long clients) => InWindow(slot, AwayWindowMs(clients, 0, options.ReconnectMaxMs));
 
     /// <summary>Where a slot lies in a window.</summary>
     public static int InWindow(ushort slot, int windowMs) => (int)((long)slot * windowMs >> 16);
@@ -68,6 +79,8 @@ public sealed class Arrivals(GatewayOptions options, TimeProvider clock)
         for (var bit = 0; bit < 16; bit++) slot |= (number >> bit & 1) << 15 - bit;
         return (ushort)slot;
     }
+
+    private static int WindowMs(long clients, double perSecond, int leastMs, int mostMs) => (int)Math.Clamp(clients * 1_000 / perSecond, leastMs, mostMs);
 
     private void CloseInterval()
     {

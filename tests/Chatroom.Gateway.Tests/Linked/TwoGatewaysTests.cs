@@ -1,5 +1,6 @@
 using Chatroom.Gateway.Tests.Sockets;
 using Chatroom.Protocol;
+using Chatroom.TestKit;
 
 namespace Chatroom.Gateway.Tests.Linked;
 
@@ -55,6 +56,18 @@ public sealed class TwoGatewaysTests
         Assert.Equal(CloseCodes.OtherLogin, (await older.Closed()).Close);
         Assert.Equal(Codes.Ok, (await newer.Publish("m1")).Code);
         Assert.Equal(1, (int)(await newer.Ask("members")).Result["count"]!);
+    }
+
+    [Fact]
+    public async Task Each_knows_how_many_others_take_its_clients_in_when_it_is_gone()
+    {
+        await using var silo = await RunningSilo.Start(null, "Silo:GatewaysToldMs=1");
+        await using var a = await silo.Gateway("ga", "Gateway:PublicUrl=ws://a/ws");
+        await using var unreachable = await silo.Gateway("gu");
+        await using var b = await silo.Gateway("gb", "Gateway:PublicUrl=ws://b/ws");
+        await Eventually.Is(() => (a.Arrivals.Others, b.Arrivals.Others, unreachable.Arrivals.Others) == (1, 1, 2));
+        await b.Stop();
+        await Eventually.Is(() => (a.Arrivals.Others, unreachable.Arrivals.Others) == (0, 1));
     }
 
     [Fact]

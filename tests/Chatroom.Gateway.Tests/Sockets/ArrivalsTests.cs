@@ -71,6 +71,16 @@ public sealed class ArrivalsTests
     }
 
     [Fact]
+    public void Those_of_a_gateway_that_is_gone_are_taken_in_by_all_others()
+    {
+        Assert.Equal(6_000, _arrivals.AwayWindowMs(6_000, 0, 20_000));
+        _arrivals.Others = 3;
+        Assert.Equal(2_000, _arrivals.AwayWindowMs(6_000, 0, 20_000));
+        Assert.Equal(1_000, _arrivals.ReconnectMs(0x8000, 6_000));
+        Assert.Equal(6_000, _arrivals.WindowMs(6_000, 0, 20_000));
+    }
+
+    [Fact]
     public void Slots_lie_evenly_however_many_there_are()
     {
         var slots = Enumerable.Range(0, 1_000).Select(_ => _arrivals.NextSlot()).ToList();

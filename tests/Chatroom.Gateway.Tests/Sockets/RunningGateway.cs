@@ -56,6 +56,7 @@ public class RunningGateway : IAsyncLifetime
     internal HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(1) };
     internal PollSessions Polls => Part<PollSessions>();
     internal Admission Admission => Part<Admission>();
+    internal Arrivals Arrivals => Part<Arrivals>();
     internal OpenSockets Sockets => Part<OpenSockets>();
     internal Grains.IGrains Grains => Part<Grains.IGrains>();
     internal IReadOnlyList<Endpoint> Endpoints => Part<EndpointDataSource>().Endpoints;
