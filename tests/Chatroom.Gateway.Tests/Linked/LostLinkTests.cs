@@ -22,7 +22,7 @@ public sealed class LostLinkTests : IDisposable
     {
         await using var silo = await RunningSilo.Start();
         await using var a = await silo.Gateway("ga");
-        await using var b = await silo.Gateway("gb", $"Gateway:CatchUpEvents={catchUp}", "Silo:BackoffMs=60000", "Silo:BackoffMaxMs=60000");
+        await using var b = await silo.Gateway("gb", $"Gateway:CatchUpEvents={catchUp}", "Silo:BackoffMs=86400000", "Silo:BackoffMaxMs=86400000");
         await using var speaker = await Peer.Join(a.Port, "one:moderator", "cut");
         await using var reader = await Peer.Join(b.Port, "two", "cut", WireFormat.MessagePack);
         await using var other = await Peer.Join(b.Port, "three", "cut");
@@ -80,7 +80,7 @@ public sealed class LostLinkTests : IDisposable
     {
         await using var silo = await RunningSilo.Start();
         await using var a = await silo.Gateway("ga");
-        await using var b = await silo.Gateway("gb", "Silo:BackoffMs=60000", "Silo:BackoffMaxMs=60000");
+        await using var b = await silo.Gateway("gb", "Silo:BackoffMs=86400000", "Silo:BackoffMaxMs=86400000");
         await using var moderator = await Peer.Join(a.Port, "mod:moderator", "out");
         await using var kicked = await Peer.Join(b.Port, "kicked", "out");
         await using var banned = await Peer.Join(b.Port, "banned", "out");
@@ -98,7 +98,7 @@ public sealed class LostLinkTests : IDisposable
     public async Task Of_two_sessions_of_a_user_the_newer_stays_whichever_gateway_comes_back_first()
     {
         await using var silo = await RunningSilo.Start();
-        await using var a = await silo.Gateway("ga", "Silo:BackoffMs=60000", "Silo:BackoffMaxMs=60000");
+        await using var a = await silo.Gateway("ga", "Silo:BackoffMs=86400000", "Silo:BackoffMaxMs=86400000");
         await using var b = await silo.Gateway("gb");
         await using var older = await Peer.Join(a.Port, "same", "twice");
         await a.CutLink();
