@@ -10,9 +10,9 @@ public static class Identifiers
     private static readonly SearchValues<char> EntryKey = SearchValues.Create(KeyCharacters);
     private static readonly SearchValues<char> RoomId = SearchValues.Create(KeyCharacters + ".:");
 
-    /// <summary>1..64 of <c>A-Za-z0-9+=-_.:</c>.</summary>
+    /// <summary>1..64 of <c>A-Za-z0-9+=-_.:</c>, but for <c>.</c> and <c>..</c>: a URL cannot name them.</summary>
     public static bool IsRoomId(ReadOnlySpan<char> text) =>
-        text.Length is >= 1 and <= WireLimits.RoomIdBytes && !text.ContainsAnyExcept(RoomId);
+        text.Length is >= 1 and <= WireLimits.RoomIdBytes && !text.ContainsAnyExcept(RoomId) && text is not ("." or "..");
 
     /// <summary>1..128 of <c>A-Za-z0-9+=-_</c>.</summary>
     public static bool IsEntryKey(ReadOnlySpan<char> text) =>

@@ -45,6 +45,18 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    public void Of_an_archive_nothing_is_said_again_that_not_everybody_was_to_read_and_its_torn_end_is_passed_over()
+    {
+        string Sent(int seq, string more = "") =>
+            $$$"""{"id":"r:1:{{{seq}}}","type":"message.sent","room":"r","time":{{{1_760_000_000_000 + seq}}},"epoch":1,"seq":{{{seq}}},"data":{"user":"u{{{seq}}}","id":"m","type":"text","content":"x{{{seq}}}","role":"member"{{{more}}}}}""";
+        string Told(string type, int seq) => $$$"""{"id":"r:1:{{{seq}}}","type":"{{{type}}}","room":"r","time":1,"epoch":1,"seq":{{{seq}}},"data":{"by":"mod","seqs":[3,4]}}""";
+        string[] lines = [Sent(2, ""","to":["ann"]"""), Sent(3), Sent(4), Told("message.recalled", 5), Sent(6), """{"id":"r:1:7","ty"""];
+        Assert.Equal(["x6"], RecordedChat.Read(lines).Select(message => message.Text));
+        Assert.Equal(["x3", "x4", "x6"], RecordedChat.Read([.. lines[..^1], Told("message.restored", 7)]).Select(message => message.Text));
+        Assert.StartsWith("line 6: ", Assert.Throws<FormatException>(() => RecordedChat.Read([.. lines, Sent(8)])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_text_that_is_too_long_is_cut_between_characters()
     {
         var text = RecordedChat.Read([$$"""{"time":1,"user":"a","text":"x{{string.Concat(Enumerable.Repeat("👋", 2_000))}}"}"""])[0].Text;

@@ -11,6 +11,9 @@ public class IdentifiersTests
     [InlineData("", false)]
     [InlineData("a b", false)]
     [InlineData("a/b", false)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("...", true)]
     [InlineData("ü", false)]
     [InlineData("a\0", false)]
     public void Room_ids(string text, bool expected) => Assert.Equal(expected, Identifiers.IsRoomId(text));

@@ -12,7 +12,7 @@ internal readonly record struct RecordedMessage(double AtMs, int User, string Te
 /// <summary>
 /// A recorded chat, from JSON lines <c>{"time": …, "user": "…", "text": "…"}</c>: time in seconds or milliseconds (a first time above
 /// 10^11 is Unix milliseconds; else seconds); or from those of a server's archive (docs/ARCHIVE.md), of which it takes the messages with
-/// text, each once. Stateless. At most a million messages.
+/// text for everybody that were not taken back, each once. Stateless. At most a million messages.
 /// </summary>
 internal static class RecordedChat
 {
@@ -26,43 +26,85 @@ internal static class RecordedChat
     internal static IReadOnlyList<RecordedMessage> Read(IEnumerable<string> lines)
     {
         var (messages, users, number) = (new List<RecordedMessage>(), new Dictionary<string, int>(StringComparer.Ordinal), 0);
-        var (first, scale) = (double.NaN, 1.0);
-        var archived = new HashSet<string>(StringComparer.Ordinal);
+        var (first, scale, ids) = (double.NaN, 1.0, new List<string>());
+        var archive = new Archive();
+        FormatException? torn = null;
         foreach (var line in lines)
         {
+            if (torn is not null) throw torn;
             number++;
             if (string.IsNullOrWhiteSpace(line)) continue;
             if (messages.Count == MessagesMax) throw new FormatException($"line {number}: more than {MessagesMax:N0} messages");
-            if (Parse(line, number, archived) is not { } said) continue;
-            var (time, user, text) = said;
+            (string Id, double Time, string User, string Text) said;
+            try
+            {
+                if (Parse(line, number, archive) is not { } message) continue;
+                said = message;
+            }
+            catch (FormatException e) when (archive.Events > 0 && e.InnerException is JsonException)
+            {
+                // An archive may end within a line.
+                torn = e;
+                continue;
+            }
+            var (sayingId, time, user, text) = said;
             if (double.IsNaN(first)) (first, scale) = (time, time >= LeastUnixMs ? 1 : 1_000);
             if (!users.TryGetValue(user, out var id)) users.Add(user, id = users.Count);
+            ids.Add(sayingId);
             messages.Add(new RecordedMessage(Math.Max(0, (time - first) * scale), id, Cut(text)));
         }
         if (messages.Count == 0) throw new FormatException("no messages");
         // Recorders write down what reached them in some order.
-        return [.. messages.OrderBy(message => message.AtMs)];
+        return [.. messages.Where((_, i) => !archive.Recalled.Contains(ids[i])).OrderBy(message => message.AtMs)];
     }
 
-    /// <summary>Null: an event of an archive that is no text, or that came before.</summary>
-    private static (double Time, string User, string Text)? Parse(string line, int number, HashSet<string> archived)
+    /// <summary>Null: an event of an archive that is no text for everybody, or that came before.</summary>
+    private static (string Id, double Time, string User, string Text)? Parse(string line, int number, Archive archive)
     {
         try
         {
             using var json = JsonDocument.Parse(line);
             var root = json.RootElement;
-            var (said, text) = (root, "text");
+            var (id, said, text) = ("", root, "text");
             if (root.TryGetProperty("type", out var type))
             {
-                if (type.GetString() != "message.sent" || !archived.Add(root.GetProperty("id").GetString()!)) return null;
-                (said, text) = (root.GetProperty("data"), "content");
-                if (said.GetProperty("type").GetString() != "text") return null;
+                (id, said, text) = (root.GetProperty("id").GetString()!, root.GetProperty("data"), "content");
+                if (!archive.Take(id, type.GetString()!, root, said)) return null;
             }
-            return (root.GetProperty("time").GetDouble(), said.GetProperty("user").GetString()!, said.GetProperty(text).GetString()!);
+            return (id, root.GetProperty("time").GetDouble(), said.GetProperty("user").GetString()!, said.GetProperty(text).GetString()!);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new FormatException($"line {number}: not {{\"time\": number, \"user\": string, \"text\": string}}, nor an archived event", e);
+        }
+    }
+
+    /// <summary>What was read of an archive. Not thread-safe.</summary>
+    private sealed class Archive
+    {
+        private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+
+        public int Events { get; private set; }
+
+        /// <summary>Ids of messages that were taken back.</summary>
+        public HashSet<string> Recalled { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>False: it is not said again.</summary>
+        public bool Take(string id, string type, JsonElement what, JsonElement data)
+        {
+            Events++;
+            if (type is "message.recalled" or "message.restored") Recall(what, data, type == "message.recalled");
+            return type == "message.sent" && _said.Add(id) && data.GetProperty("type").GetString() == "text" && !data.TryGetProperty("to", out _);
+        }
+
+        private void Recall(JsonElement what, JsonElement data, bool isRecalled)
+        {
+            var log = $"{what.GetProperty("room").GetString()}:{what.GetProperty("epoch").GetInt64()}:";
+            foreach (var seq in data.GetProperty("seqs").EnumerateArray().Select(seq => log + seq.GetInt64()))
+            {
+                if (isRecalled) Recalled.Add(seq);
+                else Recalled.Remove(seq);
+            }
         }
     }
 

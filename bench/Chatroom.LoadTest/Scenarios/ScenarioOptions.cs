@@ -62,7 +62,7 @@ internal sealed record ScenarioOptions
         Scenario.Churn when run.Talkers == run.Members => "--talkers: fewer than members, who talks does not leave",
         Scenario.Churn when SettleMinutes * 60 >= run.Seconds => "--settle-minutes: less than --seconds",
         Scenario.Replay when ReplayPath is null => "--replay is missing: the recorded chat, JSON lines of {time, user, text}",
-        Scenario.Replay when Speed is <= 0 or > 1_000 => "--speed: above 0, at most 1,000",
+        Scenario.Replay when Speed is not (> 0 and <= 1_000) => "--speed: above 0, at most 1,000",
         _ => null,
     };
 

@@ -110,10 +110,24 @@ internal static class OutletEvents
         json.WriteString("content", e.Content);
         if (e.Sender.Name is { } name) json.WriteString("name", name);
         json.WriteString("role", RoleNames.Always(e.Sender.Role));
+        if (e.Address is { } address)
+        {
+            if (address.MentionsAll) json.WriteBoolean("mentionsAll", true);
+            Users(json, "mentions", address.Mentions);
+            Users(json, "to", address.To);
+        }
         if (e.Extra is not { Count: > 0 } extra) return;
         json.WriteStartObject("extra");
         foreach (var (key, value) in extra) json.WriteString(key, value);
         json.WriteEndObject();
+    }
+
+    private static void Users(Utf8JsonWriter json, string name, IReadOnlyList<string> users)
+    {
+        if (users.Count == 0) return;
+        json.WriteStartArray(name);
+        foreach (var user in users) json.WriteStringValue(user);
+        json.WriteEndArray();
     }
 
     private static void Counters(Utf8JsonWriter json, CountersEvent e)

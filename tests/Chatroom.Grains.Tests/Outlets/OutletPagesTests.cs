@@ -43,6 +43,16 @@ public sealed class OutletPagesTests
         Assert.Equal("""{"by":"mod","added":[{"word":"spam","action":"shield"}],"removed":["ham"]}""", told[20]["data"]!.ToJsonString());
     }
 
+    [Fact]
+    public void A_message_says_whom_it_names_and_who_alone_gets_it()
+    {
+        var directed = Message(2) with { Address = Addressing.Of(["bo"], mentionsAll: false, ["cy", "di"]) };
+        var toAll = Message(3) with { Address = Addressing.Of(null, mentionsAll: true, null) };
+        var told = Events(new OutletPages("live", new WebhookOptions()).Of(Epoch, [directed, toAll], Told()));
+        Assert.Equal("""{"user":"ann","id":"m2","type":"text","content":"hi","role":"member","mentions":["bo"],"to":["cy","di"]}""", Text(told[0]["data"]!.AsObject()));
+        Assert.Equal("""{"user":"ann","id":"m3","type":"text","content":"hi","role":"member","mentionsAll":true}""", Text(told[1]["data"]!.AsObject()));
+    }
+
     private static string Some(JsonObject one, string first, string second, string inner) => new JsonObject
     {
         [first] = one["data"]![first]!.DeepClone(),
