@@ -39,6 +39,15 @@ public sealed class ConversationTests(Site site)
     }
 
     [Fact]
+    public async Task A_long_word_in_the_draft_leaves_the_page_as_wide_as_it_is()
+    {
+        await using var ann = await Viewer.Enter(site, site.NewRoom(), "ann", width: 400);
+        await ann.Page.Locator("#message").FillAsync(new string('x', 500));
+        Assert.True(await ann.Ask<bool>("document.querySelector('.chat').scrollWidth <= document.querySelector('.chat').clientWidth"));
+        Assert.True(await ann.Ask<bool>("document.getElementById('send').getBoundingClientRect().right <= innerWidth"));
+    }
+
+    [Fact]
     public async Task A_kicked_viewer_sees_it_and_can_come_back()
     {
         var room = site.NewRoom();
