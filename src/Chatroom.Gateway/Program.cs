@@ -1,1 +1,1 @@
-Chatroom.Gateway.GatewayApp.Create(args).Run();
+return await Chatroom.Grains.Hosting.Launch.Run(args, Chatroom.Gateway.GatewayApp.Create, Console.Out, Console.Error);

@@ -73,10 +73,9 @@ internal static class Setup
 
     private static GatewayOptions Options(ConfigurationManager configuration, bool development)
     {
-        var options = configuration.GetSection("Gateway").Get<GatewayOptions>() ?? new GatewayOptions();
+        var options = configuration.Read<GatewayOptions>("Gateway", gateway => gateway.Validate());
         if (options.Id.Length == 0)
             options = options with { Id = "g" + RandomNumberGenerator.GetInt32(0x1000000).ToString("x6", CultureInfo.InvariantCulture) };
-        options.Validate();
         if (!development) return options;
         return options with
         {

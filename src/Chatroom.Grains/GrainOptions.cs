@@ -80,4 +80,31 @@ public sealed record GrainOptions
 
     /// <summary>How long the end of the process waits for rooms to store what they have taken.</summary>
     public int DrainMs { get; init; } = 5_000;
+
+    /// <summary>Throws <see cref="ArgumentException"/> that names the first limit that makes no sense.</summary>
+    internal void Validate()
+    {
+        _ = Room.Checked();
+        Webhooks.Validate();
+        Hooks.Validate();
+        ArgumentOutOfRangeException.ThrowIfLessThan(DirectoryShards, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(BatchFloorMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchEvents, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(OutboxEvents, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(StoreBackoffMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(StoreBackoffMaxMs, StoreBackoffMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(StoreOutcomeMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SnapshotEvents, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(DigestMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(AppCommandsWaiting, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(AppSnapshotEvents, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(AppSnapshotBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TickMs, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(IdleMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(IdleSweepMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ActivationsMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CallsPerGrain, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(DrainMs);
+    }
 }

@@ -219,7 +219,8 @@ public sealed record RoomOptions
     /// <summary>What a new room is set to.</summary>
     public RoomConfig Config { get; init; } = new();
 
-    internal RoomOptions Checked()
+    /// <summary>Throws <see cref="ArgumentException"/> that names the first limit that makes no sense.</summary>
+    public RoomOptions Checked()
     {
         // Divided by, or nothing works without one.
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SenderMessagesPerSecond);

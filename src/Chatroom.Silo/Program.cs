@@ -1,1 +1,1 @@
-Chatroom.Silo.SiloApp.Create(args).Run();
+return await Chatroom.Grains.Hosting.Launch.Run(args, Chatroom.Silo.SiloApp.Create, Console.Out, Console.Error);

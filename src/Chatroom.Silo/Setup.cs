@@ -16,8 +16,7 @@ internal static class Setup
 
     public static void AddSilo(this WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection("Silo").Get<SiloOptions>() ?? new SiloOptions();
-        options.Validate();
+        var options = builder.Configuration.Read<SiloOptions>("Silo", silo => silo.Validate());
         var development = builder.Environment.IsDevelopment();
         if (!development && options.Secret.Length == 0 && options.ClientCa.Length == 0)
             throw new InvalidOperationException("Silo:Secret or Silo:ClientCa is wanted: whoever reaches the link could do everything");

@@ -119,6 +119,7 @@ internal sealed class LoadTestCommand
         foreach (var token in result.Tokens)
         {
             if (Uri.TryCreate(token.Value, UriKind.Absolute, out var uri)) uris.Add(uri);
+            else if (token.Value.StartsWith('-')) result.AddError($"{token.Value} is no option; --help lists them");
             else result.AddError($"--url: '{token.Value}' is no address such as ws://127.0.0.1:8080/ws");
         }
         return [.. uris];

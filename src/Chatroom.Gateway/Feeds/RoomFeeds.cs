@@ -1,5 +1,7 @@
 using Chatroom.Gateway.Sessions;
 using Chatroom.Grains;
+using Chatroom.Grains.Embedded;
+using Chatroom.Grains.Link;
 using Chatroom.Protocol;
 
 namespace Chatroom.Gateway.Feeds;
@@ -161,6 +163,10 @@ public sealed partial class RoomFeeds : IRoomObserver, IDirectoryObserver, IDisp
         try
         {
             await feed.Detach();
+        }
+        catch (Exception away) when (away is EngineAwayException or CallLostException)
+        {
+            // Whoever hosts the room lets go of a gateway that is away.
         }
         catch (Exception failure)
         {

@@ -2,6 +2,7 @@ using Chatroom.Gateway.Sessions;
 using Chatroom.Grains;
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Embedded;
+using Chatroom.Grains.Link;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 
@@ -17,7 +18,7 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
     // As many as a batch holds. Four times as many took a fifth more processor time: a call's bytes became large objects.
     private const int CommandsPerCall = 256;
     private readonly LateAnswers<Waiting> _late = new(
-        clock ?? TimeProvider.System, options.LateAnswerMs, static (waiting, answer) => Tell(waiting, answer ?? NotAnswered(Codes.Timeout, waiting.Format)));
+        clock ?? TimeProvider.System, options.LateAnswerMs, static (waiting, answer) => Tell(waiting, answer ?? NotAnswered(Codes.Timeout, "store", waiting.Format)));
     private readonly TaskScheduler _scheduler = scheduler ?? TaskScheduler.Default;
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
@@ -41,7 +42,7 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
             refused = [.. _waiting];
             _waiting.Clear();
         }
-        foreach (var waiting in refused) Tell(waiting, NotAnswered(Codes.ServerUnavailable, waiting.Format));
+        foreach (var waiting in refused) Tell(waiting, Away(waiting.Format));
     }
 
     /// <summary>The room is here again, and knows who is in it.</summary>
@@ -61,7 +62,7 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
             if (_held && !returns)
             {
                 if (answered is not null)
-                    _scheduler.Queue(static refused => Tell(refused, NotAnswered(Codes.ServerUnavailable, refused.Format)), new Waiting(make, format, answered));
+                    _scheduler.Queue(static refused => Tell(refused, Away(refused.Format)), new Waiting(make, format, answered));
                 return true;
             }
             // What wants no answer is a leave or a drop: no more of these than sessions, and none may be lost.
@@ -78,7 +79,7 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
     public Task<CommandAnswer> Ask(Func<long, Command> make, WireFormat format)
     {
         var answer = new TaskCompletionSource<CommandAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!Post(make, format, answer.SetResult)) answer.SetResult(NotAnswered(Codes.ServerError, format));
+        if (!Post(make, format, answer.SetResult)) answer.SetResult(NotAnswered(Codes.ServerError, "limit", format));
         return answer.Task;
     }
 
@@ -114,31 +115,31 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
     private async Task Call(Waiting[] going, long firstId)
     {
         var answers = new CommandAnswer?[going.Length];
-        var code = Codes.Ok;
+        var (code, rule) = (Codes.Ok, "");
         var holds = Volatile.Read(ref _holds);
         try
         {
             Read(await grain.Execute(gateway, Write(going, firstId)), answers, firstId);
         }
-        catch (EngineAwayException)
+        catch (EngineAwayException away)
         {
-            code = Codes.ServerUnavailable;
+            (code, rule) = (Codes.ServerUnavailable, away.Rule);
         }
         catch (GrainRefusedException)
         {
-            code = Codes.ServerError;
+            (code, rule) = (Codes.ServerError, "limit");
         }
         catch (Exception)
         {
             // The room's host has said what it was in its own log. Whether the commands were carried out is not known here.
-            code = Codes.Timeout;
+            (code, rule) = (Codes.Timeout, "store");
         }
         for (var i = 0; i < going.Length; i++)
         {
             // A room that has forgotten its members says so of each. They are announced: until then it is as if it had not been asked.
-            if (answers[i] is { Code: Codes.NotInRoom } && holds != Volatile.Read(ref _holds)) Tell(going[i], NotAnswered(Codes.ServerUnavailable, going[i].Format));
+            if (answers[i] is { Code: Codes.NotInRoom } && holds != Volatile.Read(ref _holds)) Tell(going[i], Away(going[i].Format));
             else if (answers[i] is { } answer) Tell(going[i], answer);
-            else if (code != Codes.Ok) Tell(going[i], NotAnswered(code, going[i].Format));
+            else if (code != Codes.Ok) Tell(going[i], NotAnswered(code, rule, going[i].Format));
             else if (going[i].Answered is not null) _late.Await(firstId + i, going[i]);
         }
         lock (_lock)
@@ -181,9 +182,9 @@ public sealed class RoomUplink(IRoomGrain grain, string gateway, GatewayOptions 
         }
     }
 
-    private static CommandAnswer NotAnswered(int code, WireFormat format) =>
-        new(0, code, 0, 0, WireFrames.Rule(
-        format, code switch { Codes.Timeout => "store", Codes.ServerUnavailable => "draining", _ => "limit" }));
+    private static CommandAnswer Away(WireFormat format) => NotAnswered(Codes.ServerUnavailable, SiloAwayException.RuleName, format);
+
+    private static CommandAnswer NotAnswered(int code, string rule, WireFormat format) => new(0, code, 0, 0, WireFrames.Rule(format, rule));
 
     private readonly record struct Waiting(Func<long, Command> Make, WireFormat Format, Action<CommandAnswer>? Answered);
 }

@@ -14,7 +14,7 @@ internal static class LinkSetup
     /// <summary>False: there is no address of a silo.</summary>
     public static bool AddSiloLink(this WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection("Silo").Get<SiloLinkOptions>() ?? new SiloLinkOptions();
+        var options = builder.Configuration.Read<SiloLinkOptions>("Silo");
         if (options.Url.Length == 0) options = options with { Url = builder.Configuration["Silo"] ?? "" };
         if (options.Url.Length == 0) return false;
         options.Validate();

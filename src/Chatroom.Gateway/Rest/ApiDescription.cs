@@ -6,12 +6,12 @@ namespace Chatroom.Gateway.Rest;
 /// <summary><c>/openapi/v1.json</c>: every method of the server API, its types and refusals. <c>/pages/api.html</c> shows it.</summary>
 internal static class ApiDescription
 {
-    private const string About = """
-        Calls of the app's own servers. Each carries four headers: App-Key; Nonce, 8..64 characters, never twice; Timestamp, Unix
-        milliseconds, within 5 minutes; Signature, the hex of HMAC-SHA256 with the app's secret over
-        METHOD \n path?query \n Nonce \n Timestamp \n hex(SHA-256(body)). A refusal is problem details with the code of docs/PROTOCOL.md.
-        100 calls a second and method; beyond that 429 with code 1008 and Retry-After.
-        """;
+    // One paragraph a line: pages break lines themselves.
+    private const string About =
+        "Calls of the app's own servers. Each carries four headers: App-Key; Nonce, 8..64 characters, never twice; Timestamp, Unix "
+        + "milliseconds, within 5 minutes; Signature, the hex of HMAC-SHA256 with the app's secret over\n"
+        + "METHOD \\n path?query \\n Nonce \\n Timestamp \\n hex(SHA-256(body)).\n"
+        + "A refusal is problem details with the code of docs/PROTOCOL.md. 100 calls a second and method; beyond that 429 with code 1008 and Retry-After.";
 
     private static readonly (string Scheme, string Header)[] Headers =
         [("appKey", "App-Key"), ("nonce", "Nonce"), ("timestamp", "Timestamp"), ("signature", "Signature")];

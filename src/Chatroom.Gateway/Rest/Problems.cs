@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Chatroom.Grains.Embedded;
 using Chatroom.Grains.Link;
 using Chatroom.Grains.Rooms;
@@ -121,8 +122,12 @@ internal static partial class Problems
         { InnerException: JsonException { Path: { Length: > 2 } path } } => $"{path[2..]}: has the wrong type, or is no JSON",
         { InnerException: not null } => "the body is not the JSON that is wanted",
         _ when request.ContentLength is null or 0 && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsDelete(request.Method) => "a body is wanted, in JSON",
+        _ when WrongParameter().Match(bad.Message) is { Success: true } wrong => $"{wrong.Groups["name"]}: '{wrong.Groups["value"]}' is not what is wanted there",
         _ => bad.Message,
     };
+
+    [GeneratedRegex("^Failed to bind parameter \".* (?<name>\\w+)\" from \"(?<value>.*)\"\\.$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    private static partial Regex WrongParameter();
 
     /// <summary>It may work later.</summary>
     private static bool IsAway(Exception failure) =>

@@ -38,9 +38,9 @@ public sealed partial class Session
             else await EnterAgain(request.Room);
             return joined;
         }
-        catch (EngineAwayException)
+        catch (EngineAwayException away)
         {
-            return Refused(Codes.ServerUnavailable, "draining");
+            return Refused(Codes.ServerUnavailable, away.Rule);
         }
         catch (CallLostException)
         {

@@ -67,7 +67,7 @@ public sealed partial class Session
         catch (WebSocketException failure) when (IsBadFraming(failure))
         {
             _host.Metrics.BadFrame(Codes.IncompleteFrame);
-            await End(CloseReason.BadFrame(Codes.IncompleteFrame, "not a WebSocket frame of a client"));
+            await End(CloseReason.BadFrame(Codes.IncompleteFrame, "no WebSocket frame of a client, or a text that is not UTF-8"));
             await Linger();
         }
         catch (WebSocketException failure)

@@ -11,7 +11,11 @@ public sealed class ActivationLimitException(string key, int limit)
     : GrainRefusedException($"{limit} grains are in memory: no place for {key}");
 
 /// <summary>Nobody hosts the grains that this process could reach now: another process will, or later.</summary>
-public abstract class EngineAwayException(string message) : GrainRefusedException(message);
+public abstract class EngineAwayException(string message) : GrainRefusedException(message)
+{
+    /// <summary>What a refusal names: who hosted them goes down.</summary>
+    public virtual string Rule => "draining";
+}
 
 /// <summary>The engine goes down and takes no more calls: another process will.</summary>
 public sealed class EngineStoppingException(string key) : EngineAwayException($"the engine goes down: no more calls to grain {key}");

@@ -17,7 +17,7 @@ public static class GrainHosting
     /// <summary>Limits of grains, from the section <c>Grains</c>.</summary>
     public static GrainOptions AddGrainOptions(this IHostApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection("Grains").Get<GrainOptions>() ?? new GrainOptions();
+        var options = builder.Configuration.Read<GrainOptions>("Grains", grains => grains.Validate());
         builder.Services.AddSingleton(options);
         return options;
     }
@@ -81,11 +81,11 @@ public static class GrainHosting
                 services.AddSingleton<IRoomStore>(new MemoryRoomStore());
                 break;
             case "sqlite":
-                var sqlite = configuration.GetSection("Store:Sqlite").Get<SqliteStoreOptions>() ?? new SqliteStoreOptions();
+                var sqlite = configuration.Read<SqliteStoreOptions>("Store:Sqlite", store => store.Validate());
                 services.AddSingleton<IRoomStore>(s => SqliteRoomStore.Open(sqlite, s.GetRequiredService<ILogger<SqliteRoomStore>>()));
                 break;
             case "postgres":
-                var postgres = configuration.GetSection("Store:Postgres").Get<PostgresStoreOptions>() ?? new PostgresStoreOptions();
+                var postgres = configuration.Read<PostgresStoreOptions>("Store:Postgres", store => store.Validate());
                 services.AddSingleton<IRoomStore>(s => PostgresRoomStore.Open(postgres, s.GetRequiredService<ILogger<PostgresRoomStore>>()));
                 break;
             case var kind:

@@ -3,7 +3,12 @@ using Chatroom.Grains.Embedded;
 namespace Chatroom.Grains.Link;
 
 /// <summary>There is no link to a silo now. Nothing was done; it works again once there is.</summary>
-public sealed class SiloAwayException() : EngineAwayException("no silo can be reached now");
+public sealed class SiloAwayException() : EngineAwayException("no silo can be reached now")
+{
+    /// <summary>What a refusal names, as /health/ready does.</summary>
+    public const string RuleName = "silo";
+    public override string Rule => RuleName;
+}
 
 /// <summary>The silo goes down and took no more calls.</summary>
 public sealed class SiloStoppingException(string why) : EngineAwayException(why);

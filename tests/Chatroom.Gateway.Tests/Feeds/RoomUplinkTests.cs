@@ -2,6 +2,7 @@ using System.Text;
 using Chatroom.Gateway.Feeds;
 using Chatroom.Grains.Codec;
 using Chatroom.Grains.Embedded;
+using Chatroom.Grains.Link;
 using Chatroom.Protocol;
 using Chatroom.Rooms;
 using Chatroom.TestKit;
@@ -61,19 +62,27 @@ public sealed class RoomUplinkTests
         uplink.LetGo();
         call.Refuse(Codes.NotInRoom);
         Assert.Equal(Codes.ServerUnavailable, (await forgotten).Code);
+        Assert.Equal("""{"rule":"silo"}""", Encoding.UTF8.GetString((await forgotten).Details));
         var after = uplink.Ask(Says("c"), WireFormat.Json);
         (await _room.Next()).Refuse(Codes.NotInRoom);
         Assert.Equal(Codes.NotInRoom, (await after).Code);
     }
 
+    public static TheoryData<Exception, int, string> Failures => new()
+    {
+        { new ActivationLimitException("r", 1), Codes.ServerError, "limit" },
+        { new IOException("cut"), Codes.Timeout, "store" },
+        { new SiloAwayException(), Codes.ServerUnavailable, "silo" },
+        { new SiloStoppingException("it goes down"), Codes.ServerUnavailable, "draining" },
+    };
+
     [Theory]
-    [InlineData(true, Codes.ServerError, "limit")]
-    [InlineData(false, Codes.Timeout, "store")]
-    public async Task A_call_that_fails_is_told_as_refused_or_as_unknown(bool refused, int code, string rule)
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public async Task A_call_that_fails_is_told_as_refused_or_as_unknown(Exception failure, int code, string rule)
     {
         var uplink = Uplink(callsPerRoom: 1);
         var asked = uplink.Ask(Says("a"), WireFormat.Json);
-        (await _room.Next()).Fail(refused ? new ActivationLimitException("r", 1) : new IOException("cut"));
+        (await _room.Next()).Fail(failure);
         var answer = await asked;
         Assert.Equal(code, answer.Code);
         Assert.Equal($$"""{"rule":"{{rule}}"}""", Encoding.UTF8.GetString(answer.Details));

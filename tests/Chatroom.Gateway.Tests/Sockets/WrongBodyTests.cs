@@ -20,7 +20,7 @@ public sealed class WrongBodyTests
         await Told(gateway, "POST", "/v1/rooms/r1/messages", """{"content":"a","mentions":[1]}""", "mentions[0]: has the wrong type, or is no JSON");
         await Told(gateway, "POST", "/v1/rooms/r1/messages", "{", "the body is not the JSON that is wanted");
         await Told(gateway, "POST", "/v1/rooms", null, "a body is wanted, in JSON");
-        await Told(gateway, "GET", "/v1/rooms/r1/messages?count=x", null, "Failed to bind parameter \"Nullable<int> count\" from \"x\".");
+        await Told(gateway, "GET", "/v1/rooms/r1/messages?count=x", null, "count: 'x' is not what is wanted there");
         await Told(gateway, "GET", "/v1/nothing", null, "not a call of this service", HttpStatusCode.NotFound);
         await Told(gateway, "DELETE", "/v1/rooms", null, "not with this HTTP method", HttpStatusCode.MethodNotAllowed);
     }

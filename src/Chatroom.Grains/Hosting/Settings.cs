@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Chatroom.Grains.Hosting;
+
+/// <summary>Settings of a process, as its configuration has them. Stateless.</summary>
+public static class Settings
+{
+    /// <summary>A section as a record of options: a limit that is misspelt would silently be none, so a name nobody knows is refused.</summary>
+    /// <param name="section">As <c>Gateway</c> or <c>Store:Sqlite</c>.</param>
+    /// <param name="validate">Throws <see cref="ArgumentException"/> that names what makes no sense.</param>
+    /// <exception cref="InvalidOperationException">A name is unknown, a value cannot be read or makes no sense; the message says which.</exception>
+    public static T Read<T>(this IConfiguration configuration, string section, Action<T>? validate = null)
+        where T : new()
+    {
+        RefuseUnknown(configuration.GetSection(section), typeof(T));
+        var options = configuration.GetSection(section).Get<T>() ?? new T();
+        try
+        {
+            validate?.Invoke(options);
+        }
+        catch (ArgumentException senseless)
+        {
+            throw new InvalidOperationException($"{section}: {StartFailure.Sentence(senseless)}", senseless);
+        }
+        return options;
+    }
+
+    private static void RefuseUnknown(IConfigurationSection section, Type options)
+    {
+        foreach (var setting in section.GetChildren())
+        {
+            var property = Array.Find(options.GetProperties(), one => one.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase))
+                ?? throw new InvalidOperationException($"{setting.Path} is no setting of this process");
+            if (property.PropertyType is { IsClass: true, Namespace: { } home } && home.StartsWith("Chatroom.", StringComparison.Ordinal))
+                RefuseUnknown(setting, property.PropertyType);
+        }
+    }
+}
