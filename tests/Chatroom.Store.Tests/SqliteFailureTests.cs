@@ -1,4 +1,5 @@
 using Chatroom.Grains.Store;
+using Chatroom.TestKit;
 using SQLitePCL;
 using static Chatroom.Store.Tests.StoreSamples;
 
@@ -12,7 +13,7 @@ public sealed class SqliteFailureTests : IAsyncDisposable
 
     private readonly SqliteTestFile _file = new();
     private readonly CommitGate<SqliteCommit> _gate = CommitGates.Sqlite();
-    private readonly ListLogger _log = new();
+    private readonly KeptLog<SqliteRoomStore> _log = new();
     private SqliteRoomStore? _store;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

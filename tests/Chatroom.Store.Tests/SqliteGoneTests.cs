@@ -8,7 +8,7 @@ namespace Chatroom.Store.Tests;
 public sealed class SqliteGoneTests : IAsyncDisposable
 {
     private readonly SqliteTestFile _file = new();
-    private readonly ListLogger _log = new();
+    private readonly KeptLog<SqliteRoomStore> _log = new();
     private SqliteRoomStore? _store;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

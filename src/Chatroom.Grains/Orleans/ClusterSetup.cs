@@ -19,7 +19,7 @@ internal static class ClusterSetup
         builder.Services.AddSingleton(new EngineName($"Orleans, clustering {clustering}"));
         builder.UseOrleans(silo =>
         {
-            silo.AddChatroom(engine.GetSection("Orleans").Get<OrleansOptions>() ?? new OrleansOptions());
+            silo.AddChatroom(builder.Configuration.Read<OrleansOptions>("Engine:Orleans"));
             Join(silo, engine, clustering);
         });
     }
