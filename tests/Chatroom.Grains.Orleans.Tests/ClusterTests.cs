@@ -91,6 +91,34 @@ public sealed class ClusterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_silo_that_is_killed_while_its_room_is_talked_in_loses_nothing_that_was_acknowledged()
+    {
+        await Start();
+        var gateways = await AttachEverywhere();
+        var talker = new Talker("ann", Id);
+        await talker.Talk(() => _silos[0]);
+        var home = _silos.HomeOf(Id)!;
+        var others = _silos.All.Where(silo => silo != home).ToArray();
+        TestGateway[] survivors = [.. gateways.Where((_, i) => _silos.All[i] != home)];
+        var before = talker.Acked.Count;
+        using var stop = new CancellationTokenSource();
+        var talking = Task.Run(async () =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++) await talker.Talk(() => _silos.Of(others[i % 2]));
+        }, TestContext.Current.CancellationToken);
+        await Until(() => talker.Acked.Count > before + 20);
+
+        await _silos.Kill(home);
+        before = talker.Acked.Count;
+        await Until(() => talker.Acked.Count > before + 20);
+        await stop.CancelAsync();
+        await talking.InTime();
+        Assert.Contains(others, other => _silos.Hosts(other, Id));
+
+        await Audit(survivors, talker.Acked);
+    }
+
+    [Fact]
     public async Task A_room_that_was_deposed_stores_nothing_and_leaves()
     {
         await Start();
