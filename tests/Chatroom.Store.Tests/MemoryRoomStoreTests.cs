@@ -33,5 +33,19 @@ public sealed class MemoryRoomStoreTests : RoomStoreSpec
         await Assert.ThrowsAsync<StoreRefusedException>(() => store.Outlets.Add("a", [row], Cancel));
         await store.Outlets.DropDead(OutletId.Webhook, 1, Cancel);
         await store.Append("a", Batch(1, 1, 2, bytes: 10), [row], Cancel);
+        await Assert.ThrowsAsync<StoreRefusedException>(() => store.Outlets.Add("a", [row], Cancel));
+        var waits = await store.Outlets.Next(OutletLanes.Of(OutletId.Webhook, "a"), 1, Cancel);
+        await store.Outlets.Sent([waits[0].Id], Cancel);
+        await store.Outlets.Add("a", [row], Cancel);
+    }
+
+    [Fact]
+    public async Task The_newest_snapshot_counts_in_its_limit_and_none_before_it()
+    {
+        await using var store = new MemoryRoomStore(limitBytes: 100);
+        await store.Append("a", Batch(1, 1, 2, bytes: 10), Cancel);
+        for (var i = 0; i < 3; i++) await store.Snapshot("a", Snapshot(1, 1, bytes: 40), 1, Cancel);
+        await Assert.ThrowsAsync<StoreRefusedException>(() => store.Append("b", Batch(1, 1, 2, bytes: 51), Cancel));
+        await store.Append("b", Batch(1, 1, 2, bytes: 50), Cancel);
     }
 }

@@ -99,6 +99,19 @@ public abstract partial class RoomStoreSpec
     }
 
     [Fact]
+    public async Task The_highest_epoch_of_all_that_were_deleted_is_known_whatever_is_deleted_later()
+    {
+        Assert.Equal(0, await Store.DeletedEpoch(Cancel));
+        await Fill(Store, "high", epoch: 7, batches: 2, cancel: Cancel);
+        await Fill(Store, "low", epoch: 3, batches: 2, cancel: Cancel);
+        foreach (var room in (string[])["high", "low", "never"])
+        {
+            await Store.Delete(room, Cancel);
+            Assert.Equal(7, await Store.DeletedEpoch(Cancel));
+        }
+    }
+
+    [Fact]
     public async Task Of_two_who_both_found_no_room_one_makes_it_and_keeps_what_was_acknowledged()
     {
         var begun = Enumerable.Range(1, 4).Select(epoch => Task.Run(() => Store.Append(Room, Batch(epoch, 1, 3), Cancel), Cancel)).ToArray();

@@ -73,6 +73,21 @@ public sealed class FeedRingTests
     }
 
     [Fact]
+    public void Who_begins_before_something_that_was_taken_back_reads_the_log()
+    {
+        var ring = new FeedRing(framesMax: 8, bytesMax: int.MaxValue, Epoch, nextSeq: 1);
+        for (var i = 0; i < 3; i++) Append(ring, seqs: 1);
+        ring.Recall(Epoch, 2);
+        Assert.Null(ring.Behind(Epoch, 0));
+        Assert.Null(ring.Behind(Epoch, 1));
+        Assert.Equal(2, ring.Behind(Epoch, 2));
+        Assert.Equal(3, ring.Behind(Epoch, 3));
+        // What was taken back of one log says nothing of another.
+        ring.Append(Epoch + 1, 1, 2, [0]);
+        Assert.Equal(3, ring.Behind(Epoch + 1, 0));
+    }
+
+    [Fact]
     public void A_moderator_who_was_away_reads_the_log_where_a_frame_is_another_one_for_those_who_were_there()
     {
         var ring = new FeedRing(framesMax: 8, bytesMax: int.MaxValue, Epoch, nextSeq: 1);
@@ -82,6 +97,7 @@ public sealed class FeedRingTests
         Assert.Null(ring.Behind(Epoch, 1, "li", joinedSeq: 3));
         Assert.Equal(1, ring.Behind(Epoch, 1, "mo", joinedSeq: 3));
         Assert.Equal(2, ring.Behind(Epoch, 2, "li", joinedSeq: 3));
+        Assert.Null(ring.Behind(Epoch, 1, "li", joinedSeq: 2));
         // From the join on they are among those whom the room counts.
         Assert.Equal(1, ring.Behind(Epoch, 1, "li", joinedSeq: 1));
     }

@@ -43,25 +43,4 @@ public sealed class RoomFeedTests
         w.EndArray();
         return w.ToArray();
     }
-
-    /// <summary>Runs what was woken when it is told to. Thread-safe.</summary>
-    private sealed class HandSweeper : Sweeper
-    {
-        private readonly HashSet<FeedShard> _woken = [];
-
-        public override void Wake(FeedShard shard)
-        {
-            lock (_woken) _woken.Add(shard);
-        }
-
-        public void Run(TimeProvider clock)
-        {
-            lock (_woken)
-                foreach (var shard in _woken) shard.Run(clock);
-        }
-
-        public override void Dispose()
-        {
-        }
-    }
 }

@@ -1,9 +1,11 @@
 using Chatroom.Gateway.Feeds;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Grains;
+using Chatroom.Grains.Codec;
 using Chatroom.Grains.Global;
 using Chatroom.Grains.Store;
 using Chatroom.Protocol;
+using Chatroom.Rooms;
 using Chatroom.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,7 +15,7 @@ public sealed class RoomFeedsTests : IGrains, IDisposable
 {
     private readonly ScriptedRoom _room = new();
     private readonly ManualClock _clock = new();
-    private readonly GatewayOptions _options = new() { FeedsMax = 1, FeedIdleMs = 3_000, SweepThreads = 1 };
+    private readonly GatewayOptions _options = new() { FeedsMax = 1, FeedIdleMs = 3_000, SweepThreads = 1, LateAnswerMs = 5_000, CallsPerRoom = 1 };
     private readonly Sweepers _sweepers;
     private readonly RoomFeeds _feeds;
 
@@ -71,6 +73,35 @@ public sealed class RoomFeedsTests : IGrains, IDisposable
         Assert.NotNull(await back);
         Assert.Equal(["attach", "detach", "attach"], _room.Attachments);
     }
+
+    [Fact]
+    public async Task A_room_that_could_not_be_left_is_attached_again_all_the_same()
+    {
+        _room.DetachGate.SetException(new IOException("the silo is away"));
+        _feeds.Release((await _feeds.Acquire("r"))!);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.NotNull(await _feeds.Acquire("r"));
+        Assert.Equal(["attach", "attach"], _room.Attachments);
+    }
+
+    [Fact]
+    public async Task Who_waits_too_long_for_an_answer_is_told_so_though_nobody_else_asks()
+    {
+        var feed = (await _feeds.Acquire("r"))!;
+        var asked = Ask(feed);
+        (await _room.Next()).AnswerNone();
+        // The next call goes once the first has ended.
+        var other = Ask(feed);
+        (await _room.Next()).Answer();
+        await other;
+        Assert.False(asked.IsCompleted);
+        _clock.Advance(TimeSpan.FromMilliseconds(6_000));
+        await Eventually.Is(() => asked.IsCompleted);
+        Assert.Equal(Codes.Timeout, (await asked).Code);
+    }
+
+    private static Task<CommandAnswer> Ask(RoomFeed feed) =>
+        feed.Uplink.Ask(id => new Publish(id, "li", "s", "m1", "text", "hi", null), WireFormat.Json);
 
     [Fact]
     public async Task A_further_room_than_there_may_be_is_refused()

@@ -50,6 +50,17 @@ public sealed class RoomUplinkTests
     }
 
     [Fact]
+    public async Task A_crowd_that_fills_several_calls_has_no_more_of_them_under_way_at_once()
+    {
+        var scheduler = new HeldScheduler();
+        var uplink = new RoomUplink(_room, "g", new GatewayOptions { CallsPerRoom = 2, CommandsPerRoom = 1_000 }, scheduler: scheduler);
+        for (var i = 0; i < 1_000; i++) Assert.True(uplink.Post(Says($"{i}"), WireFormat.Json, _ => { }));
+        scheduler.Run();
+        Assert.Equal(["0", "256"], new[] { await _room.Next(), await _room.Next() }.Select(call => call.Ids.First()));
+        Assert.True(_room.HasNone);
+    }
+
+    [Fact]
     public async Task A_room_that_was_lost_meanwhile_and_has_forgotten_its_members_is_as_if_not_asked()
     {
         var uplink = Uplink(callsPerRoom: 1);
@@ -162,6 +173,23 @@ public sealed class RoomUplinkTests
         uplink.Expire();
         Assert.Equal(Codes.Timeout, (await asked).Code);
         uplink.Answered(call.Late(0));
+    }
+
+    /// <summary>Work waits until the test runs it, where the test is. Not thread-safe.</summary>
+    private sealed class HeldScheduler : TaskScheduler
+    {
+        private readonly Queue<Task> _tasks = new();
+
+        public void Run()
+        {
+            while (_tasks.TryDequeue(out var task)) TryExecuteTask(task);
+        }
+
+        protected override void QueueTask(Task task) => _tasks.Enqueue(task);
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+
+        protected override IEnumerable<Task> GetScheduledTasks() => _tasks;
     }
 
     private RoomUplink Uplink(int callsPerRoom) => new(_room, "g", new GatewayOptions { CallsPerRoom = callsPerRoom });

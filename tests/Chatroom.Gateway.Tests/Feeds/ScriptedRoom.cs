@@ -56,13 +56,21 @@ internal sealed class ScriptedRoom : IRoomGrain
     /// <summary>Detaching waits for it.</summary>
     public TaskCompletionSource DetachGate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The answer to an attach waits for it; null: it comes at once.</summary>
+    public TaskCompletionSource? AttachGate { get; set; }
+
+    /// <summary>Where the room says that it stands.</summary>
+    public Attached Position { get; set; } = new(1, 41, 3);
+
     /// <summary>Attaching fails with it.</summary>
     public Exception? AttachFailure { get; set; }
 
-    public Task<byte[]> Attach(string gateway, IRoomObserver observer)
+    public async Task<byte[]> Attach(string gateway, IRoomObserver observer)
     {
         lock (Attachments) Attachments.Add("attach");
-        return AttachFailure is { } failure ? Task.FromException<byte[]>(failure) : Task.FromResult(new Attached(1, 41, 3).ToBytes());
+        var position = Position;
+        if (AttachGate is { } gate) await gate.Task;
+        return AttachFailure is { } failure ? throw failure : position.ToBytes();
     }
 
     public async Task Detach(string gateway)

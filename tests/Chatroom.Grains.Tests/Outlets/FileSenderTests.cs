@@ -79,11 +79,14 @@ public sealed class FileSenderTests : IDisposable
         Assert.Equal(kept + "{\"id\":\"3\"}\n", Text());
     }
 
-    [Fact]
-    public async Task A_torn_line_may_be_longer_than_what_is_read_at_once()
+    [Theory]
+    [InlineData(4_095)]
+    [InlineData(4_096)]
+    [InlineData(10_000)]
+    public async Task A_torn_line_may_be_longer_than_what_is_read_at_once(int torn)
     {
         var whole = $$"""{"id":"{{new string('x', 9_000)}}"}""" + "\n";
-        await File.WriteAllTextAsync(FileOf("2026-01-01"), whole + new string('y', 10_000), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(FileOf("2026-01-01"), whole + new string('y', torn), TestContext.Current.CancellationToken);
         await Send("""{"id":"3"}""");
         Assert.Equal(whole + "{\"id\":\"3\"}\n", Text());
     }
@@ -92,6 +95,7 @@ public sealed class FileSenderTests : IDisposable
     public async Task What_was_left_unfinished_the_day_before_is_cut_too_and_what_others_write_is_left_alone()
     {
         var others = Path.Combine(_folder, "2025-12-31.silo-2.jsonl");
+        await File.WriteAllTextAsync(FileOf("2025-12-30"), "{\"id\":\"0\"}\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(FileOf("2025-12-31"), "{\"id\":\"1\"}\n{\"i", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(others, "{\"i", TestContext.Current.CancellationToken);
         await Send("""{"id":"2"}""");
@@ -123,6 +127,33 @@ public sealed class FileSenderTests : IDisposable
         await Send("""{"id":"2"}""");
         Assert.Equal("{\"id\":\"1\"}\n", Text());
         Assert.Equal("{\"id\":\"2\"}\n", Text("2026-01-02"));
+    }
+
+    [Fact]
+    public async Task A_file_with_a_half_line_that_was_taken_away_holds_up_nothing()
+    {
+        Full(5);
+        await Send("""{"id":"1"}""");
+        _write = RandomAccess.Write;
+        File.Delete(FileOf("2026-01-01"));
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(SendResult.Taken, (await Send("""{"id":"1"}""")).Result);
+        Assert.Equal("{\"id\":\"1\"}\n", Text("2026-01-02"));
+    }
+
+    [Fact]
+    public async Task Lanes_that_write_at_once_write_one_after_the_other()
+    {
+        Task<SendOutcome>? second = null;
+        _write = (file, bytes, at) =>
+        {
+            _write = RandomAccess.Write;
+            second = Send("""{"id":"2"}""");
+            RandomAccess.Write(file, bytes, at);
+        };
+        Assert.Equal(SendResult.Taken, (await Send("""{"id":"1"}""")).Result);
+        Assert.Equal(SendResult.Taken, (await second!).Result);
+        Assert.Equal("{\"id\":\"1\"}\n{\"id\":\"2\"}\n", Text());
     }
 
     [Fact]
