@@ -15,8 +15,6 @@ export class Conversation {
   /** Rows of mine that are not in the log yet, by client message id. Bounded by the outbox. @type {Map<string, any>} */
   #mine = new Map();
   #oldest = Infinity;
-  /** The log that the rows are of. @type {any} */
-  #epoch = null;
   #asking = false;
 
   /**
@@ -38,7 +36,6 @@ export class Conversation {
   /** Empties the list for another room. */
   clear() {
     this.#mine.clear();
-    this.#epoch = null;
     this.#oldest = Infinity;
     this.#list.clear();
   }
@@ -63,20 +60,18 @@ export class Conversation {
     return { me: this.#client.user ?? '', moderates: role === 'moderator' || role === 'broadcaster' };
   }
 
-  /** @param {{ resumed: boolean, restarted: boolean, history: any[] }} joined */
+  /**
+   * A join that did not resume begins anew with the history that it brings: nobody knows what was said between the rows that
+   * are here and that history, rows of both would stand twice, and those of another log could not be recalled.
+   * @param {{ resumed: boolean, restarted: boolean, history: any[] }} joined
+   */
   #onJoined({ resumed, restarted, history }) {
     if (resumed) return;
-    if (this.#epoch !== null && this.#epoch !== this.#client.room?.epoch) this.#startAnew();
-    this.#epoch = this.#client.room?.epoch;
+    this.#list.clear();
     if (restarted) this.#list.append([note('note', null, 'The room was started anew')]);
     this.#oldest = Math.min(history[0]?.seq ?? Infinity, this.#client.room?.seq ?? Infinity);
     this.#add(history);
-  }
-
-  /** Another log has other seqs: rows of the old one could be neither recalled nor continued upwards. Mine that no log has stay. */
-  #startAnew() {
-    this.#oldest = Infinity;
-    this.#list.clear();
+    // Mine that no log has stay, and stand at the end as ever.
     this.#list.append([...this.#mine.values()]);
   }
 

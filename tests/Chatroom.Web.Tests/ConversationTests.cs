@@ -66,6 +66,7 @@ public sealed class ConversationTests(Site site)
         await zed.UntilInRoom();
         await zed.Say("sorry");
         await mod.Sees("sorry");
+        Assert.Equal(["buy my coins", "sorry"], await zed.Ask<string[]>("chatroom.list.rows.filter(row => row.kind === 'message').map(row => row.text)"));
     }
 
     [Fact]
