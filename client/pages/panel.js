@@ -19,6 +19,11 @@ export class Panel {
     this.#parts.main.focus();
   }
 
+  /** Says something else about the same. @param {string} text */
+  say(text) {
+    if (this.#parts.text.textContent !== text) this.#parts.text.textContent = text;
+  }
+
   hide() {
     this.#parts.panel.hidden = true;
   }

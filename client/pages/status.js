@@ -2,6 +2,9 @@
 export class Status {
   #pill;
   #text;
+  #client;
+  /** The room cannot be joined for the moment. */
+  #outside = false;
   /** @type {any} */
   #ticker = null;
 
@@ -9,7 +12,23 @@ export class Status {
   constructor(pill, text, client) {
     this.#pill = pill;
     this.#text = text;
+    this.#client = client;
     client.on('state', change => this.#show(change));
+    client.on('waiting', () => this.#showWaiting());
+  }
+
+  /** Whether the server does not let us into the room for the moment. @param {boolean} outside */
+  outside(outside) {
+    this.#outside = outside;
+    this.#showWaiting();
+  }
+
+  /** A connection alone is not enough: the server takes nothing just now. */
+  #showWaiting() {
+    if (this.#client.state !== 'connected') return;
+    const waits = this.#outside || this.#client.waiting !== null;
+    this.#pill.dataset.state = waits ? 'waiting' : 'connected';
+    this.#text.textContent = waits ? 'Waiting for the server' : TEXTS.connected;
   }
 
   /** @param {import('../sdk/client.js').StateChange} change */

@@ -1,11 +1,12 @@
 /** The viewer's page: wires the SDK to the parts of the page. */
-import { ChatClient, CODES, json, msgpack } from '../sdk/index.js';
+import { ChatClient, CODES, isPassing, json, msgpack } from '../sdk/index.js';
 import { Announcer } from './announcer.js';
 import { ChatList } from './chat-list.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { Danmaku } from './danmaku.js';
 import { Desk, moderates } from './desk.js';
+import { Doorstep } from './doorstep.js';
 import { byId } from './element.js';
 import { Hearts } from './hearts.js';
 import { readVisit, rememberVisit, tokenOf } from './identity.js';
@@ -20,6 +21,8 @@ import { clockOf, counted, deletedText, endText, modeText, refusal, roleName, wh
 
 /** @type {import('./identity.js').Visit & { enter?: boolean }} */
 let visit = readVisit();
+/** The room is asked for and its answer is not here. */
+let joining = false;
 
 const client = new ChatClient({ token: () => tokenOf(visit), codec: visit.codec === 'msgpack' ? msgpack : json, name: 'chatroom-viewer' });
 const announcer = new Announcer(byId('announcer'));
@@ -29,6 +32,10 @@ const composer = new Composer({
   form: byId('composer'), text: byId('message'), send: byId('send'), note: byId('composer-note'), counter: byId('counter'),
 }, { send });
 const panel = new Panel({ panel: byId('panel'), title: byId('panel-title'), text: byId('panel-text'), main: byId('panel-main') });
+const doorstep = new Doorstep(panel, () => {
+  if (client.state === 'reconnecting') client.retryNow();
+  else join();
+});
 const menu = new ModeratorMenu(byId('menu'), {
   recall: seq => asked(client.messages.recall(seq)),
   undo: seq => asked(client.messages.undo(seq)),
@@ -53,7 +60,7 @@ const list = new ChatList(byId('list'), {
 const conversation = new Conversation(client, list, { message: onMessage, removed: seqs => danmaku.drop(seqs) });
 const form = new JoinForm(visit, enter);
 
-new Status(byId('connection'), byId('connection-text'), client);
+const status = new Status(byId('connection'), byId('connection-text'), client);
 new LikeButton({ button: byId('like'), count: byId('like-count') }, client, new Hearts(byId('hearts')));
 playSky(byId('sky'));
 listen();
@@ -86,6 +93,8 @@ function enter(chosen) {
   form.fail('');
   conversation.clear();
   panel.hide();
+  doorstep.leave();
+  byId('live').hidden = true;
   byId('app').dataset.view = 'room';
   byId('room-id').textContent = visit.room;
   composer.shut('Connecting…');
@@ -94,7 +103,9 @@ function enter(chosen) {
 }
 
 function join() {
+  joining = true;
   client.join(visit.room).catch(error => {
+    joining = false;
     if (byId('app').dataset.view !== 'room' || client.state === 'closed' || client.room) return;
     onRefused(error);
   });
@@ -102,14 +113,17 @@ function join() {
 
 function rejoin() {
   panel.hide();
+  doorstep.leave();
   composer.shut('Joining…');
   join();
   client.connect();
 }
 
 function leave() {
+  joining = false;
   client.close();
   panel.hide();
+  doorstep.leave();
   menu.close(false);
   toast.hide();
   byId('app').dataset.view = 'join';
@@ -126,8 +140,10 @@ function send(text) {
 }
 
 /** @param {import('../sdk/client.js').StateChange} change */
-function onState({ state, code, closeCode, reason }) {
+function onState({ state, code, closeCode, reason, retryInMs }) {
   if (state === 'connected') showMe();
+  if (state === 'reconnecting' && !client.room && (joining || doorstep.isShown)) onNotYet(code, retryInMs ?? 0);
+  if (state === 'closed') doorstep.leave();
   if (state !== 'closed' || closeCode === 1000) return;
   composer.shut('Disconnected');
   const token = code === CODES.TokenWrong || code === CODES.NotAuthorised;
@@ -135,8 +151,17 @@ function onState({ state, code, closeCode, reason }) {
   panel.show({ title: 'Disconnected', text: refusal(code ?? CODES.ServerUnavailable, { reason }), button: 'Connect again', act: rejoin });
 }
 
+/** The connection went before the room was there: the next one asks for it. @param {number | undefined} code @param {number} retryInMs */
+function onNotYet(code, retryInMs) {
+  doorstep.wait(code, retryInMs);
+  if (!joining) join();
+}
+
 function onJoined() {
   panel.hide();
+  joining = false;
+  doorstep.leave();
+  status.outside(false);
   byId('live').hidden = false;
   showMe();
   showCount();
@@ -164,6 +189,8 @@ function onEnded(reason) {
 /** @param {import('../sdk/error.js').ChatError} error */
 function onRefused(error) {
   composer.shut('You are not in the room');
+  status.outside(isPassing(error.code));
+  if (isPassing(error.code)) return doorstep.refused(error.code, error.details);
   panel.show({ title: 'You could not join', text: `${refusal(error.code, error.details)}.`, button: 'Try again', act: rejoin });
 }
 

@@ -93,6 +93,15 @@ export function refusal(code, details = {}) {
   return words ?? details.reason ?? `Refused (${nameOf(code)})`;
 }
 
+/** Why nobody is let in for the moment. @param {number} code @param {number} seconds until the next try */
+export function waitText(code, seconds) {
+  const why = NOT_READY.has(code) ? 'The server is not ready' : 'The server cannot be reached';
+  return seconds < 0.5 ? `${why}; trying again…` : `${why}; trying again in ${Math.ceil(seconds)} s`;
+}
+
+/** @type {Set<number | undefined>} */
+const NOT_READY = new Set([CODES.ServerUnavailable, CODES.ServerError]);
+
 /** @param {{ count: number, reason: string }} gap */
 export function gapText({ count, reason }) {
   const skipped = `${counted(count, 'message')} skipped`;

@@ -1,6 +1,6 @@
 import { Backoff } from './backoff.js';
 import { systemClock } from './clock.js';
-import { CLOSES, CODES, mayReconnect } from './codes.js';
+import { CLOSES, CODES, isPassing, mayReconnect } from './codes.js';
 import { Connection, whyOf } from './connection.js';
 import { Counters } from './counters.js';
 import { Entries } from './entries.js';
@@ -16,6 +16,7 @@ import { Gateways } from './navigation.js';
 import { messageId, Outbox } from './outbox.js';
 import { Queries } from './queries.js';
 import { Shadow } from './shadow.js';
+import { Standstill } from './standstill.js';
 import { ownUrl, Transports } from './transports.js';
 import { WordList } from './word-list.js';
 
@@ -49,7 +50,7 @@ const BOTH = ['websocket', 'poll'];
 
 /**
  * A viewer's session: connects, stays connected, is in one room at a time. Events: `state`, `joined`, `left`,
- * `removed`, `reset`, `items`, `count`, `unexplained`, `digest`, `outgoing`, and each item under the name of its kind: `message`, `gap`,
+ * `removed`, `reset`, `items`, `count`, `unexplained`, `digest`, `outgoing`, `waiting`, and each item under the name of its kind: `message`, `gap`,
  * `entry`, `mute`, `kick`, `presence`, `config`, `created`, `recall`, `restore`, `held`, `decided`, `counters`, `destroyed`,
  * `sanction`, `words`, `distribution`. After a drop it tries again for ever, at most 18 s apart, unless the server said that
  * it must not.
@@ -75,6 +76,7 @@ export class ChatClient {
   #gateways;
   #queries;
   #outbox;
+  #standstill;
   #membership;
   #likes;
   /** @type {Record<string, any>} */
@@ -102,8 +104,11 @@ export class ChatClient {
     const newId = () => messageId(this.#clock.now(), this.#options.random);
     const ask = (/** @type {string} */ method, /** @type {any} */ params) => this.query(method, params);
     this.#queries = new Queries({ write, clock: this.#clock });
+    this.#standstill = new Standstill({
+      clock: this.#clock, random: this.#options.random, again: () => this.#tryAgain(), changed: wait => this.#onStandstill(wait),
+    });
     this.#outbox = new Outbox({
-      write, clock: this.#clock, newId, changed: message => emit('outgoing', message), limits: options.outbox,
+      write, clock: this.#clock, newId, standstill: this.#standstill, changed: message => emit('outgoing', message), limits: options.outbox,
     });
     this.#membership = new Membership({
       emit, clock: this.#clock, outbox: this.#outbox, keep: this.#options.keepItems, verify: this.#options.verify,
@@ -112,7 +117,7 @@ export class ChatClient {
       connected: () => this.state === 'connected',
       me: () => this.user ?? '',
     });
-    this.#likes = new Likes({ write, clock: this.#clock, newId });
+    this.#likes = new Likes({ write, clock: this.#clock, newId, standstill: this.#standstill });
     /** Key-value entries of the room. */
     this.entries = new Entries(ask);
     /** Totals of the room, likes among them. */
@@ -130,6 +135,11 @@ export class ChatClient {
   /** The room that we are in. */
   get room() {
     return this.#membership.room;
+  }
+
+  /** What the server said when it last took nothing (24015, 31003), and when we try again; null when it takes what we send. */
+  get waiting() {
+    return this.#standstill.wait;
   }
 
   /** Server time as far as we know it, Unix ms. */
@@ -325,12 +335,36 @@ export class ChatClient {
   /** @param {any[]} frame */
   #onFrame(frame) {
     switch (frame[0]) {
-      case PUBLISH: return this.#membership.batch(frame);
+      case PUBLISH: return this.#onBatch(frame);
       case NOTICE: return this.#membership.notice(frame);
-      case PUBACK: return this.#outbox.answer(frame);
+      case PUBACK: return this.#likes.answer(frame) || this.#outbox.answer(frame);
       case QUERYACK: return this.#queries.answer(frame);
       case PINGRESP: return this.#onPong(frame);
     }
+  }
+
+  /** @param {any[]} frame */
+  #onBatch(frame) {
+    this.#membership.batch(frame);
+    // The room says something new: it is there.
+    this.#standstill.over();
+  }
+
+  /** Whether the server takes things again: my first message tries it, else a question that changes nothing. */
+  #tryAgain() {
+    if (this.#outbox.tryFirst()) return;
+    this.#queries.ask('why', { user: this.user }, error => {
+      if (error && isPassing(error.code)) this.#standstill.refused(error.code, error.details);
+      else this.#standstill.over();
+    });
+  }
+
+  /** @param {import('./standstill.js').Wait | null} wait */
+  #onStandstill(wait) {
+    this.#listeners.emit('waiting', wait);
+    if (wait !== null) return;
+    this.#outbox.goOn();
+    this.#likes.flush();
   }
 
   /** @param {any[]} frame */
@@ -372,6 +406,7 @@ export class ChatClient {
     this.#outbox.pause();
     this.#queries.abandon();
     this.#membership.pause();
+    this.#standstill.over();
   }
 
   /** @param {string} name @param {any} value */

@@ -1,5 +1,6 @@
 import { CODES } from './codes.js';
 import { DUP, LIMITS, PUBLISH_ACKED } from './frames.js';
+import { isUnstored } from './standstill.js';
 import { byteLength, wellFormed } from './text.js';
 
 /**
@@ -30,7 +31,8 @@ const AGAIN_MS = 1_000;
 /**
  * My messages until their outcome is known, and the failed ones until they are sent again. Bounds: `maxPending` on
  * their way (one more fails at once with 20604, rule `outbox`), `maxKept` altogether (the oldest settled ones are
- * let go). A message whose outcome stays unknown after `maxTries` fails with the last code; its id stays the same,
+ * let go). While the server takes nothing (24015, 31003) messages wait for it, each at most `patienceMs`, then fail with what it
+ * said; the first of them tries, the others follow it in their order. A message whose outcome stays unknown after `maxTries` fails with the last code; its id stays the same,
  * so sending it again cannot make a second message within the server's five minutes.
  */
 export class Outbox {
@@ -38,11 +40,16 @@ export class Outbox {
   #messages = new Map();
   /** @type {Map<string, any>} timers of messages that wait for an answer */
   #timers = new Map();
+  /** Since when messages wait for a server that takes nothing, by id, Unix ms. @type {Map<string, number>} */
+  #since = new Map();
+  /** Of those that wait, the one that is on its way to see whether it takes things again. @type {string | null} */
+  #probe = null;
   #open = false;
   #clock;
   #write;
   #changed;
   #newId;
+  #standstill;
   #limits;
 
   /**
@@ -51,14 +58,16 @@ export class Outbox {
    * @param {(frame: any[]) => 'sent' | 'closed' | 'tooLarge'} options.write
    * @param {(message: OutMessage) => void} options.changed
    * @param {() => string} options.newId
-   * @param {{ ackMs?: number, idempotencyMs?: number, maxPending?: number, maxKept?: number, maxTries?: number }} [options.limits]
+   * @param {import('./standstill.js').Standstill} options.standstill
+   * @param {{ ackMs?: number, idempotencyMs?: number, patienceMs?: number, maxPending?: number, maxKept?: number, maxTries?: number }} [options.limits]
    */
-  constructor({ clock, write, changed, newId, limits = {} }) {
+  constructor({ clock, write, changed, newId, standstill, limits = {} }) {
     this.#clock = clock;
     this.#write = write;
     this.#changed = changed;
     this.#newId = newId;
-    this.#limits = { ackMs: 10_000, idempotencyMs: 270_000, maxPending: 32, maxKept: 200, maxTries: 3, ...limits };
+    this.#standstill = standstill;
+    this.#limits = { ackMs: 10_000, idempotencyMs: 270_000, patienceMs: 30_000, maxPending: 32, maxKept: 200, maxTries: 3, ...limits };
   }
 
   /** Messages on their way. */
@@ -118,6 +127,7 @@ export class Outbox {
     if (code === CODES.Ok && details?.held) this.#settle(message, { state: 'held', code, details });
     else if (code === CODES.Ok || code === CODES.WordReplaced) this.#succeed(message, details?.seq ?? null, details?.time ?? message.time, code);
     else if (code === CODES.Timeout) this.#again(message, code);
+    else if (isUnstored(code)) this.#keep(message, code, details ?? {});
     else this.#fail(message, code, details ?? {});
   }
 
@@ -147,9 +157,24 @@ export class Outbox {
     }
   }
 
+  /** The first that waits tries whether the server takes things again. @returns {boolean} false when none waits */
+  tryFirst() {
+    const first = this.#open ? this.#waiting()[0] : undefined;
+    if (!first) return false;
+    this.#probe = first.id;
+    this.#send(first);
+    return true;
+  }
+
+  /** The server takes things again: what waits goes out, in order. */
+  goOn() {
+    if (this.#open) for (const message of this.#waiting()) this.#send(message);
+  }
+
   /** The connection is gone: what is on its way waits for the next `open`. */
   pause() {
     this.#open = false;
+    this.#probe = null;
     for (const timer of this.#timers.values()) this.#clock.clearTimeout(timer);
     this.#timers.clear();
   }
@@ -164,10 +189,38 @@ export class Outbox {
     return [...this.#messages.values()].filter(message => message.state === 'sending');
   }
 
+  /** Those that are on their way but neither written nor about to be. */
+  #waiting() {
+    return this.#sending().filter(({ id }) => !this.#timers.has(id));
+  }
+
   /** @param {OutMessage} message */
   #start(message) {
     this.#changed(message);
-    if (this.#open) this.#send(message);
+    if (!this.#open) return;
+    if (this.#standstill.wait) this.#bide(message, this.#standstill.wait);
+    else this.#send(message);
+  }
+
+  /** It was not stored: it goes again when the server takes things. @param {OutMessage} message @param {number} code @param {Record<string, any>} details */
+  #keep(message, code, details) {
+    this.#stopWaiting(message);
+    if (this.#probe === message.id) this.#probe = null;
+    Object.assign(message, { tries: 0, sentAt: this.#clock.now() });
+    this.#stand(code, details);
+  }
+
+  /** @param {number} code @param {Record<string, any>} details */
+  #stand(code, details) {
+    this.#standstill.refused(code, details);
+    for (const message of this.#waiting()) this.#bide(message, { code, details });
+  }
+
+  /** Waits for the next try, or fails when that is beyond its patience. @param {OutMessage} message @param {{ code: number, details: Record<string, any> }} wait */
+  #bide(message, { code, details }) {
+    const since = this.#since.get(message.id) ?? this.#clock.now();
+    this.#since.set(message.id, since);
+    if (this.#standstill.againAt - since > this.#limits.patienceMs) this.#fail(message, code, details);
   }
 
   /** Past the server's memory of ids a second sending could make a second message. @param {OutMessage} message */
@@ -215,10 +268,25 @@ export class Outbox {
 
   /** @param {OutMessage} message @param {Partial<OutMessage>} outcome */
   #settle(message, outcome) {
-    this.#clock.clearTimeout(this.#timers.get(message.id));
-    this.#timers.delete(message.id);
+    this.#stopWaiting(message);
+    this.#since.delete(message.id);
     Object.assign(message, outcome);
     this.#changed(message);
+    if (this.#probe === message.id) this.#probed(message);
+    else if (message.state === 'success') this.#standstill.over();
+  }
+
+  /** Any answer to the one that tried says that the server takes things again; none says that it does not. @param {OutMessage} message */
+  #probed({ state, code }) {
+    this.#probe = null;
+    if (state === 'fail' && (code === CODES.Timeout || code === CODES.ResponseTimeout)) this.#stand(code, {});
+    else this.#standstill.over();
+  }
+
+  /** @param {OutMessage} message */
+  #stopWaiting({ id }) {
+    this.#clock.clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
   }
 
   #letGo() {
