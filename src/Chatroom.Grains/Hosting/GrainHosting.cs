@@ -45,6 +45,8 @@ public static class GrainHosting
     /// <summary>Who hosts the grains: <c>Engine:Kind</c>, embedded where nothing is said.</summary>
     private static void AddEngine(this IHostApplicationBuilder builder)
     {
+        builder.Configuration.RefuseOthers(
+            "Engine", "Kind", "Clustering", "SiloPort", "GatewayPort", "PrimaryPort", "ClusterId", "ServiceId", "ConnectionString", "Address", "Orleans");
         switch (builder.Configuration["Engine:Kind"] ?? "embedded")
         {
             case "embedded":
@@ -75,6 +77,7 @@ public static class GrainHosting
 
     private static void AddRoomStore(this IServiceCollection services, IConfiguration configuration)
     {
+        configuration.RefuseOthers("Store", "Kind", "Sqlite", "Postgres");
         switch (configuration["Store:Kind"] ?? "sqlite")
         {
             case "memory":

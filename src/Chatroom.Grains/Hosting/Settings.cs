@@ -25,12 +25,22 @@ public static class Settings
         return options;
     }
 
+    /// <summary>Of a section that is read name by name.</summary>
+    /// <exception cref="InvalidOperationException">There is another name in it; the message says which.</exception>
+    public static void RefuseOthers(this IConfiguration configuration, string section, params IReadOnlyList<string> names)
+    {
+        foreach (var setting in configuration.GetSection(section).GetChildren())
+            if (!names.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)) throw Unknown(setting);
+    }
+
+    private static InvalidOperationException Unknown(IConfigurationSection setting) => new($"{setting.Path} is no setting of this process");
+
     private static void RefuseUnknown(IConfigurationSection section, Type options)
     {
         foreach (var setting in section.GetChildren())
         {
             var property = Array.Find(options.GetProperties(), one => one.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase))
-                ?? throw new InvalidOperationException($"{setting.Path} is no setting of this process");
+                ?? throw Unknown(setting);
             if (property.PropertyType is { IsClass: true, Namespace: { } home } && home.StartsWith("Chatroom.", StringComparison.Ordinal))
                 RefuseUnknown(setting, property.PropertyType);
         }

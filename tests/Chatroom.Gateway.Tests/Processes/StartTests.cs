@@ -21,6 +21,8 @@ public sealed class StartTests
     [InlineData("a grain's limit makes no sense", "Grains: BatchEvents ('0') must be greater than or equal to '1'.", "--Grains:BatchEvents=0")]
     [InlineData("a name is misspelt", "Gateway:Gests is no setting of this process", "--Gateway:Gests=true")]
     [InlineData("a name within another is misspelt", "Grains:Room:Config:Notice is no setting of this process", "--Grains:Room:Config:Notice=true")]
+    [InlineData("a name that is read by itself is misspelt", "Engine:Knd is no setting of this process", "--Engine:Knd=orleans")]
+    [InlineData("that of the store likewise", "Store:Knd is no setting of this process", "--Store:Knd=postgres")]
     [InlineData("a section is misspelt", "--Gatway:Guests is no setting; --help and docs/OPERATIONS.md tell which there are", "--Gatway:Guests", "true")]
     [InlineData("a value is missing", "--silo has no value", "--silo")]
     [InlineData("no option at all", "'ws://127.0.0.1:5200/link': --NAME=VALUE is wanted", "ws://127.0.0.1:5200/link")]
