@@ -47,8 +47,9 @@ public sealed class SqliteFailureTests : IAsyncDisposable
     [Fact]
     public async Task Of_two_stores_on_one_file_the_second_writer_of_a_room_has_the_conflict()
     {
-        var one = Open(_file.Options with { BusyTimeoutMs = 60_000 });
-        await using var two = SqliteRoomStore.Open(_file.Options with { BusyTimeoutMs = 60_000 });
+        var shared = _file.Options with { BusyTimeoutMs = 60_000, IsShared = true };
+        var one = Open(shared);
+        await using var two = SqliteRoomStore.Open(shared);
         for (var seq = 1; seq <= 10; seq++)
         {
             Task[] both = [one.Append("a", Batch(1, seq, seq + 1), Cancel), two.Append("a", Batch(1, seq, seq + 1), Cancel)];

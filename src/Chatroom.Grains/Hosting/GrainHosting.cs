@@ -75,6 +75,18 @@ public static class GrainHosting
         false;
 #endif
 
+    private static SqliteRoomStore Open(SqliteStoreOptions options, ILogger<SqliteRoomStore> logger)
+    {
+        try
+        {
+            return SqliteRoomStore.Open(options, logger);
+        }
+        catch (Exception e) when (e is StoreRefusedException or InvalidDataException or NotSupportedException or IOException)
+        {
+            throw new InvalidOperationException($"Store:Sqlite:Path: {e.Message}", e);
+        }
+    }
+
     private static void AddRoomStore(this IServiceCollection services, IConfiguration configuration)
     {
         configuration.RefuseOthers("Store", "Kind", "Sqlite", "Postgres");
@@ -85,7 +97,7 @@ public static class GrainHosting
                 break;
             case "sqlite":
                 var sqlite = configuration.Read<SqliteStoreOptions>("Store:Sqlite", store => store.Validate());
-                services.AddSingleton<IRoomStore>(s => SqliteRoomStore.Open(sqlite, s.GetRequiredService<ILogger<SqliteRoomStore>>()));
+                services.AddSingleton<IRoomStore>(s => Open(sqlite, s.GetRequiredService<ILogger<SqliteRoomStore>>()));
                 break;
             case "postgres":
                 var postgres = configuration.Read<PostgresStoreOptions>("Store:Postgres", store => store.Validate());

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Chatroom.Grains.Hosting;
+using Chatroom.Grains.Store;
 using Chatroom.Silo;
 using Microsoft.AspNetCore.Builder;
 
@@ -28,11 +29,31 @@ public sealed class StartTests
     [InlineData("no option at all", "'ws://127.0.0.1:5200/link': --NAME=VALUE is wanted", "ws://127.0.0.1:5200/link")]
     [InlineData("an address is none", "Invalid url: 'nonsense'", "--urls", "nonsense")]
     [InlineData("a silo's address is none", "Silo:Url is 'nonsense'; as ws://127.0.0.1:5200/link is wanted, or several of these with commas between them", "--silo", "nonsense")]
+    [InlineData("a store's file is a folder", "Store:Sqlite:Path: '/' is a folder; a file is wanted", "--Store:Kind=sqlite", "--Store:Sqlite:Path=/")]
     [InlineData("a store is unknown", "Store:Kind is 'paper'; there are memory, sqlite and postgres", "--Store:Kind=paper")]
     public async Task A_gateway_that_cannot_start_says_why(string why, string sentence, params string[] args)
     {
         var (code, error) = await Told(GatewayApp.Create, args);
         Assert.Equal((why, Launch.NotStarted, $"could not start: {sentence}\n"), (why, code, error));
+    }
+
+    [Fact]
+    public async Task A_store_that_another_process_has_is_named_with_its_setting()
+    {
+        var folder = Directory.CreateTempSubdirectory("chatroom-start-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "rooms.db");
+            await using var first = SqliteRoomStore.Open(new SqliteStoreOptions { Path = path });
+            string[] args = ["--Store:Kind=sqlite", $"--Store:Sqlite:Path={path}"];
+            var sentence = $"could not start: Store:Sqlite:Path: '{path}' is open in another process; each wants a file of its own, or PostgreSQL\n";
+            Assert.Equal((Launch.NotStarted, sentence), await Told(GatewayApp.Create, args));
+            Assert.Equal((Launch.NotStarted, sentence), await Told(SiloApp.Create, [.. args, "--Silo:Secret=s"]));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -43,12 +43,31 @@ internal sealed class SqliteFile
     }
 
     /// <summary>
-    /// Makes the folder and the tables where they are missing, and checks what is there. Throws
+    /// Makes the folder where it is missing, and takes the file for one store.
+    /// </summary>
+    /// <returns>To be disposed when nothing has the file open any more; null when the options let others have it, too.</returns>
+    /// <exception cref="StoreRefusedException">There can be no file, or another store has it; the text says which.</exception>
+    internal SqliteFileLock? Take()
+    {
+        if (System.IO.Path.GetFileName(Path).Length == 0 || System.IO.Directory.Exists(Path)) throw new StoreRefusedException($"'{Path}' is a folder; a file is wanted");
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        try
+        {
+            System.IO.Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreRefusedException($"'{Path}' cannot be written: its folder cannot be made: {e.Message}", e);
+        }
+        return _options.IsShared ? null : SqliteFileLock.Take(Path);
+    }
+
+    /// <summary>
+    /// Makes the tables where they are missing, and checks what is there and that it can be written. Throws
     /// <see cref="InvalidDataException"/> that names the file when it is damaged, not ours or newer.
     /// </summary>
     internal void Prepare()
     {
-        System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         try
         {
             using var connection = Connect(_createString);
@@ -58,6 +77,11 @@ internal sealed class SqliteFile
                 SqliteSchema.Create(connection, Path);
             }
             Check(connection);
+            WriteOnce(connection);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN)
+        {
+            throw new StoreRefusedException($"'{Path}' cannot be written: it, its folder or a file beside it is another user's or read-only: {e.Message}", e);
         }
         catch (SqliteException e)
         {
@@ -135,6 +159,19 @@ internal sealed class SqliteFile
     {
         var mode = connection.Text("PRAGMA journal_mode = WAL");
         if (mode != "wal") throw new NotSupportedException($"{Path}: the file system cannot keep a write-ahead log (journal mode {mode})");
+    }
+
+    /// <summary>SQLite opens what it may not write, too, and says so at the first write. What may pass, a lock or a full disk, is no reason not to start.</summary>
+    private static void WriteOnce(SqliteConnection connection)
+    {
+        try
+        {
+            connection.Execute($"BEGIN IMMEDIATE; PRAGMA user_version = {SqliteSchema.Version}; COMMIT");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_FULL)
+        {
+            connection.TryRollback();
+        }
     }
 
     private void Check(SqliteConnection connection)

@@ -11,7 +11,7 @@ namespace Chatroom.Grains.Store;
 /// <remarks>
 /// Refused (<see cref="StoreRefusedException"/>): a file that was deleted or moved away while it was open, a full queue, a full disk, a lock that another process holds, I/O errors before
 /// the commit. Unknown (<see cref="IOException"/>): an I/O error in the commit itself. The writer goes on after each of them.
-/// Several processes may open one file; the check of the log's head is part of each transaction.
+/// One store at a time has a file: it holds a lock beside it. The check of the log's head is part of each transaction all the same.
 /// </remarks>
 public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
 {
@@ -20,9 +20,11 @@ public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
     private readonly SqliteWriter _writer;
     private readonly StoreLog _log;
     private readonly Lazy<Task> _closing;
+    private readonly SqliteFileLock? _lock;
 
-    private SqliteRoomStore(SqliteStoreOptions options, SqliteFile file, SqliteCommit commit, ILogger logger)
+    private SqliteRoomStore(SqliteStoreOptions options, SqliteFile file, SqliteFileLock? taken, SqliteCommit commit, ILogger logger)
     {
+        _lock = taken;
         _log = new StoreLog(logger, file.Path, "writes");
         _intake = new StoreIntake<SqliteWrites>("sqlite", file.Path, options.Queue);
         _readers = new SqliteReaders(file, options, Metrics);
@@ -39,7 +41,7 @@ public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
     /// <summary>Opens the file, or creates it and its folder. Blocks while it checks the file.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, another program's, or of a newer schema. The text names it.</exception>
-    /// <exception cref="StoreRefusedException">The file cannot be opened now: locked, not writable, no space.</exception>
+    /// <exception cref="StoreRefusedException">The file cannot be opened now: another store has it, it is not writable, no space.</exception>
     public static SqliteRoomStore Open(SqliteStoreOptions options, ILogger<SqliteRoomStore>? logger = null) =>
         Open(options, SqliteTransaction.Commit, logger);
 
@@ -47,8 +49,17 @@ public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
     {
         options.Validate();
         var file = new SqliteFile(options);
-        file.Prepare();
-        return new SqliteRoomStore(options, file, commit, logger ?? NullLogger<SqliteRoomStore>.Instance);
+        var taken = file.Take();
+        try
+        {
+            file.Prepare();
+            return new SqliteRoomStore(options, file, taken, commit, logger ?? NullLogger<SqliteRoomStore>.Instance);
+        }
+        catch
+        {
+            taken?.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -114,5 +125,6 @@ public sealed partial class SqliteRoomStore : IRoomStore, IStoreHealth
         await _readers.DisposeAsync();
         _log.Closed(Metrics.Commits);
         Metrics.Dispose();
+        _lock?.Dispose();
     }
 }

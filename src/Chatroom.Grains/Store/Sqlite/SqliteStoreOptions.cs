@@ -3,7 +3,10 @@ namespace Chatroom.Grains.Store;
 /// <summary>Where the SQLite store is and what bounds it. Immutable.</summary>
 public sealed record SqliteStoreOptions
 {
-    /// <summary>The database file; its folder is created. Beside it SQLite keeps `-wal` and `-shm` files: they belong to it.</summary>
+    /// <summary>
+    /// The database file; its folder is created. Beside it SQLite keeps `-wal` and `-shm` files: they belong to it. A file `.lock` keeps it to
+    /// one store at a time.
+    /// </summary>
     public string Path { get; init; } = "data/rooms.db";
 
     /// <summary>Writes that wait for a transaction; one more is refused at once.</summary>
@@ -44,6 +47,9 @@ public sealed record SqliteStoreOptions
 
     /// <summary>How often the path is looked at while nobody writes; before each transaction it is anyway.</summary>
     public int FileCheckMs { get; init; } = 5_000;
+
+    /// <summary>Other stores may have the file open, too. No setting: it is how conflicts of two writers are tried.</summary>
+    internal bool IsShared { get; init; }
 
     internal StoreQueueLimits Queue => new(QueueLimit, QueueLimitBytes, CommitMaxCalls, CommitMaxBytes);
 
