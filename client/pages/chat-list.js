@@ -124,6 +124,7 @@ export class ChatList {
       if (last > first && !(this.#shown.has(rows[first]) && this.#shown.has(rows[last - 1]))) this.#schedule();
     }
     this.#place(scrollTop);
+    this.#scroller.dataset.empty = String(this.#window.rows.length === 0);
   }
 
   /** @param {number} viewport px */
@@ -147,10 +148,16 @@ export class ChatList {
 
   /** @param {any} row */
   #acquire(row) {
-    const view = this.#spare.pop() ?? new RowView();
+    const view = this.#spare.pop() ?? new RowView(broken => this.#onBroken(broken));
     view.fill(row);
     this.#shown.set(row, view);
     return view;
+  }
+
+  /** Its words take less room than its picture would. @param {any} row */
+  #onBroken(row) {
+    row.broken = true;
+    this.update(row);
   }
 
   /** @param {any} row @param {RowView} view */

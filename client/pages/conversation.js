@@ -1,5 +1,5 @@
 import { readPairs } from '../sdk/index.js';
-import { group, mergeGaps, note, outRow, progress, remove, rowOf } from './rows.js';
+import { allowRetry, group, mergeGaps, note, outRow, progress, remove, rowOf } from './rows.js';
 
 /** Older messages asked for at a time. */
 const OLDER = 50;
@@ -38,6 +38,11 @@ export class Conversation {
     this.#mine.clear();
     this.#oldest = Infinity;
     this.#list.clear();
+  }
+
+  /** Whether I may speak: what failed for a mute may be sent again once it is lifted. @param {boolean} silenced */
+  silenced(silenced) {
+    for (const row of this.#mine.values()) if (allowRetry(row, silenced)) this.#list.update(row);
   }
 
   /** Fetches what was said before the first row. */

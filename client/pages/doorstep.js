@@ -1,5 +1,5 @@
 import { CODES } from '../sdk/index.js';
-import { waitText } from './words.js';
+import { waitText } from './refusals.js';
 
 /** Waits before a refused join is tried again, in ms; the last one repeats. */
 const STEPS_MS = Object.freeze([2_000, 4_000, 8_000]);

@@ -1,5 +1,6 @@
 import { element } from './element.js';
-import { counted, ruleText } from './words.js';
+import { heldText } from './refusals.js';
+import { counted } from './words.js';
 
 /** Messages shown at a time; those behind them come up as these are decided. */
 const MAX_SHOWN = 20;
@@ -80,7 +81,7 @@ function entryOf(item) {
   name.textContent = item.name;
   text.append(name, ` ${item.content}`);
   const rule = element('span', 'held__rule');
-  rule.textContent = ruleText(item.rule);
+  rule.textContent = heldText(item.rule);
   const buttons = element('div', 'held__buttons');
   buttons.append(rule, buttonOf('approve', 'Approve', item), buttonOf('deny', 'Deny', item));
   entry.append(text, buttons);

@@ -13,22 +13,30 @@ export class RowView {
   #more = element('button', 'row__more', { type: 'button', tabindex: '-1' });
   #time = element('time', 'row__time');
   #text = element('p', 'row__text');
-  #picture = element('img', 'row__picture', { loading: 'lazy', referrerpolicy: 'no-referrer', alt: '' });
+  #picture = element('img', 'row__picture', { loading: 'lazy', referrerpolicy: 'no-referrer' });
+  #broken = element('p', 'row__broken');
   #failure = element('div', 'row__failure');
   #remark = element('p', 'row__remark');
   #reason = element('span');
-  #rule = element('span', 'row__rule');
   #retry = element('button', 'row__retry', { type: 'button' });
 
-  constructor() {
+  /** What it shows. @type {any} */
+  #row = null;
+
+  /** @param {(row: any) => void} broken the row's picture cannot be shown */
+  constructor(broken) {
+    this.#picture.addEventListener('error', () => {
+      if (this.#row?.picture === this.#picture.getAttribute('src')) broken(this.#row);
+    });
     this.#retry.textContent = 'Retry';
-    this.#failure.append(this.#reason, this.#rule, this.#retry);
+    this.#failure.append(this.#reason, this.#retry);
     this.#more.textContent = '⋯';
     this.#head.append(this.#name, this.#badges, this.#time, this.#state);
   }
 
   /** @param {any} row see rows.js */
   fill(row) {
+    this.#row = row;
     if (row.kind === 'message') this.#fillMessage(row);
     else this.#fillNote(row);
   }
@@ -48,10 +56,9 @@ export class RowView {
     this.#text.textContent = shownText(row);
     this.#reason.textContent = row.failure ?? '';
     this.#retry.hidden = !row.mayRetry;
-    this.#rule.textContent = row.rule ?? '';
     this.#remark.textContent = row.remark ?? '';
     const parts = [this.#avatar, this.#head, this.#text];
-    if (row.picture && row.removedBy === null) parts.push(this.#show(row.picture));
+    if (row.picture && row.removedBy === null) parts.push(row.broken ? this.#instead(row.alt) : this.#show(row));
     if (row.remark && row.removedBy === null) parts.push(this.#remark);
     if (row.state === 'fail') parts.push(this.#failure);
     if (row.menu) parts.push(this.#more);
@@ -75,10 +82,17 @@ export class RowView {
     this.#state.title = STATES[/** @type {keyof typeof STATES} */ (row.state)] ?? '';
   }
 
-  /** @param {string} url */
-  #show(url) {
-    if (this.#picture.getAttribute('src') !== url) this.#picture.src = url;
+  /** @param {any} row */
+  #show({ picture, alt }) {
+    this.#picture.alt = alt;
+    if (this.#picture.getAttribute('src') !== picture) this.#picture.src = picture;
     return this.#picture;
+  }
+
+  /** What stands for a picture that cannot be shown. @param {string} alt */
+  #instead(alt) {
+    this.#broken.textContent = `Picture: ${alt}`;
+    return this.#broken;
   }
 }
 

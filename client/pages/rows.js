@@ -1,6 +1,8 @@
 /** Items of the log as rows of the list. */
 import { CODES } from '../sdk/index.js';
-import { clockOf, configText, gapText, muteText, presenceText, recallText, refusal, ruleText, sanctionText } from './words.js';
+import { clockOf, configText, gapText, muteText, presenceText, recallText, sanctionText } from './words.js';
+import { contentOf } from './contents.js';
+import { mayPass, refusal } from './refusals.js';
 import { tintOf } from './tint.js';
 
 /** Messages of one author closer than this stand under one head. */
@@ -76,12 +78,19 @@ export function outRow(message, { me, role }) {
 export function progress(row, message) {
   row.state = message.state;
   row.failure = message.state === 'fail' ? refusal(message.code, message.details) : null;
-  row.mayRetry = message.state === 'fail' && message.details.rule !== 'denied';
-  row.rule = message.state === 'fail' ? ruleText(message.details.rule) : '';
+  row.muted = message.state === 'fail' && message.code === CODES.Muted;
+  row.mayRetry = message.state === 'fail' && !row.muted && mayPass(message.code, message.details);
   if (message.state === 'held') row.remark = 'Waiting for a moderator';
   else if (message.code === CODES.WordReplaced) row.remark = 'Sent with words replaced';
   else if (row.seq === null) row.remark = null;
   return row;
+}
+
+/** Whether a message that failed for a mute may be sent again now. @param {any} row @param {boolean} silenced @returns {boolean} whether that is new */
+export function allowRetry(row, silenced) {
+  if (!row.muted || row.mayRetry === !silenced) return false;
+  row.mayRetry = !silenced;
+  return true;
 }
 
 /** What a row says, now that its message may have been removed. @param {any} row */
@@ -101,24 +110,6 @@ export function remove(rows, seqs, by) {
   const changed = rows.filter(row => row.kind === 'message' && meant.has(row.seq));
   for (const row of changed) row.removedBy = by;
   return changed;
-}
-
-/** Of a medium: `url` of its JSON object, or the address alone. @param {string} content */
-function addressOf(content) {
-  try {
-    return String(JSON.parse(content).url);
-  } catch {
-    return content;
-  }
-}
-
-/** @param {string} type @param {string} content */
-function contentOf(type, content) {
-  if (type === 'image' || type === 'gif') {
-    const picture = addressOf(content);
-    if (picture.startsWith('https://')) return { text: '', picture };
-  }
-  return { text: type === 'gift' ? `🎁 ${content}` : content, picture: null };
 }
 
 /**

@@ -14,15 +14,20 @@ import { JoinForm } from './join-form.js';
 import { LikeButton } from './like-button.js';
 import { ModeratorMenu } from './moderator-menu.js';
 import { Panel } from './panel.js';
+import { refusal, whyText } from './refusals.js';
 import { playSky } from './stage.js';
 import { Status } from './status.js';
 import { Toast } from './toast.js';
-import { clockOf, counted, deletedText, endText, modeText, refusal, roleName, whyText } from './words.js';
+import { counted, deletedText, endText, modeText, roleName, untilOf, withReason } from './words.js';
 
 /** @type {import('./identity.js').Visit & { enter?: boolean }} */
 let visit = readVisit();
 /** The room is asked for and its answer is not here. */
 let joining = false;
+/** Ends what the page says of a mute. @type {any} */
+let muteTimer;
+/** What a browser's timer can wait. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const client = new ChatClient({ token: () => tokenOf(visit), codec: visit.codec === 'msgpack' ? msgpack : json, name: 'chatroom-viewer' });
 const announcer = new Announcer(byId('announcer'));
@@ -31,7 +36,7 @@ const danmaku = new Danmaku(byId('danmaku'));
 const composer = new Composer({
   form: byId('composer'), text: byId('message'), send: byId('send'), note: byId('composer-note'), counter: byId('counter'),
 }, { send });
-const panel = new Panel({ panel: byId('panel'), title: byId('panel-title'), text: byId('panel-text'), main: byId('panel-main') });
+const panel = new Panel({ panel: byId('panel'), title: byId('panel-title'), text: byId('panel-text'), main: byId('panel-main'), other: byId('panel-other') });
 const doorstep = new Doorstep(panel, () => {
   if (client.state === 'reconnecting') client.retryNow();
   else join();
@@ -168,15 +173,21 @@ function onJoined() {
   showComposer();
 }
 
-/** @param {{ code: number, details: any, reason: string | null }} removed */
-function onRemoved({ code, details, reason }) {
+/** @param {{ room: import('../sdk/room.js').Room, code: number, details: any, reason: string | null }} removed */
+function onRemoved({ room, code, details, reason }) {
   menu.close(false);
   desk.close();
   showCount();
   if (code === CODES.NoSuchRoom) return onEnded(reason);
   composer.shut('You are not in the room');
-  const text = reason ? `${refusal(code, details)}. Reason: ${reason}` : `${refusal(code, details)}.`;
-  panel.show({ title: 'You are out of the room', text, button: 'Rejoin', act: rejoin });
+  const ban = code === CODES.KickedOrBanned ? room.items.findLast(item => item.kind === 'sanction' && item.sanction === 'ban' && item.user === client.user) : null;
+  if (ban && ban.until !== 0) return onBanned({ rule: 'banned', reason, until: ban.until });
+  panel.show({ title: 'You are out of the room', text: refusal(code, details), button: 'Rejoin', act: rejoin });
+}
+
+/** Coming back would be refused. @param {Record<string, any>} details */
+function onBanned(details) {
+  panel.show({ title: 'You are out of the room', text: refusal(CODES.KickedOrBanned, details) });
 }
 
 /** @param {string | null} reason */
@@ -191,7 +202,8 @@ function onRefused(error) {
   composer.shut('You are not in the room');
   status.outside(isPassing(error.code));
   if (isPassing(error.code)) return doorstep.refused(error.code, error.details);
-  panel.show({ title: 'You could not join', text: `${refusal(error.code, error.details)}.`, button: 'Try again', act: rejoin });
+  if (error.code === CODES.KickedOrBanned && error.details.rule === 'banned') return onBanned(error.details);
+  panel.show({ title: 'You could not join', text: refusal(error.code, error.details), button: 'Try again', act: rejoin });
 }
 
 /** @param {any} row */
@@ -234,6 +246,9 @@ function showComposer() {
   byId('mode').textContent = mode;
   if (room.role === 'guest') return composer.shut('Guests read along: pick a name to talk');
   const until = room.silencedUntil(client.now());
+  conversation.silenced(until !== 0);
+  clearTimeout(muteTimer);
+  if (until > 0) muteTimer = setTimeout(showComposer, Math.min(until - client.now() + 100, LONGEST_TIMER_MS));
   if (until !== 0) return composer.open(silence(room, until), 'warn');
   if (mode) composer.open(mode);
   else composer.open('Enter to send, Esc to clear', 'hint');
@@ -241,8 +256,9 @@ function showComposer() {
 
 /** @param {import('../sdk/room.js').Room} room @param {number} until -1 for ever */
 function silence(room, until) {
-  const who = room.roomMutedUntil === until && room.mutedUntil !== until ? 'The chat is muted' : 'You are muted';
-  return until === -1 ? who : `${who} until ${clockOf(until)}`;
+  const everybody = room.roomMutedUntil === until && room.mutedUntil !== until;
+  const said = room.items.findLast(item => everybody ? item.kind === 'sanction' && item.sanction === 'muteAll' : item.kind === 'mute' && item.user === client.user);
+  return withReason(`${everybody ? 'The chat is muted' : 'You are muted'}${untilOf(until)}`, said?.until === until ? said.reason : null);
 }
 
 /** @param {number} count */

@@ -1,5 +1,4 @@
-/** What codes, gaps and notices are in words. */
-import { CODES, nameOf } from '../sdk/index.js';
+/** What gaps, notices and times are in words; refusals stand in refusals.js. */
 
 /** @param {number} ms Unix ms @returns {string} hours and minutes of the reader's own clock */
 export function clockOf(ms) {
@@ -16,91 +15,23 @@ export function counted(count, one, many = `${one}s`) {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
+/** A moment to come: with its day when that is not today. @param {number} ms Unix ms */
+export function whenOf(ms) {
+  const [then, now] = [new Date(ms), new Date()];
+  if (then.toDateString() === now.toDateString()) return clockOf(ms);
+  const year = then.getFullYear() === now.getFullYear() ? {} : { year: /** @type {const} */ ('numeric') };
+  return `${then.toLocaleDateString([], { day: 'numeric', month: 'short', ...year })}, ${clockOf(ms)}`;
+}
+
 /** @param {number | undefined} until -1 for ever, else Unix ms */
-function untilOf(until) {
-  return !until || until < 0 ? '' : ` until ${clockOf(until)}`;
+export function untilOf(until) {
+  return !until || until < 0 ? '' : ` until ${whenOf(until)}`;
 }
 
-/** @param {Record<string, any>} details */
-function waitOf(details) {
-  return typeof details.retryAfterMs === 'number' ? `wait ${Math.max(1, Math.ceil(details.retryAfterMs / 1000))} s` : 'wait a moment';
+/** @param {string} text @param {string | null | undefined} reason what a moderator said */
+export function withReason(text, reason) {
+  return reason ? `${text} · Reason: ${reason}` : text;
 }
-
-/** @param {Record<string, any>} details */
-function tooFast(details) {
-  switch (details.rule) {
-    case 'slow-mode': return `Slow mode: ${waitOf(details)}`;
-    case 'unique': return 'You have said that already';
-    case 'intake': return `The room is very busy: ${waitOf(details)}`;
-    case 'outbox': return 'Earlier messages are still on their way: wait a moment';
-    default: return `Too fast: ${waitOf(details)}`;
-  }
-}
-
-/** @param {Record<string, any>} details */
-function notAuthorised({ rule }) {
-  switch (rule) {
-    case 'denied': return 'A moderator did not let this through';
-    case 'speakers': return 'You are not among those who may talk here now';
-    default: return 'Your role may not do this';
-  }
-}
-
-/** @param {Record<string, any>} details */
-function muted({ rule, until }) {
-  return rule === 'room-muted' ? `The chat is muted${untilOf(until)}` : `You are muted${untilOf(until)}`;
-}
-
-/** @param {Record<string, any>} details */
-function badParameter(details) {
-  return details.rule === 'size' ? 'This message is too long' : details.reason ?? 'The room did not accept this';
-}
-
-/** @type {Map<number, string | ((details: Record<string, any>) => string)>} */
-const REFUSALS = new Map(/** @type {[number, any][]} */ ([
-  [CODES.Timeout, 'No answer: we do not know whether it was sent'],
-  [CODES.ResponseTimeout, 'No answer: we do not know whether it was sent'],
-  [CODES.NotAuthorised, notAuthorised],
-  [CODES.TooFast, tooFast],
-  [CODES.WordShielded, 'The word filter did not let this through'],
-  [CODES.HookRefused, (/** @type {any} */ details) => details.reason ?? 'The stream’s own check did not let this through'],
-  [CODES.HookFailed, 'The stream’s own check could not be asked'],
-  [CODES.NotInRoom, 'You are not in the room'],
-  [CODES.NoSuchUser, 'This person is not in the room'],
-  [CODES.Muted, muted],
-  [CODES.KickedOrBanned, (/** @type {any} */ details) => `You were removed from this room${untilOf(details.until)}`],
-  [CODES.NoSuchRoom, 'This room is not there, or not any more'],
-  [CODES.RoomFull, 'The room is full'],
-  [CODES.BadRoomParameter, badParameter],
-  [CODES.ServerError, 'The server could not store this'],
-  [CODES.ServerUnavailable, 'The server cannot be reached'],
-  [CODES.TokenWrong, 'Your sign-in was not accepted, or it has expired'],
-  [CODES.TokenOfOtherApp, 'Your sign-in is for another site'],
-  [CODES.UserBanned, 'You are banned from this service'],
-  [CODES.OtherLogin, 'You signed in somewhere else'],
-  [CODES.KickLoop, 'Two of your devices keep replacing each other: wait a minute'],
-  [CODES.ProtocolVersion, 'This page is too old for the server: load it again'],
-]));
-
-/**
- * Why something was refused.
- * @param {number} code
- * @param {Record<string, any>} [details]
- */
-export function refusal(code, details = {}) {
-  const words = REFUSALS.get(code);
-  if (typeof words === 'function') return words(details);
-  return words ?? details.reason ?? `Refused (${nameOf(code)})`;
-}
-
-/** Why nobody is let in for the moment. @param {number} code @param {number} seconds until the next try */
-export function waitText(code, seconds) {
-  const why = NOT_READY.has(code) ? 'The server is not ready' : 'The server cannot be reached';
-  return seconds < 0.5 ? `${why}; trying again…` : `${why}; trying again in ${Math.ceil(seconds)} s`;
-}
-
-/** @type {Set<number | undefined>} */
-const NOT_READY = new Set([CODES.ServerUnavailable, CODES.ServerError]);
 
 /** @param {{ count: number, reason: string }} gap */
 export function gapText({ count, reason }) {
@@ -149,6 +80,12 @@ export function modeText(config) {
   return capital([...modesOf(config), ...slow].join(' · '));
 }
 
+/** The modes of a room in a few words, empty when there is none. @param {Record<string, any>} config @param {boolean} muted everybody is */
+export function modePill({ speakers, emoteOnly, uniqueMinutes, slowModeSeconds }, muted) {
+  const parts = [SPEAKERS[speakers]?.replace(/ (people )?only$/, ''), emoteOnly && 'emotes', uniqueMinutes > 0 && 'no repeats'];
+  return [...parts, slowModeSeconds > 0 && `slow ${slowModeSeconds} s`, muted && 'muted'].filter(Boolean).map(capital).join(' · ');
+}
+
 /** @param {string} text */
 function capital(text) {
   return text === '' ? '' : text[0].toUpperCase() + text.slice(1);
@@ -167,33 +104,22 @@ export function configText(config) {
   return capital(parts.join('; '));
 }
 
-/** @param {{ user: string, until: number }} mute @param {string} me */
-export function muteText({ user, until }, me) {
+/** @param {{ user: string, until: number, reason?: string | null }} mute @param {string} me */
+export function muteText({ user, until, reason }, me) {
   const who = user === me ? 'You were' : `${user} was`;
   if (until === 0) return `${who} unmuted`;
-  return `${who} muted${untilOf(until)}`;
-}
-
-/** A rule of the speaking order by its name. @param {string | undefined} rule */
-export function ruleText(rule) {
-  return rule ? `Rule: ${rule}` : '';
+  return withReason(`${who} muted${untilOf(until)}`, reason);
 }
 
 /** @param {import('../sdk/log.js').SanctionItem} item @param {string} me @returns {string} empty when it is not for this reader */
-export function sanctionText({ sanction, user, until }, me) {
+export function sanctionText({ sanction, user, until, reason }, me) {
   const who = user === me ? 'You were' : `${user} was`;
   switch (sanction) {
-    case 'muteAll': return until === 0 ? 'Everybody may talk again' : `The chat is muted${untilOf(until)}`;
-    case 'ban': return until === 0 ? `${who} unbanned` : `${who} banned${untilOf(until)}`;
+    case 'muteAll': return until === 0 ? 'Everybody may talk again' : withReason(`The chat is muted${untilOf(until)}`, reason);
+    case 'ban': return until === 0 ? `${who} unbanned` : withReason(`${who} banned${untilOf(until)}`, reason);
     case 'except': return user !== me ? '' : until === 0 ? 'Your exception from mutes has ended' : 'You may talk in spite of mutes';
     default: return '';
   }
-}
-
-/** What `why` answered. @param {string} user @param {{ allowed: boolean, code?: number, rule?: string, until?: number }} why */
-export function whyText(user, { allowed, code = CODES.Unknown, rule, until }) {
-  if (allowed) return `${user} may talk`;
-  return `${user} may not talk${untilOf(until)}: ${rule ? `rule “${rule}”` : nameOf(code)}`;
 }
 
 /** @param {import('../sdk/log.js').RecallItem} item */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { CODES } from '../sdk/index.js';
-import { clockOf, configText, gapText, modeText, muteText, presenceText, refusal } from '../pages/words.js';
+import { refusal } from '../pages/refusals.js';
+import { contentOf } from '../pages/contents.js';
+import { configText, gapText, modePill, modeText, muteText, presenceText, whenOf } from '../pages/words.js';
 import { TINTS, tintOf } from '../pages/tint.js';
 import { group, mergeGaps, outRow, progress, rowOf } from '../pages/rows.js';
 import { readEvent } from '../sdk/log.js';
@@ -13,9 +15,9 @@ test('refusals say what to do', () => {
   assert.equal(refusal(CODES.TooFast, { rule: 'unique', retryAfterMs: 12_000 }), 'You have said that already');
   assert.equal(refusal(CODES.TooFast, { rule: 'slow-mode', retryAfterMs: 12_000 }), 'Slow mode: wait 12 s');
   assert.equal(refusal(CODES.TooFast, {}), 'Too fast: wait a moment');
-  assert.equal(refusal(CODES.Muted, { until }), `You are muted until ${clockOf(until)}`);
+  assert.equal(refusal(CODES.Muted, { until }), `You are muted until ${whenOf(until)}`);
   assert.equal(refusal(CODES.Muted, { until: -1 }), 'You are muted');
-  assert.equal(refusal(CODES.BadRoomParameter, { rule: 'size' }), 'This message is too long');
+  assert.equal(refusal(CODES.BadRoomParameter, { rule: 'size' }), 'This is too long');
   assert.equal(refusal(99999, {}), 'Refused (code 99999)');
 });
 
@@ -93,4 +95,26 @@ test('gaps that follow each other for one reason are one row', () => {
   assert.equal(first.text, '20 messages skipped: the room was very busy');
   assert.equal(mergeGaps(first, gap(21, 1, 'slow')), false);
   assert.equal(mergeGaps(undefined, first), false);
+});
+
+test('the pill says in a few words what the chat is set to, that everybody is muted too', () => {
+  assert.equal(modePill({ slowModeSeconds: 5, speakers: 'all' }, true), 'Slow 5 s · Muted');
+  assert.equal(modePill({ slowModeSeconds: 0, speakers: 'verified', emoteOnly: true, uniqueMinutes: 5 }, false), 'Verified · Emotes · No repeats');
+  assert.equal(modePill({ speakers: 'followers' }, false), 'Followers');
+  assert.equal(modePill({}, false), '');
+});
+
+test('what is no text shows its words, never its JSON', () => {
+  const shown = (type, content) => contentOf(type, typeof content === 'string' ? content : JSON.stringify(content));
+  assert.deepEqual(shown('rich', { title: 'Tonight', text: 'We begin at nine', url: 'https://example.org/' }),
+    { text: 'Tonight\nWe begin at nine\nhttps://example.org/', picture: null, alt: '' });
+  assert.deepEqual(shown('rich', { title: 'Map', text: '', image: 'https://example.org/m.png' }), { text: 'Map', picture: 'https://example.org/m.png', alt: 'Map' });
+  assert.equal(shown('rich', { title: '', text: '' }).text, 'A message that this page cannot show');
+  assert.equal(shown('rich', 'not JSON').text, 'A message that this page cannot show');
+  assert.equal(shown('image', { url: 'https://example.org/a.png', bytes: 9, name: 'A cat' }).alt, 'A cat');
+  assert.equal(shown('image', { url: 'https://example.org/a.png', bytes: 9 }).alt, 'https://example.org/a.png');
+  assert.equal(shown('file', { url: 'https://example.org/a.pdf', bytes: 9, name: 'a.pdf' }).text, '📎 File: a.pdf\nhttps://example.org/a.pdf');
+  assert.equal(shown('location', { lat: 1.5, lon: 2 }).text, '📍 1.5, 2');
+  assert.equal(shown('gift', 'rose').text, '🎁 rose');
+  assert.equal(shown('text', '{"title":"x"}').text, '{"title":"x"}');
 });

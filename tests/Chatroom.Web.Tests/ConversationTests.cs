@@ -75,14 +75,16 @@ public sealed class ConversationTests(Site site)
         var room = site.NewRoom();
         await using var zed = await Viewer.Enter(site, room, "zed");
         await using var mod = await Viewer.Enter(site, room, "mod", "&role=moderator");
-        await mod.Do("chatroom.client.moderation.mute('zed', 10)");
+        await mod.Do("chatroom.client.moderation.mute('zed', 10, 'too loud')");
         await Assertions.Expect(zed.Page.Locator("#composer-note")).ToContainTextAsync("You are muted until");
+        await Assertions.Expect(zed.Page.Locator("#composer-note")).ToContainTextAsync("Reason: too loud");
 
         await zed.Page.FillAsync("#message", "let me speak");
         await zed.Page.PressAsync("#message", "Enter");
 
         var row = zed.Row("let me speak");
         await Assertions.Expect(row.Locator(".row__failure")).ToContainTextAsync("You are muted until");
+        await Assertions.Expect(row.Locator(".row__retry")).ToBeHiddenAsync();
         await mod.Do("chatroom.client.moderation.unmute('zed')");
         await Assertions.Expect(zed.Page.Locator("#composer-note")).Not.ToContainTextAsync("muted");
         await row.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Retry" }).ClickAsync();
