@@ -9,7 +9,7 @@ import { Desk, moderates } from './desk.js';
 import { Doorstep } from './doorstep.js';
 import { byId } from './element.js';
 import { Hearts } from './hearts.js';
-import { readVisit, rememberVisit, tokenOf } from './identity.js';
+import { enterVisit, leaveVisit, readVisit, tokenOf } from './identity.js';
 import { JoinForm } from './join-form.js';
 import { LikeButton } from './like-button.js';
 import { ModeratorMenu } from './moderator-menu.js';
@@ -24,6 +24,8 @@ import { counted, deletedText, endText, modeText, roleName, untilOf, withReason 
 let visit = readVisit();
 /** The room is asked for and its answer is not here. */
 let joining = false;
+/** The viewer is on the way in, by the form or by Rejoin, and writes next. */
+let entering = false;
 /** Ends what the page says of a mute. @type {any} */
 let muteTimer;
 /** What a browser's timer can wait. */
@@ -94,7 +96,8 @@ function listen() {
 /** @param {import('./identity.js').Visit} chosen */
 function enter(chosen) {
   visit = chosen;
-  rememberVisit(visit);
+  enterVisit(visit);
+  entering = true;
   form.fail('');
   conversation.clear();
   panel.hide();
@@ -117,6 +120,7 @@ function join() {
 }
 
 function rejoin() {
+  entering = true;
   panel.hide();
   doorstep.leave();
   composer.shut('Joining…');
@@ -126,6 +130,7 @@ function rejoin() {
 
 function leave() {
   joining = false;
+  leaveVisit(visit);
   client.close();
   panel.hide();
   doorstep.leave();
@@ -162,7 +167,8 @@ function onNotYet(code, retryInMs) {
   if (!joining) join();
 }
 
-function onJoined() {
+/** @param {{ room: import('../sdk/room.js').Room }} joined */
+function onJoined({ room }) {
   panel.hide();
   joining = false;
   doorstep.leave();
@@ -171,6 +177,9 @@ function onJoined() {
   showMe();
   showCount();
   showComposer();
+  // On a phone the keyboard would cover what they came for.
+  if (entering && !matchMedia('(pointer: coarse)').matches) (room.role === 'guest' ? byId('list') : byId('message')).focus();
+  entering = false;
 }
 
 /** @param {{ room: import('../sdk/room.js').Room, code: number, details: any, reason: string | null }} removed */
