@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Chatroom.Gateway.Sockets;
+using Chatroom.Grains.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -27,6 +28,7 @@ internal static class Listeners
             // What a session does with a frame does not block: it may as well be done by the thread that received it.
             sockets.UnsafePreferInlineScheduling = true;
         });
+        BoundedTransport.AddTo(builder, static _ => Descriptors.Sockets);
         builder.Services.AddOptions<SocketTransportOptions>().Configure<GatewayOptions>((sockets, options) =>
             sockets.CreateBoundListenSocket = endpoint => Listen(endpoint, options));
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -11,6 +11,8 @@ namespace Chatroom.Silo;
 internal static class Setup
 {
     private const string DefaultUrl = "http://localhost:5200";
+    // Of those who look at its health and metrics.
+    private const int OtherSockets = 64;
     private const string DevelopmentAppSecret = "dev-secret";
     private static readonly TimeSpan StopAfterDrain = TimeSpan.FromSeconds(10);
 
@@ -30,6 +32,7 @@ internal static class Setup
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new PrometheusText("Chatroom."));
         services.AddSingleton<SiloMetrics>();
+        services.AddSingleton<Strangers>();
         services.AddSingleton<LinkCalls>();
         services.AddSingleton<LinkEndpoint>();
         services.AddSingleton<Func<bool>>(s =>
@@ -52,9 +55,13 @@ internal static class Setup
         // It keeps an activity and a log scope for every open link.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var authorities = options.ClientCa.Length == 0 ? null : Authorities(options.ClientCa);
+        BoundedTransport.AddTo(builder, _ => Math.Min(Descriptors.Sockets, options.GatewaysMax + options.UnknownMax + OtherSockets));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // Who says nothing, or not the whole request, holds a place as long as who does not say who it is.
+            kestrel.Limits.KeepAliveTimeout = kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromMilliseconds(options.HelloMs);
+            kestrel.ConfigureEndpointDefaults(Strangers.On);
             if (authorities is null) return;
             kestrel.ConfigureHttpsDefaults(https =>
             {

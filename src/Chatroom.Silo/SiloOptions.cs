@@ -15,6 +15,9 @@ public sealed record SiloOptions
     /// <summary>Connections that have not said yet who they are; beyond it further ones are refused.</summary>
     public int UnknownMax { get; init; } = 64;
 
+    /// <summary>Connections from one address that have not said yet who they are, also those on which nothing is said; beyond it further ones are cut.</summary>
+    public int UnknownPerAddress { get; init; } = 16;
+
     /// <summary>A connection that has not said who it is by then is closed.</summary>
     public int HelloMs { get; init; } = 5_000;
 
@@ -44,6 +47,7 @@ public sealed record SiloOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(GatewaysMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(UnknownMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(UnknownPerAddress, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(HelloMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(LeaseMs, 100);
         ArgumentOutOfRangeException.ThrowIfLessThan(RoomQueueBytes, 1);

@@ -1,5 +1,6 @@
 using System.Net;
 using Chatroom.Gateway.Metrics;
+using Chatroom.Grains.Hosting;
 
 namespace Chatroom.Gateway.Sockets;
 

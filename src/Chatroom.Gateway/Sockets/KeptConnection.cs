@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using Chatroom.Gateway.Sessions;
@@ -18,14 +19,17 @@ internal sealed class KeptConnection : IDuplexPipe, IConnectionHeartbeatFeature
     private readonly IDuplexPipe _transport;
     private readonly OpenSockets _sockets;
     private readonly IPAddress? _from;
+    private readonly TimeSpan _silence;
+    private readonly long _opened = Stopwatch.GetTimestamp();
+    private volatile bool _spoke;
     private List<(Action<object> Beat, object State)>? _beats = [];
     private Session? _session;
     private Admission? _admission;
     private AddressCount? _address;
 
-    private KeptConnection(ConnectionContext connection, OpenSockets sockets, IPAddress? from)
+    private KeptConnection(ConnectionContext connection, OpenSockets sockets, IPAddress? from, TimeSpan silence)
     {
-        (_connection, _transport, _sockets, _from) = (connection, connection.Transport, sockets, from);
+        (_connection, _transport, _sockets, _from, _silence) = (connection, connection.Transport, sockets, from, silence);
         (Input, Output) = (new KeptReader(_transport.Input, this), new KeptWriter(_transport.Output, this));
     }
 
@@ -38,9 +42,10 @@ internal sealed class KeptConnection : IDuplexPipe, IConnectionHeartbeatFeature
     public static void On(ListenOptions endpoint)
     {
         var sockets = endpoint.ApplicationServices.GetRequiredService<OpenSockets>();
+        var silence = TimeSpan.FromMilliseconds(endpoint.ApplicationServices.GetRequiredService<GatewayOptions>().ConnectTimeoutMs);
         endpoint.Use(next => connection =>
         {
-            if (sockets.TryEnter(connection, out var from)) return new KeptConnection(connection, sockets, from).Serve(next);
+            if (sockets.TryEnter(connection, out var from)) return new KeptConnection(connection, sockets, from, silence).Serve(next);
             connection.Abort();
             return Task.CompletedTask;
         });
@@ -94,14 +99,23 @@ internal sealed class KeptConnection : IDuplexPipe, IConnectionHeartbeatFeature
     private void Beat()
     {
         if (_beats is not { } beats) return;
+        // HTTP waits two minutes for a first request, as it does for a further one.
+        if (!_spoke && Stopwatch.GetElapsedTime(_opened) > _silence) _connection.Abort();
         foreach (var (beat, state) in beats) beat(state);
     }
 
     /// <summary>The connection's input, which HTTP does not end when the connection is kept.</summary>
     private sealed class KeptReader(PipeReader inner, KeptConnection connection) : PipeReader
     {
-        public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);
-        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => inner.AdvanceTo(consumed, examined);
+        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+        // Nobody advances before something has come.
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+        {
+            connection._spoke = true;
+            inner.AdvanceTo(consumed, examined);
+        }
+
         public override void CancelPendingRead() => inner.CancelPendingRead();
         public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => inner.ReadAsync(cancellationToken);
         public override bool TryRead(out ReadResult result) => inner.TryRead(out result);

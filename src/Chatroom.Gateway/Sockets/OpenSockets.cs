@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Chatroom.Grains.Hosting;
 using Microsoft.AspNetCore.Connections;
 
 namespace Chatroom.Gateway.Sockets;
@@ -16,7 +17,8 @@ internal sealed class OpenSockets(GatewayOptions options)
     private const int Spare = 64;
     private readonly ConcurrentDictionary<IPAddress, int> _open = new();
 
-    public int SocketsMax { get; } = EachSession * Math.Min(options.ConnectionsPerAddress, int.MaxValue / 4) + Spare;
+    /// <summary>Never all that there are: others must still get in.</summary>
+    public int SocketsMax { get; } = Math.Min(EachSession * Math.Min(options.ConnectionsPerAddress, int.MaxValue / 4) + Spare, Math.Max(1, Descriptors.Sockets / 2));
 
     public bool IsEmpty => _open.IsEmpty;
 

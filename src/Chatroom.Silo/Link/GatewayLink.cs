@@ -146,7 +146,8 @@ internal sealed class GatewayLink : IRoomObserver, IDirectoryObserver, IAppObser
     {
         lock (_lock)
         {
-            if (_isDraining || _calls >= _options.CallsMax)
+            // Between messages nothing is read while too much waits; one message may hold very many calls.
+            if (_isDraining || _calls >= _options.CallsMax || _queue.Bytes >= _options.QueueBytes)
             {
                 _queue.Add(new LinkFailure(call.Id, _isDraining ? LinkFault.Stopping : LinkFault.Refused, "no more calls"));
                 return;

@@ -20,15 +20,17 @@ internal sealed class LinkEndpoint(
             context.Response.StatusCode = refused;
             return;
         }
-        await Serve(await context.WebSockets.AcceptWebSocketAsync(), $"{context.Connection.RemoteIpAddress}");
+        await Serve(await context.WebSockets.AcceptWebSocketAsync(), $"{context.Connection.RemoteIpAddress}", context.Features.Get<Stranger>());
     }
 
     /// <summary>Serves one connection that may be a gateway's until it is over.</summary>
     /// <param name="from">For the log.</param>
-    internal async Task Serve(WebSocket connection, string from)
+    /// <param name="stranger">Given back once it is known; null: it is not counted.</param>
+    internal async Task Serve(WebSocket connection, string from, Stranger? stranger = null)
     {
         using var socket = new LinkSocket(connection);
         if (await Meet(socket, from) is not var (hello, welcome)) return;
+        stranger?.Dispose();
         var link = new GatewayLink(socket, hello, options, clock, metrics);
         link.Tell(welcome);
         if (await leases.Enter(link) is var (code, why)) link.Close(code, why);
@@ -40,6 +42,8 @@ internal sealed class LinkEndpoint(
     private int Refusal(HttpContext context)
     {
         if (!context.WebSockets.IsWebSocketRequest) return StatusCodes.Status426UpgradeRequired;
+        // Gateways send no origin; browsers always do, and a page in one is nobody's gateway.
+        if (context.Request.Headers.Origin.Count > 0) return StatusCodes.Status403Forbidden;
         if (options.ClientCa.Length > 0 && context.Connection.ClientCertificate is null) return StatusCodes.Status403Forbidden;
         return Volatile.Read(ref _unknown) >= options.UnknownMax ? StatusCodes.Status503ServiceUnavailable : 0;
     }

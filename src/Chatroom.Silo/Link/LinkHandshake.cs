@@ -12,31 +12,41 @@ internal static partial class LinkHandshake
     /// <summary>What the gateway says of itself, and what it is answered; null: it has been closed.</summary>
     public static async Task<(LinkHello Hello, LinkWelcome Welcome)?> Meet(LinkSocket socket, SiloOptions options, TimeProvider clock, ILogger log, string from)
     {
-        using var late = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.HelloMs), clock);
-        var (code, why) = (LinkCloseCodes.Refused, "no hello in time");
+        using var over = new CancellationTokenSource();
+        var late = Task.Delay(TimeSpan.FromMilliseconds(options.HelloMs), clock, over.Token);
+        var asking = Ask(socket, options, log, from);
+        // Cancelled, it would be cut without a word: who is late is told so, and its socket goes with the caller.
+        var (code, why, met) = await Task.WhenAny(asking, late) == asking ? await asking : (LinkCloseCodes.Refused, "no hello in time", null);
+        await over.CancelAsync();
+        if (met is not null) return met;
+        using var closing = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.HelloMs), clock);
+        await socket.Close(code, why, closing.Token);
+        return null;
+    }
+
+    /// <summary>Who it is, or why it is to be closed. Never fails.</summary>
+    private static async Task<(int Code, string Why, (LinkHello, LinkWelcome)? Met)> Ask(LinkSocket socket, SiloOptions options, ILogger log, string from)
+    {
         try
         {
             var nonce = LinkProof.Nonce();
-            await socket.Send([new LinkChallenge(nonce)], late.Token);
+            await socket.Send([new LinkChallenge(nonce)], CancellationToken.None);
             LinkFrame? said = null;
-            var isOpen = await socket.Receive(frame => said = said is null ? frame : throw new MalformedFrameException("one hello is wanted"), LinkLimits.HelloBytes, late.Token);
-            if (isOpen && said is LinkHello hello)
-            {
-                (code, why) = Check(hello, nonce, options);
-                if (code == 0) return (hello, new LinkWelcome(options.LeaseMs, LinkProof.OfSilo(options.Secret, nonce, hello.Nonce)));
-                if (code == LinkCloseCodes.Proof) LogProof(log, from);
-            }
+            var isOpen = await socket.Receive(frame => said = said is null ? frame : throw new MalformedFrameException("one hello is wanted"), LinkLimits.HelloBytes, CancellationToken.None);
+            if (!isOpen || said is not LinkHello hello) return (LinkCloseCodes.Refused, "a hello is wanted", null);
+            var (code, why) = Check(hello, nonce, options);
+            if (code == LinkCloseCodes.Proof) LogProof(log, from);
+            return code != 0 ? (code, why, null) : (0, "", (hello, new LinkWelcome(options.LeaseMs, LinkProof.OfSilo(options.Secret, nonce, hello.Nonce))));
         }
         catch (MalformedFrameException malformed)
         {
-            (code, why) = (LinkCloseCodes.BadFrame, malformed.Message);
+            return (LinkCloseCodes.BadFrame, malformed.Message, null);
         }
         catch (Exception)
         {
-            // Gone, or late.
+            // Gone: nobody is there to be told.
+            return (LinkCloseCodes.Refused, "", null);
         }
-        await socket.Close(code, why, late.Token);
-        return null;
     }
 
     private static (int Code, string Why) Check(LinkHello hello, byte[] nonce, SiloOptions options)

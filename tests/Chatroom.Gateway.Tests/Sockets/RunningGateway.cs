@@ -9,6 +9,7 @@ using Chatroom.Gateway.Rest;
 using Chatroom.Gateway.Sessions;
 using Chatroom.Gateway.Sockets;
 using Chatroom.Gateway.Tests.Linked;
+using Chatroom.Grains.Hosting;
 using Chatroom.Grains.Store;
 using Chatroom.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -58,6 +59,7 @@ public class RunningGateway : IAsyncLifetime
     internal Admission Admission => Part<Admission>();
     internal Arrivals Arrivals => Part<Arrivals>();
     internal OpenSockets Sockets => Part<OpenSockets>();
+    internal BoundedTransport Transport => Part<BoundedTransport>();
     internal Grains.IGrains Grains => Part<Grains.IGrains>();
     internal IReadOnlyList<Endpoint> Endpoints => Part<EndpointDataSource>().Endpoints;
     internal SessionRegistry Sessions => Part<SessionRegistry>();

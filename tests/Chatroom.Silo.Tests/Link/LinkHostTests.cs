@@ -163,6 +163,7 @@ public sealed class LinkHostTests
         await late.Next<LinkChallenge>();
         host.Clock.Advance(TimeSpan.FromMilliseconds(Options.HelloMs));
         await served.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(LinkCloseCodes.Refused, await late.Closed);
         var (right, _) = host.Connect();
         await right.Hello("g", 1, "right");
         await right.Next<LinkWelcome>();
