@@ -1,12 +1,13 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace Chatroom.Rooms;
 
 /// <summary>
-/// Whether a message's content is what its type wants: a JSON object of known keys for media, location and rich, any text for the
-/// others. Stateless. Allocates nothing for those others.
+/// Whether a message's content is what its type wants: a JSON object of known keys for media, location and rich, something to read for
+/// text, anything for the others. Stateless. Allocates nothing for those others.
 /// </summary>
 internal static class MessageContent
 {
@@ -18,8 +19,17 @@ internal static class MessageContent
         "image" or "gif" or "voice" or "video" or "file" => Matches(content, options, Media),
         "location" => Matches(content, options, Location),
         "rich" => Matches(content, options, Rich),
+        MessageTypes.Text => Shows(content),
         _ => true,
     };
+
+    /// <summary>Whether readers see anything of it: spaces, controls and format characters alone are an empty line to everybody.</summary>
+    private static bool Shows(string text)
+    {
+        foreach (var c in text)
+            if (!char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format)) return true;
+        return false;
+    }
 
     /// <summary>One key of an object. Immutable.</summary>
     private sealed record Key(string Name, bool IsNeeded, Func<JsonElement, RoomOptions, bool> Fits);
