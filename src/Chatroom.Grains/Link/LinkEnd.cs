@@ -77,7 +77,7 @@ public sealed class LinkEnd
             // Cut, by the other end, the network or this end.
         }
         lock (_lock) ToldCode = _closing is null ? _socket.CloseCode ?? 0 : 0;
-        Close(LinkCloseCodes.Draining, "");
+        Close(_socket.CloseCode is null ? LinkCloseCodes.Cut : LinkCloseCodes.Draining, "");
         await sending;
         await _cut.DisposeAsync();
         _socket.Abort();

@@ -37,6 +37,9 @@ public static class LinkLimits
 /// <summary>Why a link is closed: WebSocket close codes of the link.</summary>
 public static class LinkCloseCodes
 {
+    /// <summary>It was cut, by the other process's death or the network: nobody sends this (RFC 6455, 7.4.1).</summary>
+    public const int Cut = 1006;
+
     /// <summary>The silo goes down; the gateway comes back.</summary>
     public const int Draining = 4001;
 

@@ -45,7 +45,7 @@ public sealed class LogTests
     public async Task No_secret_stands_in_it()
     {
         await using var gateway = await Loud(
-            $"Gateway:AppSecret={AppSecret}", $"Grains:Hooks:Secret={HookSecret}", "Grains:Hooks:AllowInsecure=true", "Gateway:AppKey=app-key");
+            $"Gateway:AppSecret={AppSecret}", $"Grains:Hooks:Secret={HookSecret}", "Gateway:AppKey=app-key");
         var secrets = new List<string> { AppSecret, HookSecret, WebhookSecret };
         async Task<HttpResponseMessage> Call(HttpMethod method, string target, string body)
         {

@@ -25,13 +25,14 @@ internal sealed class LinkHost : IAsyncDisposable
         var grains = new GrainOptions { BatchFloorMs = 0, Room = new RoomOptions { Config = new RoomConfig { Notices = false } } };
         var store = new MemoryRoomStore();
         (_engine, _host) = Host(store, grains);
-        Leases = new GatewayLeases(_engine, options, Clock, _metrics, () => true, NullLogger<GatewayLeases>.Instance);
+        Leases = new GatewayLeases(_engine, options, Clock, _metrics, () => true, Log);
         var records = new NoRecords();
         _endpoint = new LinkEndpoint(Leases, new LinkCalls(_engine, records), options, _metrics, Clock, NullLogger<LinkEndpoint>.Instance);
     }
 
     public ManualClock Clock { get; } = new();
     public GatewayLeases Leases { get; }
+    public KeptLog<GatewayLeases> Log { get; } = new();
     public IGrains Grains => _engine;
 
     /// <summary>A connection that has not said anything yet, and the serving of it.</summary>

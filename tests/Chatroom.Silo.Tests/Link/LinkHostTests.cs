@@ -2,6 +2,7 @@ using Chatroom.Grains.Codec;
 using Chatroom.Grains.Store;
 using Chatroom.Protocol;
 using Chatroom.Protocol.Link;
+using Chatroom.TestKit;
 
 namespace Chatroom.Silo.Tests.Link;
 
@@ -102,6 +103,15 @@ public sealed class LinkHostTests
         var second = await host.Link("one", 7);
         Assert.Equal(LinkCloseCodes.Refused, await first.Closed);
         Assert.IsType<LinkAnswer>(await host.Call(second, LinkMethod.RecordsWebhooks, ""));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_was_killed_is_not_said_to_have_gone_down()
+    {
+        await using var host = new LinkHost(Options);
+        var killed = await host.Link("killed");
+        killed.Vanish();
+        await Eventually.Is(() => host.Log.Lines.Any(line => line.StartsWith("Gateway killed, instance 1, is gone with code 1006", StringComparison.Ordinal)));
     }
 
     [Fact]
