@@ -9,6 +9,12 @@ namespace Chatroom.Gateway;
 /// <summary>The process from end to end: what it is made of, and the way of a request through it. Stateless.</summary>
 internal static class GatewayApp
 {
+    /// <summary>What <c>--help</c> says of this program alone.</summary>
+    public const string Help = """
+          --urls http://localhost:8080            where it listens; this when nothing is said
+          --silo ws://127.0.0.1:5200/link         the silo that hosts the rooms; without one this process hosts them
+        """;
+
     /// <param name="args">The command line: configuration, as <c>--Gateway:Guests=true</c>.</param>
     /// <param name="change">What a test puts in the place of the process's own parts.</param>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? change = null)

@@ -18,8 +18,7 @@ internal static class Listeners
 
     public static void AddListeners(this WebApplicationBuilder builder)
     {
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
-            builder.WebHost.UseUrls(DefaultUrl);
+        builder.UseAddresses(DefaultUrl);
         builder.WebHost.UseSockets(sockets =>
         {
             sockets.Backlog = Backlog;

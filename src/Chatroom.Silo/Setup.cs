@@ -50,8 +50,7 @@ internal static class Setup
 
     private static void AddListeners(this WebApplicationBuilder builder, SiloOptions options)
     {
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
-            builder.WebHost.UseUrls(DefaultUrl);
+        builder.UseAddresses(DefaultUrl);
         // It keeps an activity and a log scope for every open link.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var authorities = options.ClientCa.Length == 0 ? null : Authorities(options.ClientCa);

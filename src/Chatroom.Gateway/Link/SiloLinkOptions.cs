@@ -6,6 +6,8 @@ namespace Chatroom.Gateway.Link;
 /// </summary>
 public sealed record SiloLinkOptions
 {
+    private const string Wanted = "as ws://127.0.0.1:5200/link is wanted, or several of these with commas between them";
+
     /// <summary>
     /// Where the silo is, as <c>ws://127.0.0.1:5200/link</c>; several with commas between them, the preferred first; empty: this process
     /// hosts the grains itself.
@@ -56,9 +58,9 @@ public sealed record SiloLinkOptions
         foreach (var address in Addresses)
         {
             if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("ws" or "wss"))
-                throw new ArgumentException($"Silo:Url is '{Url}'; as ws://127.0.0.1:5200/link is wanted, or several of these with commas between them");
+                throw new ArgumentException($"Silo:Url is '{Shown(address)}'; {Wanted}");
         }
-        ArgumentOutOfRangeException.ThrowIfZero(Addresses.Length, nameof(Url));
+        if (Addresses.Length == 0) throw new ArgumentException($"Silo:Url is '{Url}'; {Wanted}");
         ArgumentOutOfRangeException.ThrowIfLessThan(ConnectMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BackoffMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BackoffMaxMs, BackoffMs);
@@ -68,4 +70,8 @@ public sealed record SiloLinkOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(SessionsPerCall, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(AttachAgainMs, 1);
     }
+
+    // Who may speak and what is asked for may be secret, and where they begin cannot be told in what is no address.
+    private static string Shown(string address) =>
+        address.AsSpan().IndexOfAny('@', '?', '#') < 0 ? address : address.Split("://", 2) is [var scheme, _] ? $"{scheme}://…" : "…";
 }

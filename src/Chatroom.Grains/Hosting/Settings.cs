@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 
 namespace Chatroom.Grains.Hosting;
@@ -14,6 +16,7 @@ public static class Settings
     {
         RefuseUnknown(configuration.GetSection(section), typeof(T));
         var options = configuration.GetSection(section).Get<T>() ?? new T();
+        RefuseNegative(section, options);
         try
         {
             validate?.Invoke(options);
@@ -35,14 +38,29 @@ public static class Settings
 
     private static InvalidOperationException Unknown(IConfigurationSection setting) => new($"{setting.Path} is no setting of this process");
 
+    /// <summary>No number that is set has a sense below nothing: they are times, sizes and counts.</summary>
+    private static void RefuseNegative(string path, object options)
+    {
+        foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            // What cannot be set is made of what can.
+            if (!property.CanWrite || property.GetValue(options) is not { } value) continue;
+            if (value is int and < 0 or long and < 0 or double and (< 0 or double.NaN))
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{path}:{property.Name} is '{value}'; a number from 0 on is wanted"));
+            if (IsOfOurs(property.PropertyType)) RefuseNegative($"{path}:{property.Name}", value);
+        }
+    }
+
+    private static bool IsOfOurs(Type options) =>
+        options is { IsClass: true, Namespace: { } home } && home.StartsWith("Chatroom.", StringComparison.Ordinal);
+
     private static void RefuseUnknown(IConfigurationSection section, Type options)
     {
         foreach (var setting in section.GetChildren())
         {
             var property = Array.Find(options.GetProperties(), one => one.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase))
                 ?? throw Unknown(setting);
-            if (property.PropertyType is { IsClass: true, Namespace: { } home } && home.StartsWith("Chatroom.", StringComparison.Ordinal))
-                RefuseUnknown(setting, property.PropertyType);
+            if (IsOfOurs(property.PropertyType)) RefuseUnknown(setting, property.PropertyType);
         }
     }
 }
