@@ -110,6 +110,11 @@ export class ChatList {
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
   }
 
+  /** Nothing but a few notes, of who came and the like. */
+  get #isSilent() {
+    return this.#window.total < this.#viewport / 2 && !this.#window.rows.some(({ kind }) => kind === 'message' || kind === 'gap');
+  }
+
   /** Writes, then one reading of the layout for rows that are new, then writes again. */
   #draw() {
     this.#frame = 0;
@@ -124,7 +129,7 @@ export class ChatList {
       if (last > first && !(this.#shown.has(rows[first]) && this.#shown.has(rows[last - 1]))) this.#schedule();
     }
     this.#place(scrollTop);
-    this.#scroller.dataset.empty = String(this.#window.rows.length === 0);
+    this.#scroller.dataset.empty = String(this.#isSilent);
   }
 
   /** @param {number} viewport px */

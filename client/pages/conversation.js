@@ -95,7 +95,8 @@ export class Conversation {
       const row = rowOf(item, reader);
       if (row && mine?.state === 'success') row.remark ??= mine.remark;
       if (!row) continue;
-      const before = rows.at(-1) ?? this.#list.rows.at(-1);
+      // Mine that are on their way stand behind it.
+      const before = rows.at(-1) ?? this.#list.rows.findLast(({ seq }) => seq !== null);
       if (!mergeGaps(before, row)) rows.push(group(before, row));
       else if (rows.length === 0) this.#list.update(before);
     }

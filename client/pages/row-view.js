@@ -36,6 +36,8 @@ export class RowView {
 
   /** @param {any} row see rows.js */
   fill(row) {
+    // An element that another row had has reported its failure already: it asks for the picture anew.
+    if (this.#row !== row) this.#picture.removeAttribute('src');
     this.#row = row;
     if (row.kind === 'message') this.#fillMessage(row);
     else this.#fillNote(row);

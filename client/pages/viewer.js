@@ -18,7 +18,7 @@ import { refusal, whyText } from './refusals.js';
 import { playSky } from './stage.js';
 import { Status } from './status.js';
 import { Toast } from './toast.js';
-import { counted, deletedText, endText, modeText, roleName, untilOf, withReason } from './words.js';
+import { counted, deletedText, endText, modePill, modeText, roleName, untilOf, withReason } from './words.js';
 
 /** @type {import('./identity.js').Visit & { enter?: boolean }} */
 let visit = readVisit();
@@ -103,8 +103,11 @@ function enter(chosen) {
   panel.hide();
   doorstep.leave();
   byId('live').hidden = true;
+  byId('empty').hidden = true;
   byId('app').dataset.view = 'room';
   byId('room-id').textContent = visit.room;
+  byId('me').textContent = visit.name || 'reading as a guest';
+  byId('my-role').hidden = true;
   composer.shut('Connecting…');
   join();
   client.connect();
@@ -174,6 +177,7 @@ function onJoined({ room }) {
   doorstep.leave();
   status.outside(false);
   byId('live').hidden = false;
+  byId('empty').hidden = false;
   showMe();
   showCount();
   showComposer();
@@ -251,8 +255,9 @@ function showComposer() {
   if (!room) return;
   if (room.config.name) byId('room-title').textContent = room.config.name;
   const mode = modeText(room.config);
-  byId('mode').hidden = mode === '';
-  byId('mode').textContent = mode;
+  const pill = modePill(room.config, room.roomMutedUntil === -1 || room.roomMutedUntil > client.now());
+  byId('mode').hidden = pill === '';
+  byId('mode').textContent = byId('mode').title = pill;
   if (room.role === 'guest') return composer.shut('Guests read along: pick a name to talk');
   const until = room.silencedUntil(client.now());
   conversation.silenced(until !== 0);

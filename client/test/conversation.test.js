@@ -46,3 +46,12 @@ test('what I wrote and no log has stands behind the history of a rejoin', () => 
   answerJoin({ seq: 102, history: [[102, text('ann', 'b', 'two')]] });
   assert.deepEqual(list.rows.map(row => [row.text, row.state]), [['two', null], ['mine', 'fail']]);
 });
+
+test('the first of two that I send at once keeps its head', () => {
+  const { client, clock, net, list } = talk();
+  const said = ({ id, content }) => [1, clock.now(), 'me', id, 'text', content];
+  const [one, two] = [client.send('text', 'one'), client.send('text', 'two')];
+  net.last.say(48, 7, 101, [said(one)]);
+  net.last.say(48, 7, 102, [said(two)]);
+  assert.deepEqual(list.rows.map(row => [row.text, row.grouped]), [['one', false], ['two', true]]);
+});

@@ -93,6 +93,24 @@ public sealed class ConversationTests(Site site)
     }
 
     [Fact]
+    public async Task A_picture_that_is_not_there_says_what_it_was()
+    {
+        var room = site.NewRoom();
+        await using var ann = Viewer.On(await site.NewPage());
+        await ann.Page.RouteAsync("https://pictures.test/**", route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/plain", Body = "none" }));
+        await ann.Enter(site.Url, room, "ann");
+        await ann.Do("chatroom.client.send('image', JSON.stringify({ url: 'https://pictures.test/cat.png', bytes: 9, name: 'A cat' }))");
+        await ann.Do("chatroom.client.send('image', JSON.stringify({ url: 'https://pictures.test/dog.png', bytes: 9 }))");
+        await ann.Do("chatroom.client.send('rich', JSON.stringify({ title: 'Tonight', text: 'We begin at nine' }))");
+
+        await ann.Sees("Picture: A cat");
+        await ann.Sees("Picture: https://pictures.test/dog.png");
+        await ann.Sees("We begin at nine");
+        await Assertions.Expect(ann.Page.Locator(".row__picture")).ToHaveCountAsync(0);
+        await Assertions.Expect(ann.Row("{")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Who_signs_in_twice_is_told_so_and_does_not_fight_for_the_session()
     {
         var room = site.NewRoom();

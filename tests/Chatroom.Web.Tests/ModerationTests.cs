@@ -58,6 +58,11 @@ public sealed class ModerationTests(Site site)
         await muteAll.ClickAsync();
         await Assertions.Expect(muteAll).ToHaveAttributeAsync("aria-checked", "true");
         await Assertions.Expect(zed.Page.Locator("#composer-note")).ToHaveTextAsync("The chat is muted");
+        await mod.Page.GetByLabel("Slow mode").SelectOptionAsync("120");
+        await Assertions.Expect(mod.Page.Locator("#mode")).ToHaveTextAsync("Slow 120 s · Muted");
+        Assert.True(await mod.Ask<bool>("(mode => mode.scrollWidth <= mode.clientWidth)(document.getElementById('mode'))"), "the pill is cut");
+        Assert.Equal(1, await mod.Ask<int>("document.querySelector('.chat__title').getClientRects().length"));
+        Assert.True(await mod.Ask<bool>("document.querySelector('.chat__title').getBoundingClientRect().height < 30"), "the title wraps");
         await zed.Page.FillAsync("#message", "hello?");
         await zed.Page.PressAsync("#message", "Enter");
         await Assertions.Expect(zed.Row("hello?").Locator(".row__failure")).ToContainTextAsync("The chat is muted");
