@@ -69,9 +69,16 @@ internal static partial class Problems
         }
     }
 
-    /// <summary>Whatever goes wrong with a call under <c>/v1</c> is told as a problem.</summary>
+    /// <summary>Whatever goes wrong with a call under <c>/v1</c> is told as a problem, and elsewhere that there is nothing.</summary>
     public static void UseProblems(this WebApplication app) => app.Use(static (context, next) =>
-        context.Request.Path.StartsWithSegments("/v1") ? Guarded(context, next) : next(context));
+        context.Request.Path.StartsWithSegments("/v1") ? Guarded(context, next) : Served(context, next));
+
+    private static async Task Served(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (context.Response is { StatusCode: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed, HasStarted: false, ContentType: null })
+            await Write(context, context.Response.StatusCode, Codes.BadParameter, Unserved(context.Response.StatusCode));
+    }
 
     private static async Task Guarded(HttpContext context, RequestDelegate next)
     {

@@ -23,6 +23,9 @@ public sealed class WrongBodyTests
         await Told(gateway, "GET", "/v1/rooms/r1/messages?count=x", null, "count: 'x' is not what is wanted there");
         await Told(gateway, "GET", "/v1/nothing", null, "not a call of this service", HttpStatusCode.NotFound);
         await Told(gateway, "DELETE", "/v1/rooms", null, "not with this HTTP method", HttpStatusCode.MethodNotAllowed);
+        await Told(gateway, "GET", "/nothing", null, "not a call of this service", HttpStatusCode.NotFound);
+        await Told(gateway, "POST", "/v2/rooms", """{"room":"r1"}""", "not a call of this service", HttpStatusCode.NotFound);
+        await Told(gateway, "POST", "/health/live", null, "not with this HTTP method", HttpStatusCode.MethodNotAllowed);
     }
 
     [Theory]
