@@ -1,5 +1,5 @@
 import { Backoff } from './backoff.js';
-import { systemClock } from './clock.js';
+import { withDefaults } from './client-options.js';
 import { CLOSES, CODES, isPassing, mayReconnect } from './codes.js';
 import { Connection, whyOf } from './connection.js';
 import { Counters } from './counters.js';
@@ -7,7 +7,6 @@ import { Entries } from './entries.js';
 import { ChatError } from './error.js';
 import { Listeners } from './events.js';
 import { CONNECT, NOTICE, PINGRESP, PUBACK, PUBLISH, QUERYACK } from './frames.js';
-import { json } from './json.js';
 import { Likes } from './likes.js';
 import { Membership } from './membership.js';
 import { Messages } from './messages.js';
@@ -23,37 +22,14 @@ import { WordList } from './word-list.js';
 /** A connection that stood this long starts the back-off afresh; a shorter one was part of the trouble. */
 const STABLE_MS = 10_000;
 
-/** @type {import('./transports.js').Transport[]} */
-const BOTH = ['websocket', 'poll'];
+/** @typedef {'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed'} State */
+/** @typedef {{ state: State, previous: State, code?: number, closeCode?: number, reason?: string, retryInMs?: number }} StateChange */
 
 /**
- * @typedef {'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed'} State
- * @typedef {{ state: State, previous: State, code?: number, closeCode?: number, reason?: string, retryInMs?: number }} StateChange
- * @typedef {string | null | (() => string | null | Promise<string | null>)} Token a function is asked at each attempt
- *
- * @typedef {object} ClientOptions
- * @property {string} [url] default: `/ws` of the page's own host
- * @property {readonly string[] | (() => readonly string[] | Promise<readonly string[]>)} [gateways] several, best first, in place of
- *   `url`: the first three race; a function is asked at each attempt, see `navigate`
- * @property {Token} [token] a JWT, null for a guest, in Development also `dev:USER[:ROLE]`
- * @property {import('./json.js').Codec} [codec] `json` (default) or `msgpack`
- * @property {string} [name] name and version of the application, for the server's statistics
- * @property {number} [keepItems] items a room keeps, default 2,000
- * @property {boolean} [verify] compare the digests that the room publishes with what comes; costs a hash a message
- * @property {import('./transports.js').Transport[]} [transports] default: `websocket`, and `poll` where that does not open
- * @property {any} [WebSocket]
- * @property {any} [fetch] for polling
- * @property {import('./clock.js').Clock} [clock]
- * @property {() => number} [random] 0 ≤ x < 1
- * @property {object} [outbox] limits of the outbox, see outbox.js
- */
-
-/**
- * A viewer's session: connects, stays connected, is in one room at a time. Events: `state`, `joined`, `left`,
- * `removed`, `reset`, `items`, `count`, `unexplained`, `digest`, `outgoing`, `waiting`, and each item under the name of its kind: `message`, `gap`,
- * `entry`, `mute`, `kick`, `presence`, `config`, `created`, `recall`, `restore`, `held`, `decided`, `counters`, `destroyed`,
- * `sanction`, `words`, `distribution`. After a drop it tries again for ever, at most 18 s apart, unless the server said that
- * it must not.
+ * A viewer's session: connects, stays connected, is in one room at a time. Events: `state`, `joined`, `left`, `removed`, `reset`, `items`,
+ * `count`, `unexplained`, `digest`, `outgoing`, `waiting`, and each item under the name of its kind: `message`, `gap`, `entry`, `mute`, `kick`,
+ * `presence`, `config`, `created`, `recall`, `restore`, `held`, `decided`, `counters`, `destroyed`, `sanction`, `words`, `distribution`. After
+ * a drop it tries again for ever, at most 18 s apart, unless the server said that it must not.
  */
 export class ChatClient {
   /** @type {State} */
@@ -79,8 +55,7 @@ export class ChatClient {
   #standstill;
   #membership;
   #likes;
-  /** @type {Record<string, any>} */
-  #budget = {};
+  #budget = /** @type {Record<string, any>} */ ({});
   /** @type {Transports | null} */
   #transports = null;
   /** @type {Connection | null} */
@@ -92,10 +67,9 @@ export class ChatClient {
   /** @type {{ promise: Promise<void>, resolve: () => void, reject: (error: ChatError) => void } | null} */
   #connecting = null;
 
-  /** @param {ClientOptions} [options] */
+  /** @param {import('./client-options.js').ClientOptions} [options] */
   constructor(options = {}) {
-    const defaults = { token: null, codec: json, name: 'chatroom-web', WebSocket: globalThis.WebSocket, clock: systemClock, random: Math.random };
-    this.#options = { ...defaults, transports: BOTH, fetch: globalThis.fetch?.bind(globalThis), ...options };
+    this.#options = withDefaults(options);
     this.#clock = this.#options.clock;
     this.#gateways = new Gateways(options.gateways, () => this.#options.url ?? ownUrl());
     this.#backoff = new Backoff({ random: this.#options.random });
