@@ -60,7 +60,7 @@ internal sealed partial class LoadRun
         try
         {
             _book = await OpenBookAsync(token);
-            _view.Phase($"connecting {_options.Members:N0} members from {_processes} processes");
+            _view.Phase($"connecting {_options.Members:N0} members from {_processes} {(_processes == 1 ? "process" : "processes")}");
             StartWorkers();
             await ConnectedAsync(token);
             var window = await PublishAsync(token);

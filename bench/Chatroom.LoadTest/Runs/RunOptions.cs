@@ -60,9 +60,7 @@ internal sealed record RunOptions
         _ when !TokenTemplate.Contains("{i}", StringComparison.Ordinal) => "--token-template: {i} is missing, all members would be one user",
         _ when Processes > Members => "--processes: more than members",
         _ when Scenario.Mistake(this) is { } mistake => mistake,
-        _ when !CanHold(JsonPath) => $"--json: there is no folder for {JsonPath}",
-        _ when !CanHold(ReportPath) => $"--report: there is no folder for {ReportPath}",
-        _ => null,
+        _ => Unwritable("--json", JsonPath) ?? Unwritable("--report", ReportPath),
     };
 
     /// <summary>How many processes share the members.</summary>
@@ -84,7 +82,24 @@ internal sealed record RunOptions
         .. Scenario.Parameters(),
     ];
 
-    private static bool CanHold(string? path) => path is null || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)));
+    /// <summary>Why a file cannot be written, before a long run is over; it is left as it was.</summary>
+    private static string? Unwritable(string option, string? path)
+    {
+        if (path is null) return null;
+        try
+        {
+            var isNew = !File.Exists(path);
+            using (File.Open(path, FileMode.OpenOrCreate, FileAccess.Write))
+            {
+            }
+            if (isNew) File.Delete(path);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return $"{option}: {path} cannot be written: {failure.Message}";
+        }
+    }
 
     private static string N(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }
