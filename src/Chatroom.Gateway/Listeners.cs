@@ -27,7 +27,7 @@ internal static class Listeners
             // What a session does with a frame does not block: it may as well be done by the thread that received it.
             sockets.UnsafePreferInlineScheduling = true;
         });
-        BoundedTransport.AddTo(builder, static _ => Descriptors.Sockets);
+        BoundedTransport.AddTo(builder, Descriptors.Sockets);
         builder.Services.AddOptions<SocketTransportOptions>().Configure<GatewayOptions>((sockets, options) =>
             sockets.CreateBoundListenSocket = endpoint => Listen(endpoint, options));
         builder.WebHost.ConfigureKestrel(kestrel =>

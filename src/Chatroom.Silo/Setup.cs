@@ -54,7 +54,7 @@ internal static class Setup
         // It keeps an activity and a log scope for every open link.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var authorities = options.ClientCa.Length == 0 ? null : Authorities(options.ClientCa);
-        BoundedTransport.AddTo(builder, _ => Math.Min(Descriptors.Sockets, options.GatewaysMax + options.UnknownMax + OtherSockets));
+        BoundedTransport.AddTo(builder, Math.Min(Descriptors.Sockets, options.GatewaysMax + options.UnknownMax + OtherSockets));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

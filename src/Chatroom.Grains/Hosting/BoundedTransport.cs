@@ -28,10 +28,10 @@ public sealed partial class BoundedTransport : IConnectionListenerFactory, IConn
     public int Open => Volatile.Read(ref _open);
 
     /// <summary>Bounds all connections of the process.</summary>
-    public static void AddTo(WebApplicationBuilder builder, Func<IServiceProvider, int> max)
+    public static void AddTo(WebApplicationBuilder builder, int max)
     {
         builder.Services.AddSingleton(services => new BoundedTransport(
-            ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), max(services), services.GetRequiredService<TimeProvider>(),
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), max, services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<BoundedTransport>>()));
         // The last one that can bind an address does.
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<BoundedTransport>());

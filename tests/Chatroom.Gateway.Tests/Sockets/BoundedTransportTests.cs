@@ -70,7 +70,7 @@ public sealed class BoundedTransportTests
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
-        BoundedTransport.AddTo(builder, _ => max);
+        BoundedTransport.AddTo(builder, max);
         var app = builder.Build();
         app.MapGet("/", () => "here");
         await app.StartAsync(Cancel);

@@ -106,6 +106,26 @@ public sealed class LinkHostTests
     }
 
     [Fact]
+    public async Task While_too_much_waits_for_a_gateway_its_further_calls_are_refused_also_within_one_message()
+    {
+        const int Calls = 10_000;
+        await using var host = new LinkHost(Options);
+        var greedy = await host.Link("greedy");
+        greedy.Stall();
+        greedy.Say([.. Enumerable.Range(1, Calls).Select(id => new LinkCall(id, LinkMethod.RecordsWebhooks, "", [], [], []))]);
+        await Eventually.Is(() => host.Leases.QueuedBytes >= Options.QueueBytes);
+        greedy.GoOn();
+        var (answered, refused) = (0, 0);
+        while (answered + refused < Calls)
+        {
+            var frame = await greedy.Next();
+            if (frame is LinkAnswer) answered++;
+            else if (frame is LinkFailure { Fault: LinkFault.Refused }) refused++;
+        }
+        Assert.True(answered > 0 && refused > 0, $"{answered} answered, {refused} refused");
+    }
+
+    [Fact]
     public async Task A_gateway_that_was_killed_is_not_said_to_have_gone_down()
     {
         await using var host = new LinkHost(Options);
